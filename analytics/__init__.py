@@ -1,0 +1,12 @@
+"""Recoup: find paid claim lines a health plan may recoup, and say why.
+
+`store = analytics.open_store(path)`, `store.load(file)`, `run = store.audit()`,
+`run.findings()`, `run.exposure(by="provider")`; or, with no store,
+`analytics.audit(medical_claim=frame)`.
+"""
+
+from analytics.api import Run, Store, audit, open_store
+from analytics.charts import for_charts
+from analytics.errors import RecoupError
+
+__all__ = ["RecoupError", "Run", "Store", "audit", "for_charts", "open_store"]

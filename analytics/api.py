@@ -1,0 +1,275 @@
+"""The Python verbs: open a store, load, audit, and look at what a run found."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from analytics.audit import audit as run_audit
+from analytics.catalog import create_views
+from analytics.engine import Engine, arrow_frame, literal, quoted
+from analytics.errors import UsageError
+from analytics.exposure import create_exposure_views, exposure_relation
+from analytics.loading import LoadOptions, LoadOutcome, Source, load_into
+from analytics.model import in_order, make, read_model
+from analytics.query import check_read_only
+from analytics.run_record import AuditOptions
+from analytics.schema import TABLES
+from analytics.store import StoreFolder
+from analytics.trial import Priced, price_rows
+
+
+def open_store(path: str | Path, create: bool = False) -> Store:
+    """Open a store, or make an empty one. Raises StoreError where there is none, or a newer one."""
+    return Store(StoreFolder.open(Path(path), create=create))
+
+
+class Store:
+    """A store to read, load and audit. Reading never blocks a writer, and sees what is new."""
+
+    def __init__(self, folder: StoreFolder):
+        self.folder = folder
+        self._engine: Engine | None = None
+        self._seen: float | None = None
+
+    def load(
+        self,
+        source: Source | Iterable[Source],
+        *,
+        table: str | None = None,
+        map: str | Path | None = None,
+        history: str | None = None,
+        payer: str | None = None,
+        line_of_business: str | None = None,
+        progress: Callable[[str], None] = lambda _: None,
+    ) -> list[LoadOutcome]:
+        """Load files or frames into the store, all of them or none.
+
+        `table` is told from the headers where it is left out; `map` is a mapping file or the name
+        of a shipped profile. Raises ExtractError where a file cannot be loaded as it is.
+        """
+        options = LoadOptions(table, map, history, payer, line_of_business)
+        several = isinstance(source, (list, tuple))
+        sources = list(source) if several else [source]
+        return load_into(self.folder, [(each, options) for each in sources], progress)
+
+    def load_tables(self, tables: Mapping[str, Source], **options: Any) -> list[LoadOutcome]:
+        """Load several tables at once, named; one final picture is made after all of them."""
+        jobs = [(source, LoadOptions(table=name, **options)) for name, source in tables.items()]
+        return load_into(self.folder, jobs)
+
+    def audit(
+        self,
+        *,
+        as_of: date | str | None = None,
+        only: Iterable[str] = (),
+        policies: str | Path | Iterable[str | Path] | None = None,
+        checks: str | Path | None = None,
+        progress: Callable[[str], None] = lambda _: None,
+    ) -> Run:
+        """Run the checks, all or `only` these, as of a day (default today); returns the run."""
+        options = AuditOptions(
+            as_of=_day(as_of),
+            only=tuple([only] if isinstance(only, str) else only),
+            policies=_folders(policies),
+            checks=_folders(checks),
+        )
+        return self.run(run_audit(self.folder, options, progress))
+
+    def run(self, number: int | None = None) -> Run:
+        """A run of the store, the last one by default. Raises StoreError where there is none."""
+        return Run(self.folder, self.folder.manifest().run(number)["number"])
+
+    @property
+    def runs(self) -> pd.DataFrame:
+        """The runs of the store, oldest first."""
+        return pd.DataFrame(self.folder.manifest().runs)
+
+    @property
+    def loads(self) -> pd.DataFrame:
+        """The loads of the store, oldest first."""
+        return pd.DataFrame(self.folder.manifest().loads)
+
+    def sql(self, query: str, **params: Any) -> pd.DataFrame:
+        """The rows of a read-only query over the store; `$name` in it takes `name=value`.
+
+        Sees the loaded tables, claim_line and the other model tables, and the last run's finding
+        and by_provider, by_check and the other exposure tables. Raises UsageError on a statement
+        that is not one select, or that reaches outside the store.
+        """
+        return arrow_frame(self.arrow(query, **params))
+
+    def arrow(self, query: str, **params: Any) -> pa.Table:
+        """As `sql`, as an Arrow table."""
+        check_read_only(query)
+        return self._reader().arrow(query, params or None, step="your query")
+
+    def frame(
+        self, table: str, *, columns: Iterable[str] | None = None, where: str | None = None
+    ) -> pd.DataFrame:
+        """Rows of one table, some columns of them, where a condition in SQL holds."""
+        listed = ", ".join(quoted(c) for c in columns) if columns else "*"
+        condition = f" where {where}" if where else ""
+        return self.sql(f"select {listed} from {quoted(table)}{condition}")
+
+    def _reader(self) -> Engine:
+        """The reading connection, made anew when the manifest has changed."""
+        changed = self.folder.manifest_path.stat().st_mtime_ns
+        if self._engine is None or changed != self._seen:
+            if self._engine is not None:
+                self._engine.close()
+            self._engine = reading_engine(self.folder)
+            self._seen = changed
+        return self._engine
+
+
+def reading_engine(folder: StoreFolder) -> Engine:
+    """A connection with every relation of the store that can read nothing else."""
+    engine = Engine(keep_order=True)
+    manifest = folder.manifest()
+    create_views(engine, folder, manifest)
+    if manifest.state:
+        days = {n: v for n, v in read_model().items() if n in ("day_number", "claim_line_day")}
+        make(engine, in_order(days, days))
+    if manifest.runs:
+        create_exposure_views(engine)
+    engine.run(f"set allowed_directories = [{literal(folder.path.as_posix())}]")
+    engine.run("set enable_external_access = false")
+    engine.run("set lock_configuration = true")
+    return engine
+
+
+class Run:
+    """What one audit found: findings, checks, exposure, as pandas frames with Arrow types."""
+
+    def __init__(self, folder: StoreFolder, number: int, kept: Any = None):
+        self.folder, self.number = folder, number
+        self._kept = kept  # a temporary store lives as long as its run
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """run.json: loads, versions, policies and checks with their hashes, as-of date."""
+        path = self.folder.run_folder(self.number) / "run.json"
+        return json.loads(path.read_text(encoding="utf-8"))
+
+    def findings(
+        self,
+        *,
+        check: str | None = None,
+        provider: str | None = None,
+        member: str | None = None,
+        strength: str | None = None,
+    ) -> pd.DataFrame:
+        """One row per check and claim line; see `recoup tables finding` for the columns."""
+        tests, params = [], {}
+        for column, value in (("member_id", member), ("strength", strength)):
+            if value is not None:
+                tests.append(f"{column} = ${column}")
+                params[column] = value
+        if check is not None:
+            tests.append("(check_id = $check_id or check_name = $check_id)")
+            params["check_id"] = check
+        if provider is not None:
+            tests.append("(billing_npi = $provider or provider_group = $provider)")
+            params["provider"] = provider
+        where = f" where {' and '.join(tests)}" if tests else ""
+        return self._frame(f"select * from finding{where} order by check_id, line_id", params)
+
+    def exposure(self, by: str = "provider") -> pd.DataFrame:
+        """Net exposure summed by provider, npi, check, month, line_of_business, payer or remedy."""
+        return self._frame(f"select * from {exposure_relation(by)}")
+
+    def checks(self) -> pd.DataFrame:
+        """One row per check: governed lines, findings, amounts, status, seconds."""
+        return self.table("check_run")
+
+    def records_request_list(self) -> pd.DataFrame:
+        """Paid nursing lines without a note in the documentation index: the records to ask for."""
+        return self.table("records_request")
+
+    def table(self, name: str) -> pd.DataFrame:
+        """One table of the run as it was written."""
+        return self._frame(f"select * from {quoted(name)}")
+
+    def price(
+        self,
+        rows: pd.DataFrame,
+        *,
+        check_id: str = "TRY-01",
+        strength: str = "lead",
+    ) -> Priced:
+        """Price the rows of a check tried in pandas, by the same code as an audit.
+
+        Columns: line_id; not_payable_share (above 0, at most 1; missing: in question, unpriced);
+        optionally service_date, reason, related_claim_id, policy_period_id. Without a period the
+        rows are judged on every day of the line.
+        """
+        return price_rows(self.folder, self.record, rows, check_id, strength)
+
+    def _frame(self, query: str, params: dict[str, Any] | None = None) -> pd.DataFrame:
+        with self._engine() as engine:
+            return engine.frame(query, params)
+
+    def _engine(self) -> Engine:
+        engine = Engine(keep_order=True)
+        manifest = self.folder.manifest()
+        manifest.runs = [manifest.run(self.number)]
+        create_views(engine, self.folder, manifest)
+        create_exposure_views(engine)
+        return engine
+
+
+def audit(
+    *,
+    as_of: date | str | None = None,
+    only: Iterable[str] = (),
+    policies: str | Path | Iterable[str | Path] | None = None,
+    checks: str | Path | None = None,
+    map: str | Path | None = None,
+    history: str | None = None,
+    **tables: Source,
+) -> Run:
+    """Audit frames or files with no store: `analytics.audit(medical_claim=frame, ...)`.
+
+    Each table of the data contract can be given by its name; `history` and `map` are those of
+    medical_claim. The run lives as long as the object.
+    """
+    unknown = set(tables) - set(TABLES)
+    if unknown:
+        raise UsageError(f"no table is called {', '.join(sorted(unknown))}; see `recoup tables`")
+    if "medical_claim" not in tables:
+        raise UsageError("an audit needs medical_claim")
+    kept = tempfile.TemporaryDirectory(prefix="recoup-", ignore_cleanup_errors=True)
+    store = open_store(Path(kept.name) / "store", create=True)
+    jobs = [
+        (source, LoadOptions(name, map, history) if name == "medical_claim" else LoadOptions(name))
+        for name, source in tables.items()
+    ]
+    load_into(store.folder, jobs)
+    run = store.audit(as_of=as_of, only=only, policies=policies, checks=checks)
+    return Run(store.folder, run.number, kept)
+
+
+def _day(value: date | str | None) -> date:
+    if value is None:
+        return date.today()
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise UsageError(f"{value!r} is not a day; write it as 2026-07-31") from error
+
+
+def _folders(value: str | Path | Iterable[str | Path] | None) -> tuple[Path, ...]:
+    if value is None:
+        return ()
+    several = [value] if isinstance(value, (str, Path)) else list(value)
+    return tuple(Path(each) for each in several)

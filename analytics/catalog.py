@@ -1,0 +1,108 @@
+"""The relations of a store: loaded tables, the final picture and the last run, as views.
+
+A connection gets them as temporary views; `export` writes them, with comments, to a DuckDB file
+for other SQL tools.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from analytics.engine import Engine, literal, parquet, quoted
+from analytics.model import read_model
+from analytics.schema import LOAD_WARNING, ORIGIN, REJECTED_ROW, TABLES, Table
+from analytics.store import STATE_TABLES, Manifest, StoreFolder
+
+#: Tables a run writes, besides run.json and the SQL that ran.
+RUN_TABLES = (
+    "finding",
+    "finding_day",
+    "check_run",
+    "check_period",
+    "policy",
+    "line_step",
+    "line_exposure",
+    "exposure_cell",
+    "records_request",
+)
+
+#: The oldest DuckDB whose tools can open the exported file.
+_EXPORT_STORAGE = "v1.0.0"
+
+
+def empty_table_sql(table: Table) -> str:
+    """A query with a table's columns and no row."""
+    columns = ", ".join(
+        f"cast(null as {c.storage}) as {quoted(c.name)}" for c in (*table.columns, *ORIGIN)
+    )
+    return f"select {columns} where false"
+
+
+def relation_sql(folder: StoreFolder, manifest: Manifest) -> dict[str, str]:
+    """The query behind each relation of a store, by name."""
+    queries = {}
+    for table in (*TABLES.values(), REJECTED_ROW, LOAD_WARNING):
+        files = folder.table_files(manifest, table.name)
+        queries[table.name] = f"select * from {parquet(files)}" if files else empty_table_sql(table)
+    if manifest.state:
+        state = folder.state_folder(manifest.state)
+        for name in STATE_TABLES:
+            queries[name] = f"select * from {parquet([state / f'{name}.parquet'])}"
+    if manifest.runs:
+        run = folder.run_folder(manifest.runs[-1]["number"])
+        for name in RUN_TABLES:
+            if (run / f"{name}.parquet").is_file():
+                queries[name] = f"select * from {parquet([run / f'{name}.parquet'])}"
+        every_run = [folder.run_folder(r["number"]) / "finding.parquet" for r in manifest.runs]
+        queries["finding_of_every_run"] = f"select * from {parquet(every_run)}"
+    return queries
+
+
+def create_views(engine: Engine, folder: StoreFolder, manifest: Manifest) -> None:
+    """Make every relation of the store a temporary view of the connection."""
+    for name, sql in relation_sql(folder, manifest).items():
+        engine.run(f"create or replace temp view {quoted(name)} as {sql}", step=name)
+
+
+def column_meanings() -> dict[str, dict[str, str]]:
+    """The meaning of each documented column, by table and column."""
+    tables = (*TABLES.values(), REJECTED_ROW, LOAD_WARNING)
+    return {t.name: {c.name: c.meaning for c in (*t.columns, *ORIGIN)} for t in tables}
+
+
+def export(folder: StoreFolder, manifest: Manifest) -> Path:
+    """Write recoup.duckdb: views with absolute paths, and comments, for other SQL tools.
+
+    Where the old file cannot be replaced (open in another tool on Windows) the new one stays
+    beside it as recoup-new.duckdb. Returns the file written.
+    """
+    beside = folder.temp / "recoup.duckdb"
+    folder.temp.mkdir(exist_ok=True)
+    absolute = StoreFolder(folder.path.resolve())
+    meanings = column_meanings()
+    grains = {t.name: t.grain for t in (*TABLES.values(), REJECTED_ROW, LOAD_WARNING)}
+    grains |= {name: view.grain for name, view in read_model().items()}
+    with duckdb.connect(":memory:") as con:
+        con.execute(
+            f"attach {literal(beside)} as export (storage_version '{_EXPORT_STORAGE}')"
+        ).fetchall()
+        con.execute("use export").fetchall()
+        for name, sql in relation_sql(absolute, manifest).items():
+            con.execute(f"create view {quoted(name)} as {sql}").fetchall()
+            if name in grains:
+                con.execute(f"comment on view {quoted(name)} is {literal(grains[name])}").fetchall()
+            for column, meaning in meanings.get(name, {}).items():
+                con.execute(
+                    f"comment on column {quoted(name)}.{quoted(column)} is {literal(meaning)}"
+                ).fetchall()
+        con.execute("use memory").fetchall()
+        con.execute("detach export").fetchall()
+    target = folder.path / "recoup.duckdb"
+    try:
+        beside.replace(target)
+    except PermissionError:
+        target = folder.path / "recoup-new.duckdb"
+        beside.replace(target)
+    return target

@@ -1,0 +1,129 @@
+"""The final picture: from every loaded version of every claim line to what stands as paid."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from analytics.catalog import create_views
+from analytics.engine import Engine
+from analytics.model import (
+    in_order,
+    load_reference,
+    make,
+    model_sha256,
+    read_model,
+    reference_sha256,
+)
+from analytics.store import STATE_TABLES, Manifest, StoreFolder, now
+
+LOADED_FILE = pa.schema(
+    [
+        ("load_number", pa.int64()),
+        ("table_name", pa.string()),
+        ("source_file", pa.string()),
+        ("units_basis", pa.string()),
+        ("header_amounts", pa.bool_()),
+        ("paid_includes_interest", pa.bool_()),
+        ("covers_from", pa.date32()),
+        ("covers_to", pa.date32()),
+        ("payer", pa.string()),
+    ]
+)
+LOAD_HISTORY = pa.schema(
+    [("load_number", pa.int64()), ("payer", pa.string()), ("history", pa.string())]
+)
+
+
+def register_loads(engine: Engine, manifest: Manifest) -> None:
+    """Make `loaded_file` (one row per load) and `load_history` (per load and payer) readable."""
+    files = [
+        {
+            "load_number": load["number"],
+            "table_name": load["table"],
+            "source_file": load["source_file"],
+            "units_basis": load.get("units_basis") or "paid",
+            "header_amounts": bool(load.get("header_amounts")),
+            "paid_includes_interest": bool(load.get("paid_includes_interest")),
+            "covers_from": _date(load.get("covers_from")),
+            "covers_to": _date(load.get("covers_to")),
+            "payer": load.get("payer"),
+        }
+        for load in manifest.loads
+    ]
+    histories = [
+        {"load_number": load["number"], "payer": payer, "history": history}
+        for load in manifest.loads_of("medical_claim")
+        for payer, history in load["history"].items()
+    ]
+    engine.register("loaded_file", pa.Table.from_pylist(files, LOADED_FILE))
+    engine.register("load_history", pa.Table.from_pylist(histories, LOAD_HISTORY))
+
+
+def _date(value: Any) -> Any:
+    from datetime import date
+
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def build_state(folder: StoreFolder, manifest: Manifest) -> dict[str, Any]:
+    """Write the final picture of the manifest's loads and return its record (not yet committed).
+
+    The state's tables are `STATE_TABLES`, one Parquet file each.
+    """
+    model = read_model()
+    last = max(load["number"] for load in manifest.loads)
+    name = _free_name(folder, manifest, last)
+    beside = folder.temp / f"state-{name}"
+    beside.mkdir(parents=True)
+    rows = {}
+    with Engine(temp=folder.temp / "spill") as engine:
+        create_views(engine, folder, Manifest(loads=manifest.loads))
+        register_loads(engine, manifest)
+        load_reference(engine)
+        for view in in_order(model, STATE_TABLES):
+            make(engine, [view])
+            if view.relation in STATE_TABLES:
+                engine.copy(f'select * from "{view.relation}"', beside / f"{view.relation}.parquet")
+                rows[view.relation] = engine.value(f'select count(*) from "{view.relation}"')
+    target = folder.path / "state" / name
+    target.parent.mkdir(exist_ok=True)
+    shutil.rmtree(target, ignore_errors=True)
+    beside.rename(target)
+    return {
+        "folder": name,
+        "loads": [load["number"] for load in manifest.loads],
+        "made_at": now(),
+        "model_sha256": model_sha256(model),
+        "reference_sha256": reference_sha256(),
+        "rows": rows,
+    }
+
+
+def is_current(manifest: Manifest) -> bool:
+    """Whether the latest state was made from all loads by the model and code tables of today."""
+    state = manifest.state
+    return (
+        state is not None
+        and state["loads"] == [load["number"] for load in manifest.loads]
+        and state["model_sha256"] == model_sha256(read_model())
+        and state["reference_sha256"] == reference_sha256()
+    )
+
+
+def _free_name(folder: StoreFolder, manifest: Manifest, last: int) -> str:
+    taken = {state["folder"] for state in manifest.states}
+    name, again = f"{last:06d}", 1
+    while name in taken:
+        again += 1
+        name = f"{last:06d}-{again}"
+    return name
+
+
+def state_file(folder: StoreFolder, manifest: Manifest, table: str) -> Path:
+    """The Parquet file of one table of the latest state."""
+    assert manifest.state is not None
+    return folder.state_folder(manifest.state) / f"{table}.parquet"

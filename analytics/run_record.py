@@ -1,0 +1,182 @@
+"""What a run leaves behind: its tables, the SQL that ran, and run.json."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import date
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from analytics.check import Check
+from analytics.engine import Engine
+from analytics.policy import Policies
+from analytics.schema import TABLES
+from analytics.store import Manifest, StoreFolder, now
+
+
+@dataclass
+class CheckRun:
+    """What became of one check in one run; amounts are filled after pricing."""
+
+    check: Check
+    status: str = "ran"
+    why: str = ""
+    lines_governed: int = 0
+    paid_governed_cents: int = 0
+    lines_not_applicable: int = 0
+    seconds: float = 0.0
+    periods: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass
+class AuditOptions:
+    """What an audit is asked for."""
+
+    as_of: date
+    only: tuple[str, ...] = ()
+    policies: tuple[Path, ...] = ()
+    checks: tuple[Path, ...] = ()
+
+
+def write_run(
+    engine: Engine,
+    folder: StoreFolder,
+    manifest: Manifest,
+    runs: list[CheckRun],
+    policies: Policies,
+    options: AuditOptions,
+    number: int,
+) -> dict[str, Any]:
+    """Write the run's tables, the SQL that ran and run.json; returns the manifest's record."""
+    beside = folder.temp / f"run-{number}"
+    (beside / "sql").mkdir(parents=True)
+    _check_tables(engine, runs)
+    order = {
+        "finding": "check_id, line_id",
+        "finding_day": "check_id, line_id, service_date",
+        "check_run": "check_id",
+        "check_period": "check_id, policy_period_id, not_applicable",
+        "policy_in_force": "subject, policy_scope, effective_from",
+        "line_step": "line_id, rung_rank, check_order",
+        "line_exposure": "line_id",
+        "exposure_cell": "payer, line_of_business, provider_group, npi, month",
+        "records_request": "payer, claim_id, claim_line_number",
+    }
+    for name, by in order.items():
+        file_name = "policy" if name == "policy_in_force" else name
+        engine.copy(f"select * from {name} order by {by}", beside / f"{file_name}.parquet")
+    for run in runs:
+        (beside / "sql" / f"{run.check.name}.sql").write_text(run.check.sql, encoding="utf-8")
+    record = run_record(folder, manifest, runs, policies, options, number)
+    record["findings"] = engine.value("select count(*) from finding")
+    (beside / "run.json").write_text(json.dumps(record, indent=1, default=str), encoding="utf-8")
+    target = folder.run_folder(number)
+    target.parent.mkdir(exist_ok=True)
+    beside.rename(target)
+    return {
+        key: record[key]
+        for key in ("number", "made_at", "as_of", "state", "loads", "checks_failed", "findings")
+    }
+
+
+def _check_tables(engine: Engine, runs: list[CheckRun]) -> None:
+    rows = [
+        {
+            "check_id": run.check.check_id,
+            "check_name": run.check.name,
+            "title": run.check.title,
+            "strength": run.check.strength,
+            "subject": run.check.subject,
+            "status": run.status,
+            "why": run.why,
+            "lines_governed": run.lines_governed,
+            "paid_governed_cents": run.paid_governed_cents,
+            "lines_not_applicable": run.lines_not_applicable,
+            "seconds": round(run.seconds, 3),
+        }
+        for run in runs
+    ]
+    engine.register("check_run_rows", pa.Table.from_pylist(rows))
+    engine.table(
+        "check_run",
+        "select r.* exclude (paid_governed_cents, seconds), "
+        "cast(r.paid_governed_cents * 0.01 as decimal(18, 2)) as paid_governed, "
+        "count(f.finding_id) as findings, "
+        "coalesce(sum(f.in_question_amount), 0) as in_question_amount, "
+        "coalesce(sum(f.candidate_amount), 0) as candidate_amount, "
+        "cast(coalesce(max(n.net_cents), 0) * 0.01 as decimal(18, 2)) as net_amount, r.seconds "
+        "from check_run_rows as r "
+        "left join finding as f on r.check_id = f.check_id and f.mode = 'active' "
+        "left join (select s.check_id, sum(s.step_cents) as net_cents from line_step as s "
+        " join paid_line as p on s.line_id = p.line_id and p.outside is null "
+        " where s.rung_rank <= 3 group by s.check_id) as n on r.check_id = n.check_id "
+        "group by all order by r.check_id",
+    )
+    schema = pa.schema(
+        [
+            ("check_id", pa.string()),
+            ("policy_period_id", pa.string()),
+            ("not_applicable", pa.string()),
+            ("lines", pa.int64()),
+            ("paid_cents", pa.int64()),
+        ]
+    )
+    periods = [{"check_id": r.check.check_id, **period} for r in runs for period in r.periods]
+    engine.register("check_period_rows", pa.Table.from_pylist(periods, schema))
+    engine.table(
+        "check_period",
+        "select * exclude (paid_cents), cast(paid_cents * 0.01 as decimal(18, 2)) as paid_amount "
+        "from check_period_rows",
+    )
+
+
+def run_record(
+    folder: StoreFolder,
+    manifest: Manifest,
+    runs: list[CheckRun],
+    policies: Policies,
+    options: AuditOptions,
+    number: int,
+) -> dict[str, Any]:
+    """What was run, on what, with what: enough to make the same run again."""
+    state = manifest.state or {}
+    return {
+        "number": number,
+        "made_at": now(),
+        "as_of": options.as_of.isoformat(),
+        "state": state.get("folder"),
+        "model_sha256": state.get("model_sha256"),
+        "reference_sha256": state.get("reference_sha256"),
+        "loads": [
+            {key: load[key] for key in ("number", "table", "source_file", "sha256")}
+            for load in manifest.loads
+        ],
+        "versions": {name: _version(name) for name in ("recoup", "duckdb", "pyarrow", "sqlglot")},
+        "policies": [
+            {"policy_id": policy["policy_id"], "sha256": policy["sha256"]}
+            for policy in policies.describe()
+        ],
+        "policy_folders": [str(path.resolve()) for path in options.policies],
+        "checks": [
+            {
+                "check_id": run.check.check_id,
+                "sha256": run.check.sha256,
+                "status": run.status,
+                "why": run.why,
+            }
+            for run in runs
+        ],
+        "checks_failed": [run.check.check_id for run in runs if run.status == "error"],
+        "tables_not_loaded": [name for name in TABLES if not manifest.loads_of(name)],
+    }
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "not installed"

@@ -1,0 +1,243 @@
+"""The store: a folder of immutable Parquet, and a manifest that says what of it exists.
+
+Nothing in the folder is ever edited. A load, a state or a run is written beside, moved into
+place, and exists from the moment the manifest that names it replaces the old one; a crash
+before that leaves the store as it was. One writer at a time holds the lock; readers need none.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from analytics.errors import RecoupError, StoreError
+from analytics.schema import TABLES
+
+#: The form of the manifest. A store with a higher number was written by a newer Recoup.
+FORMAT = 1
+
+STATE_TABLES = (
+    "claim_line",
+    "superseded_line",
+    "denied_line",
+    "claim_replacement",
+    "stay",
+    "orphan_reversal",
+    "reversal",
+)
+LOAD_TABLES = ("rejected_row", "load_warning")
+_KEPT_STATES = 2
+
+
+def now() -> str:
+    """The present instant in UTC, to the second, as ISO text."""
+    return datetime.now(UTC).replace(microsecond=0).isoformat()
+
+
+@dataclass
+class Manifest:
+    """What a store holds: loads, states and runs in order, as plain JSON records."""
+
+    loads: list[dict[str, Any]] = field(default_factory=list)
+    states: list[dict[str, Any]] = field(default_factory=list)
+    runs: list[dict[str, Any]] = field(default_factory=list)
+    made_by: str = ""
+    last_load: int = 0
+    last_run: int = 0
+
+    @property
+    def state(self) -> dict[str, Any] | None:
+        """The latest final picture; None before the first load of claims."""
+        return self.states[-1] if self.states else None
+
+    def loads_of(self, table: str) -> list[dict[str, Any]]:
+        """The loads of one table, oldest first."""
+        return [load for load in self.loads if load["table"] == table]
+
+    def run(self, number: int | None = None) -> dict[str, Any]:
+        """A run's record; the last one by default. Raises StoreError where there is none."""
+        if not self.runs:
+            raise StoreError("the store has no run yet; make one with `recoup audit`")
+        if number is None:
+            return self.runs[-1]
+        for run in self.runs:
+            if run["number"] == number:
+                return run
+        known = ", ".join(str(run["number"]) for run in self.runs[-5:])
+        raise StoreError(f"the store has no run {number}; the latest are {known}")
+
+
+class StoreFolder:
+    """A store on disk: its manifest, its lock and where each Parquet file is."""
+
+    def __init__(self, path: Path):
+        self.path = Path(path)
+
+    @classmethod
+    def open(cls, path: Path, create: bool = False) -> StoreFolder:
+        """The store in that folder. Raises StoreError where there is none, or a newer one."""
+        folder = cls(path)
+        if not folder.manifest_path.is_file():
+            if not create:
+                raise StoreError(
+                    f"{path} is not a store; load an extract with `recoup load FILE --store {path}`"
+                    " or make the demo with `recoup demo`"
+                )
+            folder._create()
+        folder.manifest()
+        return folder
+
+    @property
+    def manifest_path(self) -> Path:
+        """Where the manifest is."""
+        return self.path / "manifest.json"
+
+    @property
+    def temp(self) -> Path:
+        """Where half-made files and spills live; emptied by the next writer."""
+        return self.path / ".tmp"
+
+    def manifest(self) -> Manifest:
+        """Read the manifest. Raises StoreError where it cannot be understood."""
+        try:
+            record = json.loads(self.manifest_path.read_text(encoding="utf-8"))
+            version = record.pop("format")
+        except FileNotFoundError as error:
+            raise StoreError(f"{self.path} is not a store: it has no manifest.json") from error
+        except (OSError, ValueError, KeyError) as error:
+            raise StoreError(
+                f"{self.manifest_path} cannot be read as a manifest; restore it from a copy"
+            ) from error
+        if version > FORMAT:
+            raise StoreError(
+                f"{self.path} was written by a newer Recoup (store format {version}, this one reads"
+                f" up to {FORMAT}); upgrade with `pip install --upgrade recoup`"
+            )
+        return Manifest(**record)
+
+    def table_files(self, manifest: Manifest, table: str) -> list[Path]:
+        """The Parquet files of a loaded table, of rejected_row or of load_warning."""
+        loads = manifest.loads if table in LOAD_TABLES else manifest.loads_of(table)
+        return [self.load_file(table, load["number"]) for load in loads]
+
+    def load_file(self, table: str, number: int) -> Path:
+        """Where one load's rows of a table are."""
+        return self.path / table / f"load={number:06d}" / "part-0.parquet"
+
+    def state_folder(self, state: dict[str, Any]) -> Path:
+        """Where a state's tables are."""
+        return self.path / "state" / state["folder"]
+
+    def run_folder(self, number: int) -> Path:
+        """Where a run's tables and record are."""
+        return self.path / "runs" / f"{number:06d}"
+
+    @contextmanager
+    def writing(self) -> Iterator[Manifest]:
+        """Hold the store for writing; yields the manifest to change and `commit`.
+
+        Raises StoreError where another process holds it. On any error what was written and not
+        committed is taken away again.
+        """
+        with self._locked():
+            mask = os.umask(0o077)
+            try:
+                manifest = self.manifest()
+                self.sweep(manifest)
+                self.temp.mkdir(exist_ok=True)
+                try:
+                    yield manifest
+                except OSError as error:
+                    raise disk_error(error) from error
+                finally:
+                    self.sweep(self.manifest())
+            finally:
+                os.umask(mask)
+
+    def commit(self, manifest: Manifest) -> None:
+        """Make a manifest the store's, in one step."""
+        manifest.states = manifest.states[-_KEPT_STATES:]
+        beside = self.path / ".manifest.new"
+        record = {"format": FORMAT, **manifest.__dict__}
+        with beside.open("w", encoding="utf-8") as stream:
+            json.dump(record, stream, indent=1, default=str)
+            stream.flush()
+            os.fsync(stream.fileno())
+        beside.replace(self.manifest_path)
+
+    def sweep(self, manifest: Manifest) -> None:
+        """Take away what the manifest does not name: the remains of a stopped load or audit."""
+        shutil.rmtree(self.temp, ignore_errors=True)
+        named = {
+            self.load_file(table, load["number"]).parent
+            for load in manifest.loads
+            for table in (load["table"], *LOAD_TABLES)
+        }
+        named |= {self.state_folder(state) for state in manifest.states}
+        named |= {self.run_folder(run["number"]) for run in manifest.runs}
+        for name in (*TABLES, *LOAD_TABLES, "state", "runs"):
+            for child in (self.path / name).glob("*"):
+                if child.is_dir() and child not in named:
+                    shutil.rmtree(child, ignore_errors=True)
+
+    def _create(self) -> None:
+        if self.path.exists() and any(self.path.iterdir()):
+            raise StoreError(f"{self.path} holds files but no store; name an empty or new folder")
+        mask = os.umask(0o077)
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            self.commit(Manifest())
+        except OSError as error:
+            raise disk_error(error) from error
+        finally:
+            os.umask(mask)
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        # The operating system frees the lock of a process that died, so none has to be broken.
+        lock = FileLock(self.path / ".lock", timeout=0, mode=0o600)
+        holder = self.path / ".lock.holder"
+        try:
+            lock.acquire()
+        except Timeout as error:
+            raise StoreError(
+                f"{self.path} is being written by {_holder_text(holder)}; wait until it is done"
+            ) from error
+        except OSError as error:
+            raise disk_error(error) from error
+        try:
+            holder.write_text(
+                json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "start": now()})
+            )
+            yield
+        finally:
+            holder.unlink(missing_ok=True)
+            lock.release()
+
+
+def disk_error(error: OSError) -> RecoupError:
+    """An error of the operating system in words, as a StoreError."""
+    if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", None)):
+        return StoreError("no room left on the disk; the store is as it was")
+    where = f" ({error.filename})" if error.filename else ""
+    reason = error.strerror or type(error).__name__
+    return StoreError(f"{reason}{where}; the store is as it was")
+
+
+def _holder_text(holder: Path) -> str:
+    try:
+        record = json.loads(holder.read_text())
+        return f"process {record['pid']} on {record['host']} since {record['start']}"
+    except (OSError, ValueError, KeyError):
+        return "another process"

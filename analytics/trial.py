@@ -1,0 +1,105 @@
+"""A check tried in pandas, priced by the code that prices an audit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from analytics import content, pricing
+from analytics.audit_input import prepare
+from analytics.engine import Engine, literal
+from analytics.errors import UsageError
+from analytics.model import in_order, make, read_model
+from analytics.policy import read_policies
+from analytics.store import StoreFolder
+
+_STRENGTHS = ("automated", "records", "lead")
+_OPTIONAL = ("service_date", "reason", "related_claim_id", "policy_period_id")
+#: The period of rows that name none: every day, no payer document.
+_TRIED = "tried"
+
+
+@dataclass(frozen=True)
+class Priced:
+    """What a tried check would ask: its findings, and the net exposure by provider."""
+
+    findings: pd.DataFrame
+    exposure: pd.DataFrame
+    net_amount: Decimal
+
+
+def price_rows(
+    folder: StoreFolder, record: dict[str, Any], rows: pd.DataFrame, check_id: str, strength: str
+) -> Priced:
+    """Price rows with a check's output columns against the store, as of the run's day.
+
+    Raises UsageError on a missing column, a line the store does not have, or a share outside
+    0 to 1.
+    """
+    if strength not in _STRENGTHS:
+        raise UsageError(f"strength {strength!r}; one of {', '.join(_STRENGTHS)}")
+    missing = {"line_id", "not_payable_share"} - set(rows.columns)
+    if missing:
+        raise UsageError(f"the frame has no {', '.join(sorted(missing))}")
+    manifest = folder.manifest()
+    as_of = date.fromisoformat(record["as_of"])
+    policies = read_policies([content.POLICIES, *map(Path, record["policy_folders"])])
+    with Engine() as engine:
+        prepare(engine, folder, manifest, policies, as_of, record["number"])
+        make(engine, in_order(read_model(), ["day_number"]))
+        _list_trial(engine, check_id, strength)
+        _take(engine, rows, check_id)
+        pricing.price(engine)
+        return Priced(
+            engine.frame("select * from finding order by line_id"),
+            engine.frame("select * from by_provider"),
+            engine.value(
+                "select cast(coalesce(sum(automated_cents + records_cents + lead_cents), 0) * 0.01 "
+                "as decimal(18, 2)) from line_exposure"
+            ),
+        )
+
+
+def _list_trial(engine: Engine, check_id: str, strength: str) -> None:
+    engine.table(
+        "check_listed",
+        f"select {literal(check_id)} as check_id, 'tried_in_pandas' as check_name, "
+        f"{literal(strength)} as strength, 'records' as remedy, cast(1 as bigint) as check_order",
+    )
+    engine.run(
+        "insert into policy_in_force by name "
+        f"select distinct 'tried' as subject, policy_scope, '{_TRIED}' as policy_period_id, "
+        "date '0001-01-01' as effective_from, date '9999-12-31' as effective_to, "
+        f"'{_TRIED}' as policy_id, 'a check tried in pandas; no policy was read' as citation, "
+        "date '0001-01-01' as policy_effective_from, cast([] as varchar[]) as monitor_checks "
+        "from scope_row"
+    )
+
+
+def _take(engine: Engine, rows: pd.DataFrame, check_id: str) -> None:
+    """Register the frame's rows as `check_result`; money never goes through a float."""
+    columns = [c for c in ("line_id", "not_payable_share", *_OPTIONAL) if c in rows.columns]
+    engine.register("tried", pa.Table.from_pandas(rows[columns], preserve_index=False))
+    given = {column: column for column in columns}
+    engine.run(
+        f"insert into check_result select {literal(check_id)}, cast(line_id as varchar), "
+        f"coalesce(cast({given.get('policy_period_id', 'null')} as varchar), '{_TRIED}'), "
+        f"cast({given.get('service_date', 'null')} as date), "
+        "cast(not_payable_share as decimal(18, 12)), "
+        f"coalesce(cast({given.get('reason', 'null')} as varchar), 'tried in pandas'), "
+        f"cast({given.get('related_claim_id', 'null')} as varchar) from tried"
+    )
+    unknown, outside = engine.rows(
+        "select count(*) filter (where line_id not in (select line_id from paid_line)), "
+        "count(*) filter (where not_payable_share <= 0 or not_payable_share > 1) from check_result"
+    )[0]
+    if outside:
+        raise UsageError(f"{outside} rows have a not_payable_share outside 0 to 1")
+    if unknown:
+        raise UsageError(f"{unknown} rows name a line_id that is not a paid line of the store")

@@ -1,0 +1,57 @@
+-- relation: by_check
+-- grain: one row per check
+-- kept: view
+--
+-- Gross is what each check would ask alone; net is what it adds to the checks before it in the
+-- ladder (strength first, then catalogue order). The net columns of all checks add up to the
+-- exposure exactly.
+with gross as (
+  select
+    check_id,
+    count(*) as findings,
+    sum(in_question_amount) as in_question_amount,
+    sum(candidate_amount) as gross_amount,
+    count(*) filter (where candidate_amount is null) as unpriced_findings
+  from finding
+  where mode = 'active' and outside is null
+  group by check_id
+),
+net as (
+  select
+    line_step.check_id,
+    sum(line_step.step_cents) filter (where line_step.rung = 'automated') as automated_cents,
+    sum(line_step.step_cents) filter (where line_step.rung = 'records') as records_cents,
+    sum(line_step.step_cents) filter (where line_step.rung = 'lead') as lead_cents,
+    sum(line_step.step_cents) filter (where line_step.rung = 'out_of_lookback') as out_of_lookback_cents,
+    sum(line_step.step_cents) filter (where line_step.rung = 'resolved') as resolved_cents
+  from line_step
+  join line_exposure
+    on line_step.line_id = line_exposure.line_id
+  where line_exposure.outside is null
+  group by line_step.check_id
+)
+select
+  check_run.check_id,
+  check_run.check_name,
+  check_run.title,
+  check_run.strength,
+  check_run.status,
+  check_run.why,
+  check_run.lines_governed,
+  check_run.paid_governed as governed_amount,
+  check_run.lines_not_applicable,
+  coalesce(gross.findings, 0) as findings,
+  coalesce(gross.unpriced_findings, 0) as unpriced_findings,
+  coalesce(gross.in_question_amount, 0) as in_question_amount,
+  coalesce(gross.gross_amount, 0) as gross_amount,
+  cast(coalesce(net.automated_cents, 0) * 0.01 as decimal(18, 2)) as automated_amount,
+  cast(coalesce(net.records_cents, 0) * 0.01 as decimal(18, 2)) as records_amount,
+  cast(coalesce(net.lead_cents, 0) * 0.01 as decimal(18, 2)) as lead_amount,
+  cast(coalesce(net.out_of_lookback_cents, 0) * 0.01 as decimal(18, 2)) as out_of_lookback_amount,
+  cast(coalesce(net.resolved_cents, 0) * 0.01 as decimal(18, 2)) as resolved_amount
+from check_run
+left join gross
+  on check_run.check_id = gross.check_id
+left join net
+  on check_run.check_id = net.check_id
+order by check_run.check_id

@@ -1,0 +1,26 @@
+-- relation: by_remedy
+-- grain: one row per remedy
+-- kept: view
+--
+-- What each dollar asks of the provider: a refund, a corrected claim, or records. A dollar goes
+-- to the remedy of the check whose step of the ladder asks for it.
+with remedy as (
+  select distinct check_id, remedy
+  from finding
+)
+select
+  remedy.remedy,
+  count(distinct line_step.line_id) as lines_flagged,
+  cast(coalesce(sum(line_step.step_cents) filter (where line_step.rung = 'automated'), 0) * 0.01 as decimal(18, 2)) as automated_amount,
+  cast(coalesce(sum(line_step.step_cents) filter (where line_step.rung = 'records'), 0) * 0.01 as decimal(18, 2)) as records_amount,
+  cast(coalesce(sum(line_step.step_cents) filter (where line_step.rung = 'lead'), 0) * 0.01 as decimal(18, 2)) as lead_amount,
+  cast(coalesce(sum(line_step.step_cents) filter (where line_step.rung = 'out_of_lookback'), 0) * 0.01 as decimal(18, 2)) as out_of_lookback_amount,
+  cast(coalesce(sum(line_step.step_cents) filter (where line_step.rung = 'resolved'), 0) * 0.01 as decimal(18, 2)) as resolved_amount
+from line_step
+join remedy
+  on line_step.check_id = remedy.check_id
+join line_exposure
+  on line_step.line_id = line_exposure.line_id
+where line_exposure.outside is null
+group by remedy.remedy
+order by remedy.remedy

@@ -1,0 +1,160 @@
+-- relation: finding
+-- grain: one row per check and claim line
+-- kept: audit
+--
+-- A finding and its amounts. in_question_amount: the cents of its days. candidate_amount: cents
+-- times share, rounded half up to four decimals of a cent and then to the cent, less what was
+-- already recovered for the line, never below 0; null when any of its days has no price. Where
+-- two policy periods govern days of one line it carries the strongest strength and the earliest
+-- period.
+with mode as (
+  select finding_id, min(mode) as mode
+  from finding_day
+  group by finding_id
+),
+counted_day as (
+  -- 'active' sorts before 'monitor': a line that is active on any day is judged on those days
+  select finding_day.*
+  from finding_day
+  join mode
+    on finding_day.finding_id = mode.finding_id
+   and finding_day.mode = mode.mode
+),
+earliest as (
+  select
+    finding_id, policy_id, policy_effective_from, citation,
+    row_number() over (
+      partition by finding_id
+      order by service_date, policy_effective_from, policy_period_id, line_id
+    ) as place
+  from counted_day
+),
+said as (
+  select finding_id, string_agg(reason, ' ' order by first_day, reason) as reason
+  from (
+    select finding_id, reason, min(service_date) as first_day
+    from counted_day
+    group by finding_id, reason
+  ) as each_reason
+  group by finding_id
+),
+summed as (
+  select
+    finding_id, check_id, line_id,
+    min(mode) as mode,
+    min(strength_rank) as strength_rank,
+    min(service_date) as first_day,
+    max(service_date) as last_day,
+    count(*) as day_count,
+    sum(paid_cents) as in_question_cents,
+    case
+      when count(*) = count(not_payable_share)
+      then cast(round(round(sum(paid_cents * not_payable_share), 4), 0) as bigint)
+    end as candidate_cents,
+    max(related_claim_id) as related_claim_id
+  from counted_day
+  group by finding_id, check_id, line_id
+),
+limited as (
+  select
+    summed.finding_id,
+    policy_lookback.policy_id,
+    policy_lookback.title,
+    policy_lookback.citation,
+    policy_lookback.months,
+    flagged_line.first_paid_date,
+    -- a payment without a date cannot have come before the last day of the service
+    cast(coalesce(flagged_line.first_paid_date, flagged_line.line_end_date)
+      + to_months(cast(policy_lookback.months as integer)) as date) as recoverable_until,
+    list_contains(policy_lookback.except_checks, summed.check_id) as is_excepted
+  from summed
+  join flagged_line
+    on summed.line_id = flagged_line.line_id
+  join policy_lookback
+    on flagged_line.policy_scope = policy_lookback.policy_scope
+   and summed.first_day >= policy_lookback.effective_from
+   and summed.first_day <= policy_lookback.effective_to
+  where (len(policy_lookback.only_checks) = 0 or list_contains(policy_lookback.only_checks, summed.check_id))
+    and not coalesce(list_contains(policy_lookback.except_funding, flagged_line.funding), false)
+),
+decided as (
+  select finding_id, status
+  from (
+    select
+      finding_id, status,
+      row_number() over (partition by finding_id order by decided_date desc, load_number desc, source_row desc, finding_id) as place
+    from disposition
+  ) as latest
+  where place = 1
+),
+strength_name as (
+  select * from (values (1, 'automated'), (2, 'records'), (3, 'lead')) as strength_name(rank, strength)
+)
+select
+  summed.finding_id,
+  audit_parameter.run_id,
+  summed.check_id,
+  check_listed.check_name,
+  strength_name.strength,
+  summed.mode,
+  earliest.policy_id,
+  earliest.policy_effective_from,
+  earliest.citation,
+  flagged_line.payer,
+  flagged_line.line_of_business,
+  flagged_line.claim_id,
+  flagged_line.claim_line_number,
+  flagged_line.member_id,
+  flagged_line.billing_npi,
+  flagged_line.provider_group,
+  flagged_line.rendering_npi,
+  flagged_line.hcpcs_code,
+  flagged_line.modifiers,
+  flagged_line.place_of_service_code,
+  flagged_line.line_start_date,
+  flagged_line.line_end_date,
+  flagged_line.units,
+  flagged_line.paid_date,
+  flagged_line.paid_amount,
+  cast(summed.in_question_cents * 0.01 as decimal(18, 2)) as in_question_amount,
+  cast(greatest(summed.candidate_cents - coalesce(recovered_line.recovered_cents, 0), 0) * 0.01 as decimal(18, 2)) as candidate_amount,
+  check_listed.remedy,
+  case
+    when summed.day_count < flagged_line.day_count
+    then said.reason || ' Days in question: ' || summed.day_count || ' of ' || flagged_line.day_count
+      || ', ' || case when summed.first_day = summed.last_day then cast(summed.first_day as varchar)
+        else summed.first_day || ' to ' || summed.last_day end || '.'
+    else said.reason
+  end as reason,
+  summed.related_claim_id,
+  case when not limited.is_excepted then limited.recoverable_until end as recoverable_until,
+  case
+    when limited.finding_id is null then 'no rule loaded'
+    when limited.is_excepted then limited.title || ': this check is excepted'
+    when limited.first_paid_date is null then limited.title || ': ' || limited.months || ' months; no paid date, so from the last day of service'
+    else limited.title || ': ' || limited.months || ' months from the first payment'
+  end as lookback_rule,
+  limited.citation as lookback_citation,
+  coalesce(limited.is_excepted or limited.recoverable_until >= audit_parameter.as_of, true) as is_recoverable,
+  coalesce(decided.status, 'open') as status,
+  flagged_line.outside,
+  summed.line_id
+from summed
+cross join audit_parameter
+join flagged_line
+  on summed.line_id = flagged_line.line_id
+join check_listed
+  on summed.check_id = check_listed.check_id
+join earliest
+  on summed.finding_id = earliest.finding_id
+ and earliest.place = 1
+join said
+  on summed.finding_id = said.finding_id
+join strength_name
+  on summed.strength_rank = strength_name.rank
+left join limited
+  on summed.finding_id = limited.finding_id
+left join recovered_line
+  on summed.line_id = recovered_line.line_id
+left join decided
+  on summed.finding_id = decided.finding_id

@@ -1,0 +1,160 @@
+-- relation: claim_replacement
+-- grain: one row per replaced claim and claim that replaces it
+-- kept: state
+--
+-- A paid replacement (7) or a void (8) that names another claim replaces it. Of several
+-- replacements of one claim, chains included, the latest (paid date, claim number) stands and
+-- replaces the others. A void replaces only the claim it names: what that claim had replaced
+-- does not come back. A claim that names itself, or is denied, pended or reversed, replaces
+-- nothing. is_latest marks the one that stands for the replaced claim.
+with recursive instruction as (
+  select
+    payer, claim_id, instruction,
+    max(original_claim_id) as original_claim_id
+  from distinct_row
+  where instruction is not null and original_claim_id is not null
+  group by payer, claim_id, instruction
+),
+standing as (
+  select payer, claim_id, cast(sum(paid_cents) as bigint) as paid_cents
+  from settled_line
+  where state = 'standing'
+  group by payer, claim_id
+),
+named as (
+  select payer, claim_id from instruction
+  union
+  select payer, original_claim_id as claim_id from instruction
+),
+paid_on as (
+  select distinct_row.payer, distinct_row.claim_id, max(distinct_row.paid_date) as paid_date
+  from distinct_row
+  join named
+    on distinct_row.payer = named.payer
+   and distinct_row.claim_id = named.claim_id
+  where distinct_row.claim_status = 'PAID'
+  group by distinct_row.payer, distinct_row.claim_id
+),
+replacement as (
+  select instruction.payer, instruction.claim_id, instruction.original_claim_id, paid_on.paid_date
+  from instruction
+  join standing
+    on instruction.payer = standing.payer
+   and instruction.claim_id = standing.claim_id
+  left join paid_on
+    on instruction.payer = paid_on.payer
+   and instruction.claim_id = paid_on.claim_id
+  where instruction.instruction = 'replacement'
+),
+void as (
+  select instruction.payer, instruction.claim_id, instruction.original_claim_id, paid_on.paid_date
+  from instruction
+  join paid_on
+    on instruction.payer = paid_on.payer
+   and instruction.claim_id = paid_on.claim_id
+  where instruction.instruction = 'void'
+),
+-- every claim that a replacement stands over, through chains; union ends a circle
+chain as (
+  select payer, claim_id, original_claim_id as ancestor
+  from replacement
+  union
+  select chain.payer, chain.claim_id, replacement.original_claim_id as ancestor
+  from chain
+  join replacement
+    on chain.payer = replacement.payer
+   and chain.ancestor = replacement.claim_id
+),
+-- the claim a family of replacements goes back to; a circle has none and takes its smallest id
+family as (
+  select
+    chain.payer,
+    chain.claim_id,
+    coalesce(
+      min(case when replacement.claim_id is null then chain.ancestor end),
+      min(chain.ancestor)
+    ) as family_id
+  from chain
+  left join replacement
+    on chain.payer = replacement.payer
+   and chain.ancestor = replacement.claim_id
+  group by chain.payer, chain.claim_id
+),
+ranked as (
+  select
+    family.payer, family.claim_id, family.family_id,
+    row_number() over (
+      partition by family.payer, family.family_id
+      order by
+        case when named_by.original_claim_id is null then 0 else 1 end,
+        replacement.paid_date desc nulls last,
+        replacement.claim_id desc
+    ) as place
+  from family
+  join replacement
+    on family.payer = replacement.payer
+   and family.claim_id = replacement.claim_id
+  left join (select distinct payer, original_claim_id from replacement) as named_by
+    on family.payer = named_by.payer
+   and family.claim_id = named_by.original_claim_id
+),
+winner as (
+  select payer, family_id, claim_id
+  from ranked
+  where place = 1
+),
+pair as (
+  select payer, ancestor as claim_id, claim_id as replaced_by, 'replacement' as kind
+  from chain
+  where ancestor <> claim_id
+  union
+  select family.payer, family.claim_id, winner.claim_id as replaced_by, 'replacement' as kind
+  from family
+  join winner
+    on family.payer = winner.payer
+   and family.family_id = winner.family_id
+  where family.claim_id <> winner.claim_id
+  union
+  select payer, original_claim_id as claim_id, claim_id as replaced_by, 'void' as kind
+  from void
+),
+-- in a circle the winner does not stand replaced by those it has replaced
+standing_pair as (
+  select pair.*
+  from pair
+  where pair.kind = 'void'
+     or not exists (
+       select 1
+       from winner
+       where winner.payer = pair.payer
+         and winner.claim_id = pair.claim_id
+     )
+)
+select
+  standing_pair.payer,
+  standing_pair.claim_id,
+  standing_pair.replaced_by,
+  standing_pair.kind,
+  paid_on.paid_date as replacing_paid_date,
+  coalesce(replacing.paid_cents, 0) as replacing_paid_cents,
+  coalesce(replaced.paid_cents, 0) as replaced_paid_cents,
+  row_number() over (
+    partition by standing_pair.payer, standing_pair.claim_id
+    order by
+      case when winner.claim_id is not null then 0 when standing_pair.kind = 'void' then 1 else 2 end,
+      paid_on.paid_date desc nulls last,
+      standing_pair.replaced_by desc
+  ) = 1 as is_latest
+from standing_pair
+left join paid_on
+  on standing_pair.payer = paid_on.payer
+ and standing_pair.replaced_by = paid_on.claim_id
+left join standing as replacing
+  on standing_pair.payer = replacing.payer
+ and standing_pair.replaced_by = replacing.claim_id
+left join standing as replaced
+  on standing_pair.payer = replaced.payer
+ and standing_pair.claim_id = replaced.claim_id
+left join winner
+  on standing_pair.payer = winner.payer
+ and standing_pair.replaced_by = winner.claim_id

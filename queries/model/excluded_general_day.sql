@@ -1,0 +1,26 @@
+-- relation: excluded_general_day
+-- grain: one row per line of a general per diem code and day of a specific code that it bars
+-- kept: audit
+--
+-- EXC-01. The descriptor of a general code says which specific codes it is not for use with. On a
+-- day that the same member and provider group have both, the general line loses the day.
+select
+  general.line_id,
+  general.line_start_date + cast(day_number.n as integer) as service_date,
+  min(specific.hcpcs_code) as specific_code,
+  min(specific.claim_id) as specific_claim_id
+from overlapping_per_diem_line as general
+join general_per_diem
+  on general.hcpcs_code = general_per_diem.general_code
+join overlapping_per_diem_line as specific
+  on general.payer = specific.payer
+ and general.person_id = specific.person_id
+ and general.provider_group = specific.provider_group
+ and general_per_diem.specific_code = specific.hcpcs_code
+ and general.line_start_date <= specific.line_end_date
+ and general.line_end_date >= specific.line_start_date
+join day_number
+  on day_number.n < general.day_count
+ and general.line_start_date + cast(day_number.n as integer) >= specific.line_start_date
+ and general.line_start_date + cast(day_number.n as integer) <= specific.line_end_date
+group by general.line_id, general.line_start_date, day_number.n

@@ -1,0 +1,17 @@
+-- relation: repeated_per_diem_day
+-- grain: one row per per diem line and day that an earlier line of the same code was paid for
+-- kept: audit
+--
+-- UNT-02. The earlier line of a pair stands; the later one loses the days they share, unless the
+-- two lines are two therapies. Judged pair by pair.
+select
+  repeated_per_diem_pair.later_line_id as line_id,
+  repeated_per_diem_pair.common_from + cast(day_number.n as integer) as service_date,
+  min(repeated_per_diem_pair.earlier_claim_id) as earlier_claim_id
+from repeated_per_diem_pair
+join day_number
+  on day_number.n <= date_diff('day', repeated_per_diem_pair.common_from, repeated_per_diem_pair.common_to)
+where not repeated_per_diem_pair.is_two_therapies
+group by
+  repeated_per_diem_pair.later_line_id,
+  repeated_per_diem_pair.common_from + cast(day_number.n as integer)

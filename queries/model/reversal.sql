@@ -1,0 +1,15 @@
+-- relation: reversal
+-- grain: one row per reversal of a claim line, under the claim line it belongs to
+-- kept: state
+--
+-- What the extract itself shows as taken back, so that a recovery that is the same event counts
+-- once.
+select payer, claim_id, claim_line_number, paid_date, abs(paid_cents) as paid_cents
+from distinct_row
+where is_reversal
+  and claim_status <> 'PENDED'
+  and not exists (select 1 from loose_reversal where loose_reversal.row_key = distinct_row.row_key)
+union all
+select payer, original_claim_id as claim_id, original_line_number as claim_line_number, paid_date, paid_cents
+from loose_reversal
+where line_found

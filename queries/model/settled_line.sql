@@ -1,0 +1,39 @@
+-- relation: settled_line
+-- grain: one row per claim line that stands or was denied
+-- kept: step
+--
+-- net_line less the reversals that came under another claim's number. A line whose money was
+-- taken back is gone; a line paid 0 and never reversed stays.
+with taken_back as (
+  select
+    payer, original_claim_id as claim_id, original_line_number as claim_line_number,
+    sum(paid_cents) as paid_cents,
+    sum(allowed_cents) as allowed_cents,
+    sum(units) as units,
+    count(*) filter (where allowed_cents is null) as allowed_missing,
+    count(*) filter (where units is null) as units_missing
+  from loose_reversal
+  where line_found
+  group by payer, original_claim_id, original_line_number
+)
+select
+  net_line.payer,
+  net_line.claim_id,
+  net_line.claim_line_number,
+  net_line.row_key,
+  net_line.state,
+  cast(net_line.paid_cents - coalesce(taken_back.paid_cents, 0) as bigint) as paid_cents,
+  cast(net_line.allowed_cents
+    - case when coalesce(taken_back.allowed_missing, 0) = 0 then coalesce(taken_back.allowed_cents, 0) else 0 end
+    as bigint) as allowed_cents,
+  cast(net_line.units
+    - case when coalesce(taken_back.units_missing, 0) = 0 then coalesce(taken_back.units, 0) else 0 end
+    as decimal(18, 3)) as units
+from net_line
+left join taken_back
+  on net_line.payer = taken_back.payer
+ and net_line.claim_id = taken_back.claim_id
+ and net_line.claim_line_number = taken_back.claim_line_number
+where net_line.state = 'denied'
+   or (net_line.state = 'standing'
+       and (taken_back.claim_id is null or net_line.paid_cents > taken_back.paid_cents))

@@ -1,0 +1,82 @@
+-- relation: therapy_day
+-- grain: one row per therapy line and certain day of a member with concurrent per diems
+-- kept: audit
+--
+-- CON-01 to CON-04: the therapies of each member, provider group and day, where a policy that
+-- asks for SH and SJ looks at one of the member's lines there. A line outside the policy still
+-- counts (is_governed: whether the policy governs the line that day). A day that EXC-01 or UNT-02
+-- finds not payable at all is no therapy. Injections and the like are therapies only where the
+-- payer counts them.
+with watched as (
+  select distinct
+    overlapping_per_diem_line.payer,
+    overlapping_per_diem_line.person_id,
+    overlapping_per_diem_line.provider_group
+  from overlapping_per_diem_line
+  join policy_concurrent_therapy as policy
+    on overlapping_per_diem_line.policy_scope = policy.policy_scope
+   and overlapping_per_diem_line.line_start_date <= policy.effective_to
+   and overlapping_per_diem_line.line_end_date >= policy.effective_from
+  where policy.required
+),
+not_payable_day as (
+  select excluded_general_day.line_id, excluded_general_day.service_date
+  from excluded_general_day
+  join overlapping_per_diem_line
+    on excluded_general_day.line_id = overlapping_per_diem_line.line_id
+  join policy_per_diem as policy
+    on overlapping_per_diem_line.policy_scope = policy.policy_scope
+   and excluded_general_day.service_date >= policy.effective_from
+   and excluded_general_day.service_date <= policy.effective_to
+  where policy.exclusions
+    and not list_contains(policy.disabled_checks, 'EXC-01')
+  union all
+  select repeated_per_diem_day.line_id, repeated_per_diem_day.service_date
+  from repeated_per_diem_day
+  join overlapping_per_diem_line
+    on repeated_per_diem_day.line_id = overlapping_per_diem_line.line_id
+  join policy_per_diem as policy
+    on overlapping_per_diem_line.policy_scope = policy.policy_scope
+   and repeated_per_diem_day.service_date >= policy.effective_from
+   and repeated_per_diem_day.service_date <= policy.effective_to
+  where policy.units_by_day
+    and not list_contains(policy.disabled_checks, 'UNT-02')
+),
+line_day as (
+  select
+    overlapping_per_diem_line.*,
+    overlapping_per_diem_line.line_start_date + cast(day_number.n as integer) as service_date
+  from overlapping_per_diem_line
+  join watched
+    on overlapping_per_diem_line.payer = watched.payer
+   and overlapping_per_diem_line.person_id = watched.person_id
+   and overlapping_per_diem_line.provider_group = watched.provider_group
+  join day_number
+    on day_number.n < overlapping_per_diem_line.day_count
+  where overlapping_per_diem_line.counts_as_therapy in ('Y', 'policy')
+)
+select
+  line_day.line_id,
+  line_day.payer,
+  line_day.person_id,
+  line_day.provider_group,
+  line_day.service_date,
+  line_day.claim_id,
+  line_day.hcpcs_code,
+  line_day.role,
+  line_day.rate_cents,
+  line_day.payment_order,
+  line_day.billing_order,
+  line_day.is_price_shared,
+  coalesce(policy.required, false) as is_governed,
+  policy.ordering
+from line_day
+left join policy_concurrent_therapy as policy
+  on line_day.policy_scope = policy.policy_scope
+ and line_day.service_date >= policy.effective_from
+ and line_day.service_date <= policy.effective_to
+left join not_payable_day
+  on line_day.line_id = not_payable_day.line_id
+ and line_day.service_date = not_payable_day.service_date
+where not_payable_day.line_id is null
+  and (line_day.counts_as_therapy = 'Y' or policy.injectables_count)

@@ -1,0 +1,1 @@
+"""The specification: what each check means, as small tables in and amounts out."""

@@ -1,0 +1,217 @@
+"""Fixtures of the specification: an audit of small text tables, and what it says of them."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import analytics
+
+from .tables import ALIASES, TIN, day, extract
+
+OWN_POLICIES = Path(__file__).parent / "policies"
+#: Long after the default paid date, so that payments have settled and record requests fell due.
+AS_OF = "2026-12-31"
+
+
+@dataclass(frozen=True)
+class PolicyFolders:
+    """Folders of policy files: PLAN's own, with the texts a test brings beside or instead of it."""
+
+    root: Path
+
+    def of(self, texts: list[str]) -> Path:
+        """A folder that holds PLAN's policy and these; a text with its policy_id replaces it."""
+        if not texts:
+            return OWN_POLICIES
+        folder = self.root / hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]
+        if folder.exists():
+            return folder
+        folder.mkdir()
+        given = {tomllib.loads(text)["policy_id"]: text for text in texts}
+        for path in OWN_POLICIES.glob("*.toml"):
+            if tomllib.loads(path.read_text())["policy_id"] not in given:
+                shutil.copy(path, folder)
+        for policy_id, text in given.items():
+            (folder / f"{policy_id}.toml").write_text(text)
+        return folder
+
+
+@pytest.fixture(scope="session")
+def policy_folders(tmp_path_factory) -> PolicyFolders:
+    """Policy folders, written once however many tests use the same text."""
+    return PolicyFolders(tmp_path_factory.mktemp("policies"))
+
+
+@pytest.fixture
+def audit(policy_folders) -> Callable:
+    """audit(checks, claims, visit_note=..., policies=[...], as_of=..., without=[...], pos=...).
+
+    Runs the named checks (None: all) over text tables and returns the run. `payer_policy` is the
+    text of a policy file; `policies` is a list of them. Other keywords give every line a value.
+    """
+
+    def run(
+        checks: str | list[str] | None,
+        claims: str,
+        *,
+        payer_policy: str | None = None,
+        policies: list[str] = (),
+        as_of: str = AS_OF,
+        without: tuple[str, ...] = (),
+        **others: str | None,
+    ):
+        texts = [*policies, *([payer_policy] if payer_policy else [])]
+        same = {name: value for name, value in others.items() if name not in ALIASES}
+        tables = {"medical_claim": extract("medical_claim", claims, tuple(without), **same)}
+        payer = {"payer": same["payer"]} if "payer" in same else {}
+        for name, text in others.items():
+            if name in ALIASES and text is not None:
+                own = payer if name not in ("provider", "disposition") else {}
+                tables[name] = extract(name, text, **own)
+        return analytics.audit(
+            **tables,
+            policies=policy_folders.of(texts),
+            as_of=day(as_of),
+            only=[checks] if isinstance(checks, str) else checks,
+        )
+
+    return run
+
+
+@pytest.fixture
+def findings(audit) -> Callable[..., pd.DataFrame]:
+    """As `audit`; returns the findings as a frame, with `key`: the claim, or claim/line."""
+
+    def frame(checks, claims, **others) -> pd.DataFrame:
+        return keyed(audit(checks, claims, **others).findings())
+
+    return frame
+
+
+@pytest.fixture
+def find(findings) -> Callable[..., dict[str, str | None]]:
+    """find("UNT-01", claims, ...) gives {claim: candidate amount}; null: in question, unpriced.
+
+    With several checks the keys say which: {"CON-01 A": "350.00"}.
+    """
+
+    def amounts(checks, claims, **others) -> dict[str, str | None]:
+        frame = findings(checks, claims, **others)
+        keys = frame["key"]
+        if not isinstance(checks, str):
+            keys = frame["check_id"] + " " + keys
+        return dict(zip(keys, map(_text, frame["candidate_amount"]), strict=True))
+
+    return amounts
+
+
+@pytest.fixture
+def exposure(audit) -> Callable[..., dict[str, dict[str, str]]]:
+    """Exposure by provider: {"alpha": {"automated": "300.00"}}; amounts of 0 are left out.
+
+    The columns are automated, records, lead, unpriced, out_of_lookback and on_hold.
+    """
+
+    def by_provider(checks, claims, **others) -> dict[str, dict[str, str]]:
+        return exposure_of(audit(checks, claims, **others))
+
+    return by_provider
+
+
+@pytest.fixture
+def check_run(audit) -> Callable[..., dict]:
+    """The check_run record of one check, as a dict: status, why, lines_governed and so on."""
+
+    def record(check: str, claims: str, **others) -> dict:
+        frame = audit(check, claims, **others).checks()
+        return frame.set_index("check_id").loc[check].to_dict()
+
+    return record
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A store and what its final picture holds."""
+
+    store: object
+
+    def lines(self, *columns: str, table: str = "claim_line") -> dict:
+        """{claim: value}, or {claim: (values)} for several columns; values as text."""
+        frame = keyed(self.store.frame(table))
+        values = {name: [_text(v) for v in frame[name]] for name in columns}
+        if len(columns) == 1:
+            return dict(zip(frame["key"], values[columns[0]], strict=True))
+        return dict(zip(frame["key"], zip(*values.values(), strict=True), strict=True))
+
+    def paid(self, table: str = "claim_line") -> dict[str, str]:
+        """{claim: net paid amount}."""
+        return self.lines("paid_amount", table=table)
+
+
+@pytest.fixture
+def picture(tmp_path) -> Callable[..., Picture]:
+    """picture(claims, more_claims, mapping="...", eligibility=...) loads a store.
+
+    Each text is a load of medical_claim. `mapping` is the text of a mapping file.
+    """
+
+    def load(*loads: str, mapping: str | None = None, without=(), **others) -> Picture:
+        store = analytics.open_store(tmp_path / "store", create=True)
+        options = {}
+        if mapping:
+            path = tmp_path / "mapping.toml"
+            path.write_text(mapping)
+            options["map"] = path
+        same = {name: value for name, value in others.items() if name not in ALIASES}
+        for name, text in others.items():
+            if name in ALIASES:
+                store.load(extract(name, text), table=name)
+        for text in loads:
+            frame = extract("medical_claim", text, tuple(without), **same)
+            store.load(frame, table="medical_claim", **options)
+        return Picture(store)
+
+    return load
+
+
+def keyed(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with `key`: the claim id, and /line where the line is not 1."""
+    keys = [
+        str(claim) if int(line) == 1 else f"{claim}/{int(line)}"
+        for claim, line in zip(frame["claim_id"], frame["claim_line_number"], strict=True)
+    ]
+    return frame.assign(key=keys)
+
+
+def exposure_of(run, by: str = "provider") -> dict[str, dict[str, str]]:
+    """The exposure of a run by provider, as the fixture `exposure` gives it."""
+    names = {tin: name for name, tin in TIN.items()}
+    columns = ("automated", "records", "lead", "unpriced", "out_of_lookback", "on_hold")
+    found = {}
+    for row in run.exposure(by=by).to_dict("records"):
+        amounts = {name: row[f"{name}_amount"] for name in columns}
+        shown = {name: _text(value) for name, value in amounts.items() if value}
+        if shown:
+            found[names.get(row["provider_group"], row["provider_group"])] = shown
+    return found
+
+
+def _text(value: object) -> str | None:
+    """A value as text; None for null."""
+    if isinstance(value, (list, tuple, np.ndarray)):
+        return " ".join(map(str, value))
+    if value is None or value is pd.NA or value is pd.NaT:
+        return None
+    if isinstance(value, pd.Timestamp):
+        value = value.date()
+    return value.isoformat() if isinstance(value, date) else str(value)

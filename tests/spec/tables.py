@@ -1,0 +1,246 @@
+"""Small text tables as the extracts of a payer called PLAN.
+
+A table shows only the columns that matter to its rule. Columns have short names (`ALIASES`), an
+empty cell is null, and every column that is not shown has a clean default: one member, one
+provider, a paid professional S9500 line at home in July 2026, a unit for each day.
+
+Dates are 2026-07-05, 07-05 (in 2026) or 5 (in July 2026). Providers go by first names; NPI and
+TIN of each are in `NPI` and `TIN`.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import pandas as pd
+
+NAMES = ("alpha", "beta", "gamma", "delta", "nurse", "agency", "hospital")
+
+
+def _valid_npi(stem: str) -> str:
+    """A ten digit NPI: the stem and the check digit that Luhn's rule gives after 80840."""
+    digits = [int(d) for d in "80840" + stem]
+    doubled = [2 * d if i % 2 == 0 else d for i, d in enumerate(reversed(digits))]
+    total = sum(d - 9 if d > 9 else d for d in doubled)
+    return f"{stem}{-total % 10}"
+
+
+NPI = {name: _valid_npi(f"12345678{i}") for i, name in enumerate(NAMES)}
+TIN = {name: f"01234567{i}" for i, name in enumerate(NAMES)}
+
+ALIASES = {
+    "medical_claim": {
+        "claim": "claim_id",
+        "line": "claim_line_number",
+        "type": "claim_type",
+        "member": "member_id",
+        "person": "person_id",
+        "lob": "line_of_business",
+        "header_from": "claim_start_date",
+        "header_to": "claim_end_date",
+        "from": "claim_line_start_date",
+        "to": "claim_line_end_date",
+        "admit": "admission_date",
+        "discharge": "discharge_date",
+        "pos": "place_of_service_code",
+        "header_pos": "claim_place_of_service_code",
+        "bill": "bill_type_code",
+        "rev": "revenue_center_code",
+        "code": "hcpcs_code",
+        "units": "paid_unit_quantity",
+        "service_units": "service_unit_quantity",
+        "rendering": "rendering_npi",
+        "npi": "billing_npi",
+        "tin": "billing_tin",
+        "paid_on": "paid_date",
+        "received": "received_date",
+        "paid": "paid_amount",
+        "allowed": "allowed_amount",
+        "charge": "charge_amount",
+        "coinsurance": "coinsurance_amount",
+        "copay": "copayment_amount",
+        "deductible": "deductible_amount",
+        "other_payer": "other_payer_paid_amount",
+        "interest": "interest_amount",
+        "arrangement": "payment_arrangement",
+        "status": "claim_status",
+        "freq": "claim_frequency_code",
+        "original": "original_claim_id",
+        "version": "claim_version",
+        "ndc": "ndc_code",
+    },
+    "visit_note": {
+        "note": "visit_note_id",
+        "member": "member_id",
+        "date": "service_date",
+        "npi": "billing_npi",
+        "rendering": "rendering_npi",
+        "claim": "claim_id",
+        "received": "received_date",
+        "signed": "is_signed",
+        "start": "start_time",
+        "stop": "stop_time",
+    },
+    "record_request": {
+        "claim": "claim_id",
+        "line": "claim_line_number",
+        "requested": "requested_date",
+        "due": "due_date",
+    },
+    "provider": {
+        "name": "provider_name",
+        "facility": "infusion_facility",
+        "from": "effective_from",
+        "to": "effective_to",
+    },
+    "eligibility": {
+        "member": "member_id",
+        "person": "person_id",
+        "from": "enrollment_start_date",
+        "to": "enrollment_end_date",
+        "lob": "line_of_business",
+    },
+    "contract_party": {
+        "tin": "billing_tin",
+        "npi": "billing_npi",
+        "lob": "line_of_business",
+        "from": "effective_from",
+        "to": "effective_to",
+    },
+    "recovery": {"claim": "claim_id", "line": "claim_line_number", "date": "recovered_date"},
+    "hold": {"claim": "claim_id", "from": "from_date", "to": "to_date"},
+    "disposition": {"finding": "finding_id", "date": "decided_date"},
+}
+
+DEFAULTS = {
+    "medical_claim": {
+        "claim": "A",
+        "line": "1",
+        "type": "professional",
+        "member": "M1",
+        "payer": "PLAN",
+        "lob": "MEDICAID",
+        "code": "S9500",
+        "from": "1",
+        "pos": "12",
+        "npi": "alpha",
+        "rendering": "nurse",
+        "paid_on": "09-01",
+        "received": "08-15",
+        "paid": "100.00",
+    },
+    "visit_note": {
+        "member": "M1",
+        "payer": "PLAN",
+        "npi": None,
+        "credential": "RN",
+        "signed": "true",
+        "start": "09:00",
+        "stop": "12:30",
+    },
+    "record_request": {"line": None, "payer": "PLAN", "requested": "09-10", "due": "10-10"},
+    "provider": {"tin": None, "facility": None, "from": None, "to": None},
+    "eligibility": {"member": "M1", "payer": "PLAN", "from": "2020-01-01", "to": None},
+    "contract_party": {"payer": "PLAN", "tin": None, "npi": None, "from": "2020-01-01"},
+    "recovery": {"line": None, "payer": "PLAN", "date": "10-01", "source": "offset"},
+    "hold": {"payer": "PLAN", "reason": "SIU", "from": None, "to": None},
+    "disposition": {"date": "10-01"},
+}
+
+# The columns of an institutional line that a professional default would make nonsense of.
+_NOT_ON_A_FACILITY_BILL = ("type", "code", "pos", "rendering", "units")
+_LONG_DATE = len("2026-07-05")
+_PROVIDER_COLUMNS = {"npi", "billing_npi", "rendering_npi", "facility_npi", "ordering_npi"}
+_TIN_COLUMNS = {"tin", "billing_tin"}
+
+
+def usd(amount: int | Fraction | Decimal) -> str:
+    """A dollar amount as findings show it: usd(800 - 7 * 100) is "100.00"."""
+    cents = Fraction(amount) * 100
+    if cents.denominator != 1:
+        raise ValueError(f"{amount} is not a whole number of cents")
+    return f"{int(cents) // 100}.{int(cents) % 100:02d}"
+
+
+def day(text: str) -> date:
+    """The day that a table's cell means."""
+    if len(text) <= len("31"):
+        return date(2026, 7, int(text))
+    if len(text) < _LONG_DATE:
+        return date.fromisoformat(f"2026-{text}")
+    return date.fromisoformat(text)
+
+
+def rows_of(text: str) -> tuple[list[str], list[dict[str, str | None]]]:
+    """Header and rows of a text table; a rule of dashes and blank lines are skipped."""
+    lines = [line for line in text.splitlines() if line.strip(" -+|")]
+    header = [name.strip() for name in lines[0].split("|")]
+    rows = []
+    for line in lines[1:]:
+        cells = [cell.strip() or None for cell in line.split("|")]
+        if len(cells) != len(header):
+            raise ValueError(f"{len(cells)} cells under {len(header)} columns: {line.strip()}")
+        rows.append(dict(zip(header, cells, strict=True)))
+    return header, rows
+
+
+def extract(table: str, text: str, without: tuple[str, ...] = (), **same: str | None):
+    """The text as a frame of that table, every value text as an extract brings it.
+
+    `same` gives every row the same value of a short-named column; `without` leaves columns out,
+    by their names in the data contract.
+    """
+    header, rows = rows_of(text)
+    defaults = DEFAULTS[table] | same
+    shown = [*header, *(name for name in defaults if name not in header)]
+    full = [_completed(table, row, defaults, i) for i, row in enumerate(rows, start=1)]
+    names: list[str] = []
+    for row in full or [dict.fromkeys(shown)]:
+        names += [name for name in row if name not in names]
+    columns = {}
+    for name in names:
+        for column, values in _stored(table, name, [row.get(name) for row in full]).items():
+            columns[column] = pd.Series(values, dtype="object")
+    return pd.DataFrame(columns).drop(columns=list(without))
+
+
+def _completed(table: str, row: dict, defaults: dict, number: int) -> dict[str, str | None]:
+    """A row with the defaults of what its table does not show."""
+    full = {name: value for name, value in defaults.items() if name not in row} | row
+    if table == "visit_note":
+        full.setdefault("note", f"N{number}")
+        full.setdefault("received", full["date"])
+    if table != "medical_claim":
+        return full
+    if row.get("bill"):
+        for name in _NOT_ON_A_FACILITY_BILL:
+            if name not in row:
+                full[name] = None
+    full.setdefault("to", full["from"])
+    full.setdefault("tin", full["npi"])
+    full.setdefault("allowed", full["paid"])
+    full.setdefault("charge", full["allowed"] or full["paid"])
+    if "units" not in full and "service_units" not in full:
+        full["units"] = str((day(full["to"] or full["from"]) - day(full["from"])).days + 1)
+    return full
+
+
+def _stored(table: str, name: str, values: list[str | None]) -> dict[str, list[str | None]]:
+    """A short-named column as the column or columns of the data contract."""
+    if table == "medical_claim" and name == "mods":
+        split = [(value or "").split() for value in values]
+        most = max((len(mods) for mods in split), default=0)
+        return {
+            f"hcpcs_modifier_{i + 1}": [mods[i] if i < len(mods) else None for mods in split]
+            for i in range(most)
+        }
+    column = ALIASES[table].get(name, name)
+    if column.endswith("_date") or column in ("effective_from", "effective_to"):
+        return {column: [None if v is None else day(v).isoformat() for v in values]}
+    if column in _PROVIDER_COLUMNS:
+        return {column: [NPI.get(v, v) for v in values]}
+    if column in _TIN_COLUMNS:
+        return {column: [TIN.get(v, v) for v in values]}
+    return {column: values}

@@ -1,0 +1,340 @@
+"""CON-01 to CON-04: concurrent therapies, who holds which slot of a day. SH pays 50, SJ 0."""
+
+import pytest
+
+from .tables import usd
+
+CON = ["CON-01", "CON-02", "CON-03", "CON-04"]
+
+
+@pytest.fixture
+def grid(find):
+    """The four checks at once: {"CON-01 A": amount}."""
+    return lambda claims, **others: find(CON, claims, **others)
+
+
+def test_one_therapy_is_the_primary(grid):
+    """The first therapy carries no modifier."""
+    assert grid("code\nS9500") == {}
+
+
+def test_modifiers_as_the_policy_wants_them(grid):
+    """Priority Health: SH second, SJ third or more concurrently administered therapy."""
+    table = """
+        claim | code  | mods | paid
+        A     | S9366 |      | 180.00
+        B     | S9348 | SH   | 75.00
+        C     | S9500 | SJ   | 10.00
+        D     | S9338 | SJ   | 10.00
+        """
+    assert grid(table) == {}
+
+
+def test_the_second_unmodified_therapy_should_carry_sh(grid):
+    """semantics.md, CON-01: share 1 - sh/100 of the leftover primary with the best rate."""
+    table = """
+        claim | code  | paid
+        A     | S9500 | 100.00
+        B     | S9366 | 180.00
+        """
+    assert grid(table) == {"CON-01 A": usd(100 - 50)}
+
+
+def test_the_third_unmodified_therapy_should_carry_sj(grid):
+    """semantics.md, CON-02: every other leftover primary, share 1 - sj/100."""
+    table = """
+        claim | code  | paid
+        A     | S9500 | 100.00
+        B     | S9366 | 180.00
+        C     | S9348 | 150.00
+        D     | S9338 | 90.00
+        """
+    assert grid(table) == {
+        "CON-01 C": usd(150 - 75),
+        "CON-02 A": usd(100),
+        "CON-02 D": usd(90),
+    }
+
+
+def test_an_unmodified_therapy_beside_a_second_is_a_third(grid):
+    """Slot 2 is taken by the SH line: the leftover primary is CON-02."""
+    table = """
+        claim | code  | mods | paid
+        A     | S9366 |      | 180.00
+        B     | S9348 | SH   | 75.00
+        C     | S9500 |      | 100.00
+        """
+    assert grid(table) == {"CON-02 C": usd(100)}
+
+
+def test_a_further_second_therapy_should_carry_sj(grid):
+    """semantics.md, CON-03: every leftover SH line, share 1 - sj/sh."""
+    table = """
+        claim | code  | mods | paid
+        A     | S9366 |      | 180.00
+        B     | S9348 | SH   | 75.00
+        C     | S9500 | SH   | 50.00
+        D     | S9338 | SH   | 40.00
+        """
+    assert grid(table) == {"CON-03 C": usd(50), "CON-03 D": usd(40)}
+
+
+def test_leftovers_of_both_kinds(grid):
+    """Two primaries and two SH lines: the best of each stays."""
+    table = """
+        claim | code  | mods | paid
+        A     | S9366 |      | 180.00
+        B     | S9500 |      | 100.00
+        C     | S9348 | SH   | 75.00
+        D     | S9338 | SH   | 40.00
+        """
+    assert grid(table) == {"CON-02 B": usd(100), "CON-03 D": usd(40)}
+
+
+def test_an_sj_line_never_fills_slot_2(grid):
+    """semantics.md, CON: SJ lines are well placed and never fill slot 2."""
+    table = """
+        claim | code  | mods | paid
+        A     | S9366 |      | 180.00
+        B     | S9348 | SJ   | 10.00
+        C     | S9500 |      | 100.00
+        """
+    assert grid(table) == {"CON-01 C": usd(100 - 50)}
+
+
+def test_a_primary_with_sj_lines_only_is_left_alone(grid):
+    """SJ lines are well placed even where slot 2 is empty."""
+    table = """
+        claim | code  | mods | paid
+        A     | S9366 |      | 180.00
+        B     | S9348 | SJ   | 10.00
+        """
+    assert grid(table) == {}
+
+
+def test_without_a_primary_each_line_is_a_lead_and_nothing_else(grid):
+    """semantics.md, CON-04: one of them was probably the primary, and underpaid."""
+    table = """
+        claim | member | code  | mods | paid
+        A     | M1     | S9366 | SH   | 90.00
+        B     | M1     | S9348 | SH   | 75.00
+        C     | M1     | S9500 | SJ   | 10.00
+        D     | M2     | S9500 | SH   | 50.00
+        E     | M3     | S9500 | SJ   | 10.00
+        """
+    assert grid(table) == {
+        "CON-04 A": None,
+        "CON-04 B": None,
+        "CON-04 C": None,
+        "CON-04 D": None,
+        "CON-04 E": None,
+    }
+
+
+def test_a_lead_has_its_days_in_question(findings):
+    """semantics.md, CON-04: share null; the cents of its days are in question."""
+    table = """
+        claim | code  | mods | from | to | paid
+        A     | S9366 |      | 1    | 5  | 900.00
+        B     | S9500 | SH   | 4    | 10 | 350.00
+        """
+    found = findings("CON-04", table).iloc[0]
+    assert (found["key"], found["strength"]) == ("B", "lead")
+    assert str(found["in_question_amount"]) == usd(5 * 50)
+
+
+@pytest.mark.parametrize(
+    ("mods", "expected"),
+    [
+        ("SH", {}),
+        ("59 SH", {}),
+        ("SS 59 76 SH", {}),
+        ("59", {"CON-01 B": usd(100 - 50)}),
+        ("SS", {"CON-01 B": usd(100 - 50)}),
+        ("SH SJ", {}),
+    ],
+)
+def test_the_role_is_read_from_any_modifier(grid, mods, expected):
+    """semantics.md, CON: SJ if any modifier is SJ, else SH if any is SH, else primary."""
+    table = f"""
+        claim | code  | mods   | paid
+        A     | S9366 |        | 180.00
+        B     | S9500 | {mods} | 100.00
+        """
+    assert grid(table) == expected
+
+
+def test_sh_and_sj_on_one_line_are_sj(grid):
+    """A line with both is a third therapy, so slot 2 is still empty."""
+    table = """
+        claim | code  | mods  | paid
+        A     | S9366 |       | 180.00
+        B     | S9348 | SH SJ | 75.00
+        C     | S9500 |       | 100.00
+        """
+    assert grid(table) == {"CON-01 C": usd(100 - 50)}
+
+
+def test_the_day_decides_not_the_line(grid):
+    """A: 1 to 5, B and C: 1 to 10. While A runs B is second and C third; then B first, C second."""
+    table = """
+        claim | code  | from | to | paid
+        A     | S9366 | 1    | 5  | 900.00
+        B     | S9348 | 1    | 10 | 1000.00
+        C     | S9500 | 1    | 10 | 500.00
+        """
+    assert grid(table) == {
+        "CON-01 B": usd(5 * 50),
+        "CON-02 C": usd(5 * 50),
+        "CON-01 C": usd(5 * 25),
+    }
+
+
+def test_spans_that_only_meet_are_not_concurrent(grid):
+    """Trap: span lines that only partly overlap; these do not at all."""
+    table = """
+        claim | code  | from | to
+        A     | S9366 | 1    | 5
+        B     | S9500 | 6    | 10
+        """
+    assert grid(table) == {}
+
+
+@pytest.mark.parametrize(
+    ("column", "other"), [("member", "M2"), ("npi", "beta"), ("payer", "PLAN TWO")]
+)
+def test_another_member_group_or_payer_has_a_grid_of_its_own(grid, column, other):
+    """Trap: two providers. The grid is of one member, provider group and day."""
+    first = {"member": "M1", "npi": "alpha", "payer": "PLAN"}[column]
+    table = f"""
+        claim | {column} | code
+        A     | {first}  | S9366
+        B     | {other}  | S9500
+        """
+    assert grid(table) == {}
+
+
+def test_two_npis_of_one_group_share_a_grid(grid):
+    """data_contract.md: provider_group is the billing TIN first."""
+    table = """
+        claim | npi   | tin   | code  | paid
+        A     | alpha | alpha | S9366 | 180.00
+        B     | beta  | alpha | S9500 | 100.00
+        """
+    assert grid(table) == {"CON-01 B": usd(100 - 50)}
+
+
+@pytest.mark.parametrize("code", ["S5498", "S9208", "S9061", "S9590", "J0696", "99601", "A4222"])
+def test_what_is_no_therapy_takes_no_slot(grid, code):
+    """semantics.md, Therapy line: per diem that counts as a concurrent therapy by default."""
+    table = f"""
+        claim | code
+        A     | S9500
+        B     | {code}
+        """
+    assert grid(table) == {}
+
+
+@pytest.mark.parametrize("code", ["S9372", "S9341", "S9538", "S9563"])
+def test_injectables_count_only_where_the_payer_says_so(grid, code):
+    """policy_files.md: injectables_count; per_diem_codes.csv: counts by policy."""
+    table = f"""
+        claim | code   | paid
+        A     | S9366  | 180.00
+        B     | {code} | 100.00
+        """
+    assert grid(table) == {}
+
+
+def test_days_that_are_not_certain_take_no_slot(grid):
+    """semantics.md, CON: certain days of therapy lines."""
+    table = """
+        claim | member | code  | from | to | units | paid
+        A     | M1     | S9366 | 1    | 7  | 6     | 1260.00
+        B     | M1     | S9500 | 1    | 7  | 7     | 700.00
+        C     | M2     | S9366 | 1    | 7  | 7     | 1260.00
+        D     | M2     | S9500 | 1    | 7  |       | 700.00
+        """
+    assert grid(table) == {}
+
+
+def test_a_line_without_payable_evidence_holds_no_slot(grid):
+    """semantics.md, Payable evidence; a line paid 0 but allowed (a deductible) does hold one."""
+    table = """
+        claim | member | code  | paid   | allowed
+        A     | M1     | S9366 | 0      | 0
+        B     | M1     | S9500 | 100.00 | 100.00
+        C     | M2     | S9366 | 0      | 180.00
+        D     | M2     | S9500 | 100.00 | 100.00
+        """
+    assert grid(table) == {"CON-01 D": usd(100 - 50)}
+
+
+def test_a_primary_that_was_denied_or_replaced_holds_no_slot(grid):
+    """Trap: replacement pair not netted; primary denied."""
+    table = """
+        claim | member | code  | mods | status | freq | original | paid
+        A     | M1     | S9366 |      | DENIED | 1    |          | 0
+        B     | M1     | S9500 |      | PAID   | 1    |          | 100.00
+        C     | M2     | S9366 |      | PAID   | 1    |          | 180.00
+        D     | M2     | S9500 |      | PAID   | 7    | C        | 180.00
+        """
+    assert grid(table) == {}
+
+
+def test_the_general_code_that_lost_its_day_holds_no_slot(grid):
+    """Trap: a general and specific pair belongs to EXC-01."""
+    table = """
+        claim | code  | paid
+        A     | S9494 | 200.00
+        B     | S9500 | 100.00
+        """
+    assert grid(table) == {}
+
+
+def test_the_general_code_holds_a_slot_on_its_other_days(grid):
+    """semantics.md, CON: less EXC-01's losers that day."""
+    table = """
+        claim | code  | from | to | paid
+        A     | S9366 | 1    | 4  | 720.00
+        B     | S9494 | 1    | 4  | 400.00
+        C     | S9500 | 1    | 2  | 300.00
+        """
+    assert grid(table) == {"CON-01 C": usd(2 * 75), "CON-01 B": usd(2 * 50)}
+
+
+def test_a_day_paid_twice_is_no_second_therapy(grid):
+    """Trap: the same drug rebilled is a duplicate, not a concurrent therapy."""
+    table = """
+        claim | code  | paid
+        A     | S9500 | 100.00
+        B     | S9500 | 100.00
+        C     | S9366 | 180.00
+        """
+    assert grid(table) == {"CON-01 A": usd(100 - 50)}
+
+
+def test_one_code_with_two_drugs_is_two_therapies(grid):
+    """semantics.md, UNT-02: then both stay in the concurrent grid."""
+    table = """
+        claim | code  | paid
+        A     | S9501 | 100.00
+        B     | S9501 | 80.00
+        C     | J0696 | 9.00
+        D     | J0692 | 9.00
+        """
+    assert grid(table) == {"CON-01 B": usd(80 - 40)}
+
+
+def test_the_extract_needs_no_optional_column(grid):
+    """Without dates of payment, allowed amounts, modifiers or TINs."""
+    table = """
+        claim | code  | paid
+        A     | S9366 | 180.00
+        B     | S9500 | 100.00
+        """
+    columns = (
+        *("paid_date", "received_date", "allowed_amount", "charge_amount", "billing_tin"),
+        *("rendering_npi", "place_of_service_code", "line_of_business", "paid_unit_quantity"),
+    )
+    assert grid(table, without=columns) == {"CON-01 B": usd(100 - 50)}

@@ -1,0 +1,260 @@
+"""EXC-01: a general per diem beside a specific one of its family on one day."""
+
+import pytest
+
+from .policy_text import in_force, period, policy
+from .tables import usd
+
+BARS = {
+    "S9325": ("S9326", "S9327", "S9328"),
+    "S9329": ("S9330", "S9331"),
+    "S9364": ("S9365", "S9366", "S9367", "S9368"),
+    "S9373": ("S9374", "S9375", "S9376", "S9377"),
+    "S9494": ("S9497", "S9500", "S9501", "S9502", "S9503", "S9504"),
+}
+
+
+@pytest.mark.parametrize(("general", "specifics"), BARS.items())
+def test_the_general_code_loses_to_each_specific_code_of_its_family(find, general, specifics):
+    """HCPCS: the general descriptor says not to use it with the specific codes."""
+    rows = "".join(
+        f"""
+        G{specific} | {specific} | M{specific} | 60.00
+        L{specific} | {general}  | M{specific} | 90.00
+        """
+        for specific in specifics
+    )
+    table = "claim | code | member | paid" + rows
+    assert find("EXC-01", table) == {f"L{specific}": usd(90) for specific in specifics}
+
+
+def test_only_the_days_in_common_are_not_payable(find):
+    """semantics.md, EXC-01: share 1 on those days."""
+    table = """
+        claim | code  | from | to | paid
+        A     | S9494 | 1    | 10 | 1000.00
+        B     | S9500 | 6    | 15 | 900.00
+        """
+    assert find("EXC-01", table) == {"A": usd(5 * 100)}
+
+
+def test_the_specific_codes_of_several_lines_take_a_day_once(find):
+    """A day of the general line is lost once, however many specific lines it meets."""
+    table = """
+        claim | code  | from | to | paid
+        A     | S9494 | 1    | 10 | 1000.00
+        B     | S9500 | 1    | 4  | 400.00
+        C     | S9502 | 3    | 6  | 400.00
+        """
+    assert find("EXC-01", table) == {"A": usd(6 * 100)}
+
+
+def test_lines_of_one_claim_bar_each_other_too(find):
+    """The bar is on the day, not on the claim."""
+    table = """
+        claim | line | code  | paid
+        A     | 1    | S9500 | 70.00
+        A     | 2    | S9494 | 60.00
+        """
+    assert find("EXC-01", table) == {"A/2": usd(60)}
+
+
+def test_code_changed_in_mid_month_is_no_overlap(find):
+    """Trap: different days, the code changed in mid-month."""
+    table = """
+        claim | code  | from | to | paid
+        A     | S9494 | 1    | 10 | 1000.00
+        B     | S9500 | 11   | 20 | 900.00
+        """
+    assert find("EXC-01", table) == {}
+
+
+@pytest.mark.parametrize(
+    ("general", "specific"),
+    [("S9494", "S9366"), ("S9325", "S9330"), ("S9340", "S9341"), ("S9379", "S9500")],
+)
+def test_codes_without_a_bar_may_stand_together(find, general, specific):
+    """The bar is in the descriptors of five general codes; enteral S9340 carries none."""
+    table = f"""
+        claim | code
+        A     | {general}
+        B     | {specific}
+        """
+    assert find("EXC-01", table) == {}
+
+
+def test_two_general_lines_bar_nothing(find):
+    """The same code twice is UNT-02."""
+    table = """
+        claim | code
+        A     | S9494
+        B     | S9494
+        """
+    assert find("EXC-01", table) == {}
+
+
+@pytest.mark.parametrize(
+    ("column", "one", "other"),
+    [("member", "M1", "M2"), ("npi", "alpha", "beta"), ("payer", "PLAN", "NOBODY")],
+)
+def test_another_member_provider_group_or_payer_is_no_overlap(find, column, one, other):
+    """semantics.md, EXC-01: same member and provider group. Across groups it is EXC-10."""
+    table = f"""
+        claim | {column} | code
+        A     | {one}    | S9494
+        B     | {other}  | S9500
+        """
+    assert find("EXC-01", table) == {}
+
+
+def test_two_npis_of_one_tax_number_are_the_same_provider(find):
+    """data_contract.md: provider_group is the billing TIN first."""
+    table = """
+        claim | npi   | tin   | code
+        A     | alpha | alpha | S9494
+        B     | beta  | alpha | S9500
+        """
+    assert find("EXC-01", table) == {"A": usd(100)}
+
+
+def test_days_that_are_not_certain_neither_lose_nor_bar(find):
+    """semantics.md, Certain days: a span with fewer units does not say which days were served."""
+    table = """
+        claim | member | code  | from | to | units | paid
+        A     | M1     | S9494 | 1    | 7  | 6     | 700.00
+        B     | M1     | S9500 | 1    | 7  | 7     | 700.00
+        C     | M2     | S9494 | 1    | 7  | 7     | 700.00
+        D     | M2     | S9500 | 1    | 7  | 6     | 700.00
+        E     | M3     | S9494 | 1    | 7  |       | 700.00
+        F     | M3     | S9500 | 1    | 7  | 7     | 700.00
+        """
+    assert find("EXC-01", table) == {}
+
+
+def test_a_line_of_one_day_is_certain_whatever_its_units(find):
+    """semantics.md, Certain days: all days of a one-day line."""
+    table = """
+        claim | code  | from | to | units
+        A     | S9494 | 3    | 3  |
+        B     | S9500 | 3    | 3  | 0.5
+        """
+    assert find("EXC-01", table) == {"A": usd(100)}
+
+
+def test_a_specific_line_without_payable_evidence_bars_nothing(find):
+    """semantics.md, Payable evidence: only a line paid or allowed above 0 convicts another."""
+    table = """
+        claim | member | code  | paid   | allowed
+        A     | M1     | S9494 | 100.00 | 100.00
+        B     | M1     | S9500 | 0      | 0
+        C     | M2     | S9494 | 100.00 | 100.00
+        D     | M2     | S9500 | 0      |
+        E     | M3     | S9494 | 100.00 | 100.00
+        F     | M3     | S9500 | 0      | 80.00
+        """
+    assert find("EXC-01", table) == {"E": usd(100)}
+
+
+def test_a_general_line_paid_nothing_has_no_finding(find):
+    """semantics.md, Words: a line paid 0 gets no finding."""
+    table = """
+        claim | code  | paid   | allowed
+        A     | S9494 | 0      | 100.00
+        B     | S9500 | 100.00 | 100.00
+        """
+    assert find("EXC-01", table) == {}
+
+
+def test_a_denied_or_replaced_specific_line_bars_nothing(find):
+    """Trap: a replacement claim that was not netted."""
+    table = """
+        claim | member | code  | status | freq | original | paid
+        A     | M1     | S9494 | PAID   | 1    |          | 100.00
+        B     | M1     | S9500 | DENIED | 1    |          | 0
+        C     | M2     | S9500 | PAID   | 1    |          | 100.00
+        D     | M2     | S9494 | PAID   | 7    | C        | 100.00
+        """
+    assert find("EXC-01", table) == {}
+
+
+def test_the_general_line_loses_even_where_it_was_paid_more_or_first(find):
+    """semantics.md, EXC-01: the general line loses, whatever was paid first or higher."""
+    table = """
+        claim | code  | paid   | paid_on
+        A     | S9494 | 500.00 | 07-10
+        B     | S9500 | 50.00  | 08-10
+        """
+    assert find("EXC-01", table) == {"A": usd(500)}
+
+
+def test_the_second_therapy_modifier_does_not_lift_the_bar(find):
+    """The descriptor knows no exception for SH."""
+    table = """
+        claim | code  | mods | paid
+        A     | S9494 |      | 100.00
+        B     | S9500 | SH   | 50.00
+        """
+    assert find("EXC-01", table) == {"A": usd(100)}
+
+
+def test_the_extract_needs_no_optional_column(find):
+    """Without payment dates, allowed amounts, TINs and units of the one-day lines."""
+    table = """
+        claim | code
+        A     | S9494
+        B     | S9500
+        """
+    columns = (
+        *("paid_date", "received_date", "allowed_amount", "charge_amount", "billing_tin"),
+        *("rendering_npi", "place_of_service_code", "line_of_business", "paid_unit_quantity"),
+    )
+    assert find("EXC-01", table, without=columns) == {"A": usd(100)}
+
+
+def test_a_payer_that_lifts_the_exclusions_has_no_finding(find):
+    """policy_files.md: exclusions is true unless a payer's table says otherwise."""
+    table = """
+        claim | code
+        A     | S9494
+        B     | S9500
+        """
+    own = policy(period("2026-01-01", per_diem={"exclusions": False}))
+    assert find("EXC-01", table, payer_policy=own) == {}
+
+
+def test_first_and_last_day_of_the_period(find):
+    """Governed from effective_from to effective_to, both included."""
+    own = in_force("per_diem", "2026-07-10", "2026-07-20", ["EXC-01"])
+    table = """
+        claim | code  | from | to | paid
+        A     | S9494 | 9    | 9  | 100.00
+        B     | S9494 | 10   | 10 | 100.00
+        C     | S9494 | 20   | 20 | 100.00
+        D     | S9494 | 21   | 21 | 100.00
+        Z     | S9500 | 1    | 31 | 3100.00
+        """
+    assert find("EXC-01", table, payer_policy=own) == {"B": usd(100), "C": usd(100)}
+
+
+def test_a_span_across_the_period_is_in_question_on_its_days_only(find):
+    """semantics.md, Governed: judged from the period's first day, up to its last."""
+    own = in_force("per_diem", "2026-07-10", "2026-07-20", ["EXC-01"])
+    table = """
+        claim | code  | from | to | paid
+        A     | S9494 | 8    | 11 | 400.00
+        B     | S9494 | 19   | 22 | 400.00
+        Z     | S9500 | 1    | 31 | 3100.00
+        """
+    assert find("EXC-01", table, payer_policy=own) == {"A": usd(200), "B": usd(200)}
+
+
+def test_the_baseline_begins_with_2000(find):
+    """policy_files.md: baselines have payer "*", from 2000-01-01."""
+    table = """
+        claim | code  | from       | to
+        A     | S9494 | 1999-12-31 | 1999-12-31
+        B     | S9500 | 1999-12-31 | 1999-12-31
+        C     | S9494 | 2000-01-01 | 2000-01-01
+        D     | S9500 | 2000-01-01 | 2000-01-01
+        """
+    assert find("EXC-01", table, payer="NOBODY") == {"C": usd(100)}

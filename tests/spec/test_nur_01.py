@@ -1,0 +1,184 @@
+"""NUR-01: an additional nursing hour without the visit it adds to."""
+
+import pytest
+
+from .policy_text import in_force, period, policy
+from .tables import usd
+
+
+def test_an_additional_hour_without_a_visit_is_not_payable(find):
+    """NCCI add-on edit, type 1: 99602 is valid only with 99601. Whole line."""
+    table = """
+        claim | member | code  | paid
+        A     | M1     | 99602 | 92.00
+        B     | M2     | 99601 | 88.00
+        C     | M2     | 99602 | 92.00
+        """
+    assert find("NUR-01", table) == {"A": usd(92)}
+
+
+def test_the_visit_may_be_on_another_line_or_claim(find):
+    """Trap: 99601 on another claim."""
+    table = """
+        claim | line | member | code
+        A     | 1    | M1     | 99601
+        A     | 2    | M1     | 99602
+        B     | 1    | M2     | 99601
+        C     | 1    | M2     | 99602
+        """
+    assert find("NUR-01", table) == {}
+
+
+@pytest.mark.parametrize("status", ["DENIED", "PENDED"])
+def test_a_denied_or_pended_visit_clears_the_hour(find, status):
+    """semantics.md, NUR-01: in claim_line or among denied or pended lines."""
+    table = f"""
+        claim | code  | paid   | status
+        A     | 99601 | 0      | {status}
+        B     | 99602 | 100.00 | PAID
+        """
+    assert find("NUR-01", table) == {}
+
+
+def test_a_visit_paid_nothing_clears_the_hour(find):
+    """A line paid 0 stays in claim_line, and what clears another line needs no money."""
+    table = """
+        claim | code  | paid   | allowed
+        A     | 99601 | 0      | 0
+        B     | 99602 | 100.00 | 100.00
+        """
+    assert find("NUR-01", table) == {}
+
+
+def test_a_visit_span_clears_on_all_its_days(find):
+    """semantics.md, Certain days: what clears another line counts on all its days."""
+    table = """
+        claim | code  | from | to | units
+        A     | 99601 | 1    | 7  | 3
+        B     | 99602 | 5    | 5  | 1
+        C     | 99602 | 7    | 9  | 2
+        """
+    assert find("NUR-01", table) == {}
+
+
+def test_a_visit_on_another_day_clears_nothing(find):
+    """semantics.md, NUR-01: sharing a day."""
+    table = """
+        claim | code  | from | to | paid
+        A     | 99601 | 1    | 3  | 300.00
+        B     | 99602 | 4    | 6  | 300.00
+        """
+    assert find("NUR-01", table) == {"B": usd(300)}
+
+
+@pytest.mark.parametrize(
+    ("column", "one", "other"),
+    [("member", "M1", "M2"), ("npi", "alpha", "beta"), ("payer", "PLAN", "NOBODY")],
+)
+def test_a_visit_of_another_member_group_or_payer_clears_nothing(find, column, one, other):
+    """semantics.md, NUR-01: the member has no 99601 line of the same provider group."""
+    table = f"""
+        claim | {column} | code
+        A     | {one}    | 99601
+        B     | {other}  | 99602
+        """
+    assert find("NUR-01", table) == {"B": usd(100)}
+
+
+def test_a_visit_by_another_npi_of_the_tax_number_clears_the_hour(find):
+    """Trap: different NPI, same TIN."""
+    table = """
+        claim | npi   | tin   | code
+        A     | alpha | alpha | 99601
+        B     | beta  | alpha | 99602
+        """
+    assert find("NUR-01", table) == {}
+
+
+@pytest.mark.parametrize("code", ["99600", "99500", "S9123", "G0068", "S9500", "99602"])
+def test_only_99601_is_the_visit(find, code):
+    """The add-on names 99601 alone; another 99602 is no visit either."""
+    table = f"""
+        claim | code   | paid
+        A     | 99602  | 100.00
+        B     | {code} | 0
+        """
+    assert find("NUR-01", table) == {"A": usd(100)}
+
+
+def test_an_hour_paid_nothing_or_denied_has_no_finding(find):
+    """semantics.md, Words: a line paid 0 gets no finding."""
+    table = """
+        claim | member | code  | paid | allowed | status
+        A     | M1     | 99602 | 0    | 100.00  | PAID
+        B     | M2     | 99602 | 0    | 0       | DENIED
+        """
+    assert find("NUR-01", table) == {}
+
+
+def test_the_visit_of_the_replacing_claim_clears_the_hour(find):
+    """Trap: the claim was replaced; the visit stands on the replacement."""
+    table = """
+        claim | line | code  | freq | original
+        A     | 1    | 99601 | 1    |
+        B     | 1    | 99601 | 7    | A
+        B     | 2    | 99602 | 7    | A
+        """
+    assert find("NUR-01", table) == {}
+
+
+def test_a_payer_that_asks_for_no_visit_has_no_finding(find):
+    """policy_files.md: add_on_needs_visit is true unless a payer's table says otherwise."""
+    own = policy(period("2026-01-01", infusion_nursing={"add_on_needs_visit": False}))
+    assert find("NUR-01", "code\n99602", payer_policy=own) == {}
+
+
+def test_the_extract_needs_no_optional_column(find):
+    """An extract of the required columns and the code is enough."""
+    columns = (
+        *("paid_date", "received_date", "allowed_amount", "charge_amount", "billing_tin"),
+        *("rendering_npi", "place_of_service_code", "line_of_business", "paid_unit_quantity"),
+    )
+    table = """
+        claim | member | code
+        A     | M1     | 99601
+        B     | M1     | 99602
+        C     | M2     | 99602
+        """
+    assert find("NUR-01", table, without=columns) == {"C": usd(100)}
+
+
+def test_first_and_last_day_of_the_period(find):
+    """Governed from effective_from to effective_to, both included; spans on those days only."""
+    own = in_force("infusion_nursing", "2026-07-10", "2026-07-20", ["NUR-01"])
+    table = """
+        claim | code  | from | to | paid
+        A     | 99602 | 9    | 9  | 100.00
+        B     | 99602 | 10   | 10 | 100.00
+        C     | 99602 | 20   | 20 | 100.00
+        D     | 99602 | 21   | 21 | 100.00
+        E     | 99602 | 8    | 11 | 400.00
+        """
+    found = find("NUR-01", table, payer_policy=own)
+    assert found == {"B": usd(100), "C": usd(100), "E": usd(2 * 100)}
+
+
+def test_a_visit_outside_the_period_still_clears(find):
+    """The visit need not be governed: here it ends before the policy's first day."""
+    own = in_force("infusion_nursing", "2026-07-10", "2026-07-20", ["NUR-01"])
+    table = """
+        claim | code  | from | to
+        A     | 99601 | 9    | 9
+        B     | 99602 | 9    | 10
+        """
+    assert find("NUR-01", table, payer_policy=own) == {}
+
+
+def test_the_baseline_begins_with_2000(find):
+    """policy_files.md: baselines have payer "*", from 2000-01-01."""
+    table = """
+        claim | code  | from
+        A     | 99602 | 1999-12-31
+        B     | 99602 | 2000-01-01
+        """
+    assert find("NUR-01", table, payer="NOBODY") == {"B": usd(100)}

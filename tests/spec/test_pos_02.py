@@ -1,0 +1,164 @@
+"""POS-02: a facility as place of service of a home code."""
+
+import pytest
+
+from .policy_text import HOME_INFUSION, in_force
+from .tables import usd
+
+PRIORITY = {"payer": "PRIORITY_HEALTH"}
+
+
+@pytest.mark.parametrize("pos", ["19", "21", "22", "23", "24", "31", "51", "61"])
+def test_a_facility_is_not_the_home(find, pos):
+    """MBPM chapter 15, 110.1: a hospital or skilled nursing facility cannot be the home."""
+    table = f"""
+        pos   | from | to | paid
+        {pos} | 1    | 7  | 700.00
+        """
+    assert find("POS-02", table) == {"A": usd(700)}
+
+
+@pytest.mark.parametrize("pos", ["12", "13", "14", "16", "33", "32", "11", "49", "01", "20", "34"])
+def test_other_places_are_not_refused(find, pos):
+    """Trap: a long-term resident in a private-pay bed is at 32."""
+    assert find("POS-02", f"pos\n{pos}") == {}
+
+
+@pytest.mark.parametrize("code", ["S9500", "S9372", "S5501", "99601", "99602", "G0069", "G0088"])
+def test_every_home_infusion_family_is_for_the_home(find, code):
+    """semantics.md, POS-02: baseline: the home infusion families."""
+    assert find("POS-02", f"code | pos\n{code} | 21") == {"A": usd(100)}
+
+
+@pytest.mark.parametrize("code", ["J0696", "S9341", "S9208", "S9590", "A4222", "S9123", "99213"])
+def test_other_codes_may_be_given_in_a_facility(find, code):
+    """Only the descriptors of the home infusion families say home."""
+    assert find("POS-02", f"code | pos\n{code} | 21") == {}
+
+
+def test_the_header_fills_an_empty_place_of_the_line_only(find):
+    """Trap: header and line disagree: the line's own value holds."""
+    table = """
+        claim | pos | header_pos
+        A     |     | 21
+        B     | 12  | 21
+        C     |     |
+        """
+    assert find("POS-02", table) == {"A": usd(100)}
+
+
+def test_the_baseline_knows_no_authorized_facility(find):
+    """semantics.md, POS-02: cleared only where the period has authorized_facility."""
+    found = find("POS-02", "pos\n21", provider="npi | facility\nalpha | true")
+    assert found == {"A": usd(100)}
+
+
+def test_priority_health_lets_an_authorized_facility_stand(find):
+    """Priority Health: "or an authorized home infusion facility"."""
+    provider = """
+        npi   | facility | from | to
+        alpha | true     | 10   | 20
+        beta  | false    |      |
+        """
+    table = """
+        claim | npi   | pos | from | to | paid
+        A     | alpha | 22  | 10   | 12 | 300.00
+        B     | alpha | 22  | 20   | 22 | 300.00
+        C     | alpha | 22  | 9    | 11 | 300.00
+        D     | alpha | 22  | 21   | 22 | 200.00
+        E     | beta  | 22  | 10   | 12 | 300.00
+        """
+    found = find("POS-02", table, provider=provider, **PRIORITY)
+    assert found == {"C": usd(300), "D": usd(200), "E": usd(300)}
+
+
+def test_priority_health_stays_automated(findings):
+    """The place is a facility by its code; only POS-01 is lowered to records."""
+    found = findings("POS-02", "pos\n22", provider="npi | facility", **PRIORITY)
+    assert list(found["strength"]) == ["automated"]
+
+
+def test_without_a_provider_table_only_priority_health_waits(audit):
+    """semantics.md, Not applicable: period by period."""
+    run = audit(
+        "POS-02",
+        """
+        claim | payer           | pos
+        A     | PRIORITY_HEALTH | 22
+        B     | JEFFERSON       | 22
+        C     | NOBODY          | 22
+        """,
+    )
+    record = run.checks().iloc[0]
+    assert sorted(run.findings()["claim_id"]) == ["B", "C"]
+    assert (record["status"], record["lines_not_applicable"]) == ("ran", 1)
+
+
+def test_the_baseline_governs_priority_health_before_its_first_day(find):
+    """Date of origin 2024-10-07: before it nobody is an authorized facility."""
+    table = """
+        claim | pos | from       | to         | paid
+        A     | 22  | 2024-10-06 | 2024-10-06 | 100.00
+        B     | 22  | 2024-10-07 | 2024-10-07 | 100.00
+        C     | 22  | 2024-10-05 | 2024-10-08 | 400.00
+        """
+    found = find("POS-02", table, provider="npi | facility\nalpha | true", **PRIORITY)
+    assert found == {"A": usd(100), "C": usd(2 * 100)}
+
+
+def test_the_baseline_begins_with_2000(find):
+    """policy_files.md: baselines have payer "*", from 2000-01-01."""
+    table = """
+        claim | pos | from       | to         | paid
+        A     | 21  | 1999-12-31 | 1999-12-31 | 100.00
+        B     | 21  | 2000-01-01 | 2000-01-01 | 100.00
+        C     | 21  | 1999-12-30 | 2000-01-02 | 400.00
+        """
+    assert find("POS-02", table, payer="NOBODY") == {"B": usd(100), "C": usd(2 * 100)}
+
+
+def test_a_line_paid_nothing_denied_or_replaced_has_no_finding(find):
+    """semantics.md, Line: net, final, paid, not superseded; paid 0 gets no finding."""
+    table = """
+        claim | pos | paid   | allowed | status | freq | original
+        A     | 21  | 0      | 100.00  | PAID   | 1    |
+        B     | 21  | 0      | 0       | DENIED | 1    |
+        C     | 21  | 100.00 | 100.00  | PAID   | 1    |
+        D     | 12  | 100.00 | 100.00  | PAID   | 7    | C
+        """
+    assert find("POS-02", table) == {}
+
+
+def test_the_extract_needs_no_optional_column(find):
+    """An extract of the required columns, the code and the place is enough."""
+    columns = (
+        *("paid_date", "received_date", "allowed_amount", "charge_amount", "billing_tin"),
+        *("rendering_npi", "line_of_business", "paid_unit_quantity", "claim_type"),
+    )
+    assert find("POS-02", "pos\n21", without=columns) == {"A": usd(100)}
+
+
+def test_an_extract_without_places_of_service_finds_nothing(check_run):
+    """A column that was not extracted accuses nobody."""
+    record = check_run("POS-02", "claim\nA", without=("place_of_service_code",))
+    assert record["status"] != "error"
+    assert record["findings"] == 0
+
+
+def test_first_and_last_day_of_the_period(find):
+    """Governed from effective_from to effective_to, both included; spans on those days only."""
+    own = in_force(
+        *("facility_place_of_service", "2026-07-10", "2026-07-20", ["POS-02"]),
+        **{"families": HOME_INFUSION, "refused": ["21"]},
+    )
+    table = """
+        claim | pos | from | to | paid
+        A     | 21  | 9    | 9  | 100.00
+        B     | 21  | 10   | 10 | 100.00
+        C     | 21  | 20   | 20 | 100.00
+        D     | 21  | 21   | 21 | 100.00
+        E     | 21  | 8    | 22 | 1500.00
+        F     | 22  | 15   | 15 | 100.00
+        """
+    found = find("POS-02", table, payer_policy=own)
+    assert found == {"B": usd(100), "C": usd(100), "E": usd(11 * 100)}

@@ -1,0 +1,243 @@
+"""UNT-01: per diem units exceed the days of the span."""
+
+import pytest
+
+from .policy_text import in_force, period, policy
+from .tables import usd
+
+
+def test_units_above_the_inclusive_days_are_not_payable(find):
+    """HCPCS: a per diem pays once per day; the excess share of every day is not payable."""
+    assert find(
+        "UNT-01",
+        """
+        claim | code  | from | to | units | paid
+        ------+-------+------+----+-------+--------
+        A     | S9500 | 1    | 7  | 7     |  700.00
+        B     | S9500 | 1    | 7  | 8     |  800.00
+        C     | S9347 | 1    | 1  | 5     |  900.00
+        """,
+    ) == {"B": usd(800 - 7 * 100), "C": usd(900 - 180)}
+
+
+@pytest.mark.parametrize(
+    "code", ["S9372", "S5498", "S9341", "S9208", "S9061", "S9335", "S9379", "S9563"]
+)
+def test_every_per_diem_code_counts_by_the_day(find, code):
+    """semantics.md, UNT-01: "Per diem", whatever its family."""
+    table = f"""
+        code   | from | to | units | paid
+        {code} | 1    | 4  | 5     | 500.00
+        """
+    assert find("UNT-01", table) == {"A": usd(500 - 4 * 100)}
+
+
+@pytest.mark.parametrize("code", ["99601", "99602", "J0696", "S9810", "S5517", "S9123", "A4222"])
+def test_codes_that_are_no_per_diem_are_left_alone(find, code):
+    """A visit, an hour, a kit and a drug have units of their own."""
+    table = f"""
+        code   | from | to | units | paid
+        {code} | 1    | 4  | 9     | 900.00
+        """
+    assert find("UNT-01", table) == {}
+
+
+def test_a_fraction_of_a_unit_above_the_days_is_not_payable(find):
+    """semantics.md, UNT-01: share (units - day_count) / units."""
+    table = """
+        claim | from | to | units | paid
+        A     | 1    | 7  | 7.5   | 750.00
+        B     | 1    | 7  | 7.001 | 700.10
+        C     | 1    | 7  | 6.5   | 650.00
+        """
+    assert find("UNT-01", table) == {"A": usd(750 - 700), "B": "0.10"}
+
+
+@pytest.mark.parametrize("units", ["", "0"])
+def test_unknown_or_no_units_exceed_nothing(find, units):
+    """POS-04 reports missing units; they are no proof of excess."""
+    table = f"""
+        from | to | units   | paid
+        1    | 7  | {units} | 700.00
+        """
+    assert find("UNT-01", table) == {}
+
+
+def test_a_line_without_an_end_has_the_days_of_the_claim_header(find):
+    """semantics.md, UNT-01: where the line's end was empty, the header span's days if longer."""
+    table = """
+        claim | from | to | header_from | header_to | units | paid
+        A     | 1    |    | 1           | 7         | 7     | 700.00
+        B     | 1    |    | 1           | 7         | 8     | 800.00
+        C     | 1    |    | 1           | 1         | 2     | 200.00
+        """
+    assert find("UNT-01", table) == {"B": usd(800 - 7 * 100), "C": usd(200 - 100)}
+
+
+def test_a_line_without_an_end_and_without_a_header_is_one_day(find):
+    """data_contract.md: an empty line end is the line start."""
+    table = """
+        from | to | units | paid
+        1    |    | 7     | 700.00
+        """
+    assert find("UNT-01", table) == {"A": usd(700 - 100)}
+
+
+def test_a_line_with_an_end_of_its_own_ignores_the_header(find):
+    """semantics.md, UNT-01: the header span counts only where the line's end was empty."""
+    table = """
+        from | to | header_from | header_to | units | paid
+        1    | 1  | 1           | 7         | 7     | 700.00
+        """
+    assert find("UNT-01", table) == {"A": usd(700 - 100)}
+
+
+def test_the_days_of_a_leap_february_count(find):
+    """2024-02-27 to 2024-03-01 is 4 days: 27, 28, 29 and 1."""
+    table = """
+        claim | from       | to         | units | paid
+        A     | 2024-02-27 | 2024-03-01 | 4     | 400.00
+        B     | 2024-02-27 | 2024-03-01 | 5     | 500.00
+        C     | 2023-02-27 | 2023-03-01 | 4     | 400.00
+        """
+    assert find("UNT-01", table) == {"B": usd(500 - 4 * 100), "C": usd(400 - 3 * 100)}
+
+
+def test_twin_lines_are_judged_one_by_one(find):
+    """Trap: a second therapy with SH has days of its own."""
+    table = """
+        claim | line | mods | from | to | units | paid
+        A     | 1    |      | 1    | 7  | 7     | 700.00
+        A     | 2    | SH   | 1    | 7  | 7     | 350.00
+        """
+    assert find("UNT-01", table) == {}
+
+
+def test_a_line_paid_nothing_has_no_finding(find):
+    """semantics.md, Words: a line paid 0 gets no finding."""
+    table = """
+        from | to | units | paid | allowed
+        1    | 7  | 14    | 0    | 1400.00
+        """
+    assert find("UNT-01", table) == {}
+
+
+def test_denied_units_are_not_in_question(find):
+    """A denied line is no line."""
+    table = """
+        claim | from | to | units | paid | status
+        A     | 1    | 7  | 14    | 0    | DENIED
+        B     | 1    | 7  | 14    | 1400 | PENDED
+        """
+    assert find("UNT-01", table) == {}
+
+
+def test_the_extract_needs_no_optional_column(find):
+    """An extract of the required columns, the code and the units is enough."""
+    columns = (
+        *("paid_date", "received_date", "allowed_amount", "charge_amount", "billing_tin"),
+        *("rendering_npi", "place_of_service_code", "line_of_business", "claim_type"),
+    )
+    table = """
+        from | to | units | paid
+        1    | 7  | 14    | 1400.00
+        """
+    assert find("UNT-01", table, without=columns) == {"A": usd(1400 - 700)}
+
+
+def test_without_units_nothing_exceeds(check_run):
+    """An extract without units is looked at and finds nothing; it does not fail."""
+    table = """
+        from | to | paid
+        1    | 7  | 1400.00
+        """
+    record = check_run("UNT-01", table, without=("paid_unit_quantity",))
+    assert record["status"] != "error"
+    assert record["findings"] == 0
+
+
+def test_service_units_are_paid_units_unless_the_mapping_says_billed(find):
+    """data_contract.md: units are the paid units, else the service units; default basis paid."""
+    table = """
+        claim | from | to | service_units | units | paid
+        A     | 1    | 7  | 14            |       | 1400.00
+        B     | 1    | 7  | 14            | 7     | 700.00
+        C     | 1    | 7  | 7             | 14    | 1400.00
+        """
+    assert find("UNT-01", table) == {"A": usd(1400 - 700), "C": usd(1400 - 700)}
+
+
+def test_billed_units_prove_nothing(picture):
+    """semantics.md, UNT-01: lines with billed units are UNT-09: the plan may have cut them."""
+    store = picture(
+        """
+        claim | from | to | service_units | paid
+        A     | 1    | 7  | 14            | 700.00
+        """,
+        mapping='units_basis = "billed"\n',
+    ).store
+    run = store.audit(as_of="2026-12-31", only=["UNT-01"])
+    assert len(run.findings()) == 0
+
+
+def test_the_baseline_governs_any_payer_from_2000(find):
+    """policy_files.md: baselines have payer "*", from 2000-01-01."""
+    table = """
+        claim | payer   | lob | from       | to         | units | paid
+        A     | NOBODY  |     | 2000-01-01 | 2000-01-01 | 2     | 200.00
+        B     | NOBODY  |     | 1999-12-31 | 1999-12-31 | 2     | 200.00
+        C     | SOMEONE | OTHER | 2026-07-01 | 2026-07-01 | 2   | 200.00
+        """
+    assert find("UNT-01", table) == {"A": usd(200 - 100), "C": usd(200 - 100)}
+
+
+def test_only_the_days_a_period_governs_are_in_question(findings):
+    """semantics.md, Governed: a span that crosses a period's first day is judged from it on."""
+    found = findings(
+        "UNT-01",
+        """
+        from       | to         | units | paid
+        1999-12-30 | 2000-01-02 | 5     | 500.00
+        """,
+    ).iloc[0]
+    # 500.00 is 125.00 a day, a fifth of it for a unit too many; 1 and 2 January are governed.
+    assert str(found["in_question_amount"]) == usd(2 * 125)
+    assert str(found["candidate_amount"]) == usd(2 * 25)
+
+
+def test_a_payer_pays_other_units_than_days(find):
+    """policy_files.md: units_by_day false turns the check off from its first day to its last."""
+    own = policy(
+        period("2026-01-01", per_diem={"units_by_day": True}),
+        period("2026-07-10", "2026-07-20", per_diem={"units_by_day": False}),
+        period("2026-07-21", per_diem={"units_by_day": True}),
+    )
+    table = """
+        claim | from | units | paid
+        A     | 9    | 2     | 200.00
+        B     | 10   | 2     | 200.00
+        C     | 20   | 2     | 200.00
+        D     | 21   | 2     | 200.00
+        """
+    assert find("UNT-01", table, payer_policy=own) == {"A": usd(100), "D": usd(100)}
+
+
+def test_first_and_last_day_of_the_period(find):
+    """Governed from effective_from to effective_to, both included."""
+    own = in_force("per_diem", "2026-07-10", "2026-07-20", ["UNT-01"], units_by_day=True)
+    table = """
+        claim | from | to | units | paid
+        A     | 9    | 9  | 2     | 200.00
+        B     | 10   | 10 | 2     | 200.00
+        C     | 20   | 20 | 2     | 200.00
+        D     | 21   | 21 | 2     | 200.00
+        E     | 8    | 11 | 8     | 800.00
+        F     | 19   | 22 | 8     | 800.00
+        """
+    both_ends = usd(2 * 200 - 2 * 100)
+    assert find("UNT-01", table, payer_policy=own) == {
+        "B": usd(100),
+        "C": usd(100),
+        "E": both_ends,
+        "F": both_ends,
+    }
