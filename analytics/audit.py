@@ -81,7 +81,6 @@ def run_checks(
     for check in checks:
         progress(check.check_id)
         runs.append(run_check(engine, model, manifest, check))
-    model.need({"day_number"})
     return runs
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from analytics import pricing
 from analytics.catalog import relation_sql
 from analytics.engine import Engine, literal, quoted
-from analytics.model import load_reference
+from analytics.model import in_order, load_reference, make, read_model
 from analytics.picture import register_loads
 from analytics.policy import Policies, Scope, scope_key
 from analytics.store import Manifest, StoreFolder
@@ -50,7 +51,8 @@ def prepare(
     register_loads(engine, manifest)
     load_reference(engine)
     pricing.set_parameters(engine, as_of, number)
-    queries = relation_sql(folder, manifest)
+    # an audit reads loads and the final picture, never what earlier runs found
+    queries = relation_sql(folder, replace(manifest, runs=[]))
     for table, column in KNOWN_ON.items():
         queries[table] = (
             f"select * from ({queries[table]}) as loaded "
@@ -67,6 +69,7 @@ def prepare(
     _govern(engine, policies)
     pricing.empty(engine, "check_result", pricing.CHECK_RESULT)
     engine.table("governed_line", "select cast(null as varchar) as line_id where false")
+    make(engine, in_order(read_model(), ["day_number"]))
     pricing.paid_lines(engine)
 
 

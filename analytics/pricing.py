@@ -80,9 +80,8 @@ def paid_lines(engine: Engine) -> None:
 def price(engine: Engine) -> None:
     """Turn `check_result` into findings, the ladder of each line, and the exposure cells.
 
-    Reads check_result, check_listed, policy_in_force, policy_lookback, paid_line, governed_line
-    and the tables recovery, hold and disposition; makes the relations of `PRICED`.
+    Reads check_result, check_listed, policy_in_force, policy_lookback, paid_line, governed_line,
+    day_number and the tables recovery, hold and disposition; makes the relations of `PRICED`.
     """
-    views = in_order({**read_model(), **read_model(content.EXPOSURE)}, [*PRICED, "records_request"])
-    missing = [view for view in views if view.relation not in ("paid_line", "day_number")]
-    make(engine, missing)
+    views = in_order(read_model(content.EXPOSURE), [*PRICED, "records_request"])
+    make(engine, [view for view in views if view.relation != "paid_line"])

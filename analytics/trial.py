@@ -15,7 +15,7 @@ from analytics import content, pricing
 from analytics.audit_input import prepare
 from analytics.engine import Engine, literal
 from analytics.errors import UsageError
-from analytics.model import in_order, make, read_model
+from analytics.exposure import create_exposure_views
 from analytics.policy import read_policies
 from analytics.store import StoreFolder
 
@@ -52,10 +52,10 @@ def price_rows(
     policies = read_policies([content.POLICIES, *map(Path, record["policy_folders"])])
     with Engine() as engine:
         prepare(engine, folder, manifest, policies, as_of, record["number"])
-        make(engine, in_order(read_model(), ["day_number"]))
         _list_trial(engine, check_id, strength)
         _take(engine, rows, check_id)
         pricing.price(engine)
+        create_exposure_views(engine, ("provider",))
         return Priced(
             engine.frame("select * from finding order by line_id"),
             engine.frame("select * from by_provider"),

@@ -191,7 +191,7 @@ def test_a_contract_names_its_payer_and_whole_numbers(read, claim_life):
 
 
 def test_two_files_of_one_folder_may_not_share_an_id(read, claim_life):
-    with pytest.raises(ContentError, match="policy_1.toml: policy_id 'a' is taken by policy_0"):
+    with pytest.raises(ContentError, match=r"policy_1.toml: policy_id 'a' is taken by policy_0"):
         read(claim_life("a", 1), claim_life("a", 2, first="2027-01-01"))
 
 

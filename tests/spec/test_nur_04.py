@@ -1,0 +1,431 @@
+"""NUR-04: a nursing visit that no note supports. PLAN wants a registered nurse.
+
+`EVERY_DAY` is a notes feed with only a header: everything was asked, nothing came.
+"""
+
+import pytest
+
+from .policy_text import period, policy
+from .tables import usd
+
+NURSING = ["NUR-04", "NUR-13"]
+EVERY_DAY = "member | date"
+
+
+def july(*notes: str, columns: str = "member | date") -> str:
+    """A feed of notes that covers all of July 2026; its first and last are of another member."""
+    empty = " |" * (columns.count("|") - 1)
+    return "\n".join([columns, f"M9 | 1 {empty}", *notes, f"M9 | 31 {empty}"])
+
+
+def test_a_visit_with_a_note_is_documented(find):
+    """Priority Health: reported only when performed and fully documented."""
+    table = """
+        claim | code  | from | paid
+        A     | 99601 | 10   | 88.00
+        B     | 99601 | 11   | 88.00
+        """
+    assert find(NURSING, table, visit_note=july("M1 | 10")) == {"NUR-04 B": usd(88)}
+
+
+def test_nothing_came_at_all(find):
+    """semantics.md, NUR-04: a feed with neither dates nor notes covers every day."""
+    table = """
+        claim | code  | from       | paid
+        A     | 99601 | 2026-01-01 | 88.00
+        B     | 99602 | 2026-11-30 | 92.00
+        """
+    found = find(NURSING, table, visit_note=EVERY_DAY)
+    assert found == {"NUR-04 A": usd(88), "NUR-04 B": usd(92)}
+
+
+def test_the_finding_needs_records(findings):
+    """A chart decides."""
+    found = findings("NUR-04", "code\n99601", visit_note=EVERY_DAY)
+    assert list(found["strength"]) == ["records"]
+
+
+def test_without_a_documentation_index_nothing_can_be_said(check_run):
+    """Trap: no documents table loaded means unknown, not missing."""
+    table = """
+        claim | code
+        A     | 99601
+        B     | 99602
+        """
+    for check in NURSING:
+        record = check_run(check, table)
+        assert (record["status"], record["findings"]) == ("not applicable", 0)
+        assert record["lines_not_applicable"] == 2
+
+
+@pytest.mark.parametrize("code", ["S9500", "S9123", "99600", "G0068", "T1030"])
+def test_only_99601_and_99602_are_looked_at(find, code):
+    """Priority Health: CPT codes 99601 and 99602 report high-tech RN services."""
+    assert find(NURSING, f"code\n{code}", visit_note=EVERY_DAY) == {}
+
+
+@pytest.mark.parametrize(
+    "credential",
+    ["RN", "rn", "R.N.", "RN, BSN", "BSN", "Doe, C.R.N.I.", "RN-BC", "LPN/RN", "APRN", "MSN RN"],
+)
+def test_a_registered_nurse_supports_the_visit(find, credential):
+    """nurse_credential.csv; dots are left out before a credential is split into tokens."""
+    notes = july(f"M1 | 10 | {credential}", columns="member | date | credential")
+    assert find(NURSING, "code | from\n99601 | 10", visit_note=notes) == {}
+
+
+@pytest.mark.parametrize("credential", ["LPN", "L.P.N.", "LVN", "CNA", "PharmD", "MA", "TRN"])
+def test_another_credential_does_not(find, credential):
+    """Priority Health: "provided by an RN with special education and training"."""
+    notes = july(f"M1 | 10 | {credential}", columns="member | date | credential")
+    found = find(NURSING, "code | from\n99601 | 10", visit_note=notes)
+    assert found == {"NUR-04 A": usd(100)}
+
+
+def test_a_note_without_a_credential_lacks_it_where_the_feed_carries_it(find):
+    """semantics.md, NUR-04: the elements that its feed carries."""
+    notes = """
+        member | date | credential
+        M9     | 1    | RN
+        M1     | 10   |
+        M9     | 31   | RN
+        """
+    found = find(NURSING, "code | from\n99601 | 10", visit_note=notes)
+    assert found == {"NUR-04 A": usd(100)}
+
+
+def test_a_column_that_is_empty_in_the_whole_load_is_unknown(find):
+    """semantics.md, NUR-04: unknown, never lacking."""
+    notes = """
+        member | date | credential | start | stop
+        M9     | 1    |            |       |
+        M1     | 10   |            |       |
+        M9     | 31   |            |       |
+        """
+    table = """
+        claim | code  | from
+        A     | 99601 | 10
+        B     | 99602 | 10
+        """
+    assert find(NURSING, table, visit_note=notes) == {}
+
+
+def test_an_additional_hour_needs_start_and_stop(find):
+    """required_elements_additional_hours: registered_nurse, start_time, stop_time."""
+    notes = """
+        member | date | start | stop
+        M9     | 1    | 09:00 | 12:00
+        M1     | 10   | 09:00 | 12:00
+        M1     | 11   | 09:00 |
+        M1     | 12   |       | 12:00
+        M9     | 31   | 09:00 | 12:00
+        """
+    table = """
+        claim | code  | from | paid
+        A     | 99602 | 10   | 92.00
+        B     | 99602 | 11   | 92.00
+        C     | 99602 | 12   | 92.00
+        D     | 99601 | 11   | 88.00
+        """
+    found = find(NURSING, table, visit_note=notes)
+    assert found == {"NUR-04 B": usd(92), "NUR-04 C": usd(92)}
+
+
+def test_an_additional_hour_needs_one_note_for_its_day(find):
+    """semantics.md, NUR-04: a 99602 line needs one note for its day, whatever its units."""
+    table = """
+        claim | code  | from | units | paid
+        A     | 99602 | 10   | 3     | 276.00
+        B     | 99602 | 11   | 3     | 276.00
+        """
+    assert find(NURSING, table, visit_note=july("M1 | 10")) == {"NUR-04 B": usd(276)}
+
+
+def test_one_note_serves_the_visit_and_its_additional_hours(find):
+    """semantics.md, NUR-04: the same note may serve 99601 and 99602."""
+    table = """
+        claim | line | code  | from
+        A     | 1    | 99601 | 10
+        A     | 2    | 99602 | 10
+        """
+    assert find(NURSING, table, visit_note=july("M1 | 10")) == {}
+
+
+def test_a_visit_line_needs_as_many_notes_as_units(find):
+    """semantics.md, NUR-04: share (units - notes) / units, every day."""
+    notes = july("M1 | 10", "M1 | 11", "M1 | 15", "M1 | 15")
+    table = """
+        claim | code  | from | to | units | paid
+        A     | 99601 | 10   | 12 | 3     | 300.00
+        B     | 99601 | 15   | 15 | 2     | 200.00
+        C     | 99601 | 20   | 22 | 2     | 200.00
+        """
+    found = find(NURSING, table, visit_note=notes)
+    assert found == {"NUR-04 A": usd(300 - 2 * 100), "NUR-04 C": usd(200)}
+
+
+def test_more_notes_than_units_are_enough(find):
+    """Two notes for one visit: nothing is missing."""
+    notes = july("M1 | 10", "M1 | 10")
+    assert find(NURSING, "code | from\n99601 | 10", visit_note=notes) == {}
+
+
+def test_one_note_goes_to_the_visit_paid_first(find):
+    """semantics.md, NUR-04: in order of payment, one note to one unit."""
+    table = """
+        claim | code  | from | paid  | paid_on
+        A     | 99601 | 10   | 88.00 | 09-02
+        B     | 99601 | 10   | 88.00 | 09-01
+        """
+    assert find(NURSING, table, visit_note=july("M1 | 10")) == {"NUR-04 A": usd(88)}
+
+
+def test_two_notes_of_a_day_serve_two_visits(find):
+    """Trap: two real visits a day, each with its note."""
+    table = """
+        claim | code  | from
+        A     | 99601 | 10
+        B     | 99601 | 10
+        """
+    assert find(NURSING, table, visit_note=july("M1 | 10", "M1 | 10")) == {}
+
+
+def test_a_visit_paid_nothing_takes_no_note(find):
+    """semantics.md, Payable evidence: only lines paid or allowed above 0 stand first."""
+    table = """
+        claim | code  | from | paid  | paid_on
+        A     | 99601 | 10   | 0     | 09-01
+        B     | 99601 | 10   | 88.00 | 09-02
+        """
+    assert find(NURSING, table, visit_note=july("M1 | 10")) == {}
+
+
+def test_a_visit_paid_nothing_has_no_finding(find):
+    """semantics.md, Words: a line paid 0 gets no finding."""
+    table = "code | paid | allowed\n99601 | 0 | 88.00"
+    assert find(NURSING, table, visit_note=EVERY_DAY) == {}
+
+
+def test_notes_that_belong_to_the_line(find):
+    """semantics.md, NUR-04: billing_npi empty, equal, or of the same provider group."""
+    notes = """
+        member | date | npi
+        M9     | 1    |
+        M1     | 10   |
+        M1     | 11   | alpha
+        M1     | 12   | beta
+        M1     | 13   | gamma
+        M2     | 14   | alpha
+        M9     | 31   |
+        """
+    table = """
+        claim | code  | from | npi   | tin
+        A     | 99601 | 10   | alpha | alpha
+        B     | 99601 | 11   | alpha | alpha
+        C     | 99601 | 12   | alpha | alpha
+        D     | 99601 | 13   | alpha | alpha
+        E     | 99601 | 14   | alpha | alpha
+        F     | S9500 | 14   | beta  | alpha
+        G     | S9500 | 14   | gamma | gamma
+        """
+    found = find(NURSING, table, visit_note=notes)
+    assert found == {"NUR-04 D": usd(100), "NUR-04 E": usd(100)}
+
+
+def test_a_note_of_another_payer_does_not_belong(find):
+    """A member is known by payer and person; a note without a payer fits any."""
+    notes = """
+        member | date | payer
+        M9     | 1    | PLAN
+        M1     | 10   | PLAN
+        M1     | 11   |
+        M1     | 12   | OTHER PLAN
+        M9     | 31   | PLAN
+        """
+    table = """
+        claim | code  | from
+        A     | 99601 | 10
+        B     | 99601 | 11
+        C     | 99601 | 12
+        """
+    assert find(NURSING, table, visit_note=notes) == {"NUR-04 C": usd(100)}
+
+
+def test_a_note_of_any_day_of_a_span_belongs_to_it(find):
+    """semantics.md, NUR-04: service_date within the line, first and last day included."""
+    table = """
+        claim | code  | from | to | units
+        A     | 99601 | 10   | 12 | 1
+        B     | 99601 | 14   | 16 | 1
+        C     | 99601 | 18   | 20 | 1
+        """
+    notes = july("M1 | 10", "M1 | 16", "M1 | 17", "M1 | 21")
+    assert find(NURSING, table, visit_note=notes) == {"NUR-04 C": usd(100)}
+
+
+def test_a_note_received_after_the_as_of_date_is_not_seen(find):
+    """semantics.md, As-of date: notes received after it are not seen."""
+    notes = """
+        member | date | received
+        M9     | 1    | 08-01
+        M1     | 10   | 10-15
+        M9     | 31   | 08-01
+        """
+    table = "code | from\n99601 | 10"
+    assert find(NURSING, table, visit_note=notes, as_of="2026-10-15") == {}
+    found = find(NURSING, table, visit_note=notes, as_of="2026-10-14")
+    assert found == {"NUR-04 A": usd(100)}
+
+
+def test_only_lines_wholly_inside_the_feed_are_judged(audit):
+    """semantics.md, NUR-04: others are not applicable. Here the feed covers 5 to 20 July."""
+    run = audit(
+        "NUR-04",
+        """
+        claim | code  | from | to
+        A     | 99601 | 4    | 4
+        B     | 99601 | 5    | 5
+        C     | 99601 | 20   | 20
+        D     | 99601 | 21   | 21
+        E     | 99601 | 4    | 6
+        F     | 99601 | 19   | 21
+        G     | 99601 | 5    | 20
+        """,
+        visit_note="member | date\nM9 | 5\nM9 | 20",
+    )
+    assert sorted(run.findings()["claim_id"]) == ["B", "C", "G"]
+    assert run.checks().iloc[0]["lines_not_applicable"] == 4
+
+
+def test_the_reason_says_what_is_missing(findings):
+    """semantics.md, NUR-04: no note, or which element."""
+    notes = """
+        member | date | credential | stop
+        M9     | 1    | RN         | 12:00
+        M1     | 10   | LPN        | 12:00
+        M1     | 12   | RN         |
+        M9     | 31   | RN         | 12:00
+        """
+    table = """
+        claim | code  | from
+        A     | 99601 | 10
+        B     | 99601 | 11
+        C     | 99602 | 12
+        """
+    reasons = findings("NUR-04", table, visit_note=notes).set_index("key")["reason"]
+    assert "registered nurse" in reasons["A"].lower().replace("_", " ")
+    assert "no note" in reasons["B"].lower()
+    assert "stop" in reasons["C"].lower()
+
+
+def test_a_policy_that_requires_no_documentation_finds_nothing(find):
+    """policy_files.md: the check is on where documentation.required is true."""
+    own = policy(period("2026-01-01", documentation={"required": False}))
+    assert find(NURSING, "code\n99601", visit_note=EVERY_DAY, payer_policy=own) == {}
+
+
+def test_a_policy_without_elements_wants_a_note_and_nothing_else(find):
+    """No required_elements: any note supports the visit."""
+    own = policy(period("2026-01-01", documentation={"required": True}))
+    notes = july("M1 | 10 | LPN", columns="member | date | credential")
+    table = """
+        claim | code  | from
+        A     | 99601 | 10
+        B     | 99601 | 11
+        """
+    found = find(NURSING, table, visit_note=notes, payer_policy=own)
+    assert found == {"NUR-04 B": usd(100)}
+
+
+def test_jefferson_is_silent(check_run):
+    """RB.046.A mentions neither 99601 nor notes: off."""
+    record = check_run("NUR-04", "code\n99601", payer="JEFFERSON", visit_note=EVERY_DAY)
+    assert (record["findings"], record["lines_governed"]) == (0, 0)
+
+
+def test_priority_health_sanctions_missing_documents_from_its_second_version(find):
+    """The Disclaimer section ("Failure to document") was added on 2025-02-13."""
+    table = """
+        claim | code  | from       | to         | units | paid
+        A     | 99601 | 2024-10-06 | 2024-10-06 | 1     | 100.00
+        B     | 99601 | 2024-10-07 | 2024-10-07 | 1     | 100.00
+        C     | 99601 | 2025-02-12 | 2025-02-12 | 1     | 100.00
+        D     | 99601 | 2025-02-13 | 2025-02-13 | 1     | 100.00
+        E     | 99602 | 2025-02-13 | 2025-02-13 | 1     | 100.00
+        F     | 99601 | 2025-02-11 | 2025-02-14 | 4     | 400.00
+        """
+    found = find(NURSING, table, visit_note=EVERY_DAY, payer="PRIORITY_HEALTH")
+    assert found == {
+        "NUR-04 D": usd(100),
+        "NUR-04 E": usd(100),
+        "NUR-04 F": usd(2 * 100),
+    }
+
+
+def test_priority_health_wants_a_registered_nurse_and_hours_for_99602(find):
+    """semantics.md: registered_nurse; for 99602 also start_time and stop_time."""
+    notes = """
+        member | date       | credential | start | stop
+        M9     | 2025-03-01 | RN         | 09:00 | 12:00
+        M1     | 2025-03-10 | RN         |       |
+        M1     | 2025-03-11 | LPN        | 09:00 | 12:00
+        M9     | 2025-03-31 | RN         | 09:00 | 12:00
+        """
+    table = """
+        claim | code  | from
+        A     | 99601 | 2025-03-10
+        B     | 99602 | 2025-03-10
+        C     | 99601 | 2025-03-11
+        """
+    found = find(NURSING, table, visit_note=notes, payer="PRIORITY_HEALTH")
+    assert found == {"NUR-04 B": usd(100), "NUR-04 C": usd(100)}
+
+
+def test_first_and_last_day_of_the_period(find):
+    """Governed from effective_from to effective_to, both included."""
+    own = policy(period("2026-07-10", "2026-07-20", documentation={"required": True}))
+    table = """
+        claim | code  | from | to | paid
+        A     | 99601 | 9    | 9  | 100.00
+        B     | 99601 | 10   | 10 | 100.00
+        C     | 99602 | 20   | 20 | 100.00
+        D     | 99602 | 21   | 21 | 100.00
+        E     | 99601 | 8    | 11 | 400.00
+        """
+    found = find(NURSING, table, visit_note=EVERY_DAY, payer_policy=own)
+    assert found == {
+        "NUR-04 B": usd(100),
+        "NUR-04 C": usd(100),
+        "NUR-04 E": usd(2 * 100),
+    }
+
+
+def test_the_extract_needs_no_optional_column(find):
+    """Without payment dates and TINs; notes with only their key columns."""
+    table = """
+        claim | code  | from
+        A     | 99601 | 10
+        B     | 99601 | 11
+        """
+    columns = ("paid_date", "received_date", "allowed_amount", "billing_tin", "rendering_npi")
+    found = find(NURSING, table, visit_note=july("M1 | 10"), without=columns)
+    assert found == {"NUR-04 B": usd(100)}
+
+
+def test_coverage_dates_of_the_feed_come_from_its_mapping(tmp_path, picture, policy_folders):
+    """data_contract.md: covers_from and covers_to in the mapping, else the notes' own dates."""
+    from .tables import extract
+
+    store = picture(
+        """
+        claim | code  | from
+        A     | 99601 | 2
+        B     | 99601 | 10
+        C     | 99601 | 30
+        """
+    ).store
+    mapping = tmp_path / "notes.toml"
+    mapping.write_text("covers_from = 2026-07-01\ncovers_to = 2026-07-15\n")
+    store.load(extract("visit_note", "member | date\nM9 | 10"), table="visit_note", map=mapping)
+    run = store.audit(as_of="2026-12-31", only=["NUR-04"], policies=policy_folders.of([]))
+    assert sorted(run.findings()["claim_id"]) == ["A", "B"]
