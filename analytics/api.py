@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from analytics.audit import audit as run_audit
 from analytics.catalog import create_views
-from analytics.engine import Engine, arrow_frame, literal, quoted
+from analytics.engine import Engine, QueryError, arrow_frame, literal, quoted
 from analytics.errors import UsageError
 from analytics.exposure import create_exposure_views, exposure_relation
 from analytics.loading import LoadOptions, LoadOutcome, Source, load_into
@@ -24,6 +24,7 @@ from analytics.run_record import AuditOptions
 from analytics.schema import TABLES
 from analytics.store import StoreFolder
 from analytics.trial import Priced, price_rows
+from analytics.why import explain
 
 
 def open_store(path: str | Path, create: bool = False) -> Store:
@@ -109,7 +110,10 @@ class Store:
     def arrow(self, query: str, **params: Any) -> pa.Table:
         """As `sql`, as an Arrow table."""
         check_read_only(query)
-        return self._reader().arrow(query, params or None, step="your query")
+        try:
+            return self._reader().arrow(query, params or None, step="the query")
+        except QueryError as error:
+            raise UsageError(str(error)) from error
 
     def frame(
         self, table: str, *, columns: Iterable[str] | None = None, where: str | None = None
@@ -118,6 +122,13 @@ class Store:
         listed = ", ".join(quoted(c) for c in columns) if columns else "*"
         condition = f" where {where}" if where else ""
         return self.sql(f"select {listed} from {quoted(table)}{condition}")
+
+    def why(self, claim: str) -> list[str]:
+        """The story of `CLAIM_ID` or `CLAIM_ID/LINE` as lines of text.
+
+        Raises UsageError where the store holds no such claim.
+        """
+        return explain(self._reader(), claim, bool(self.folder.manifest().runs))
 
     def _reader(self) -> Engine:
         """The reading connection, made anew when the manifest has changed."""

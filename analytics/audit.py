@@ -152,7 +152,8 @@ def _not_applicable(engine: Engine, manifest: Manifest, check: Check) -> None:
     if tests or "not_applicable" in columns:
         engine.run(
             "delete from governed where (line_id, policy_period_id) in "
-            "(select (line_id, policy_period_id) from governed_row where not_applicable is not null)"
+            "(select (line_id, policy_period_id) from governed_row "
+            "where not_applicable is not null)"
         )
 
 
@@ -172,7 +173,8 @@ def _count_governed(engine: Engine, run: CheckRun) -> None:
         f"and line_id not in (select line_id from ({looked_at}))"
     )
     engine.run(
-        f"insert into governed_line select line_id from ({looked_at}) except select line_id from governed_line"
+        f"insert into governed_line select line_id from ({looked_at}) "
+        "except select line_id from governed_line"
     )
     if not lines:
         reasons = sorted({p["not_applicable"] for p in run.periods if p["not_applicable"]})

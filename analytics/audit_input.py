@@ -119,14 +119,14 @@ def _govern(engine: Engine, policies: Policies) -> None:
     )
     engine.table(
         "scope_spelling",
-        f"select * from (values {spellings or '(null, null)'}) as spelling(scope_key, policy_scope)",
+        f"select * from (values {spellings or '(null, null)'}) as spelling(key, policy_scope)",
     )
     for subject in policies.subjects:
         engine.register("governing", policies.govern(subject, scopes))
         engine.table(
             f"policy_{subject}",
             "select scope_spelling.policy_scope, governing.* exclude (policy_scope) "
-            "from governing join scope_spelling on governing.policy_scope = scope_spelling.scope_key",
+            "from governing join scope_spelling on governing.policy_scope = scope_spelling.key",
         )
     columns = ", ".join(_IN_FORCE)
     engine.table(

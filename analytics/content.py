@@ -17,6 +17,8 @@ MODEL = QUERIES / "model"
 CHECKS = QUERIES / "checks"
 EXPOSURE = QUERIES / "exposure"
 POLICIES = ROOT / "data" / "policies"
+#: Made-up policies of the demo; a real store never reads them unless told.
+EXAMPLE_POLICIES = POLICIES / "example"
 REFERENCE = ROOT / "data" / "reference"
 MAPPINGS = ROOT / "data" / "mappings"
 

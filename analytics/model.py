@@ -99,9 +99,9 @@ def load_reference(engine: Engine) -> None:
     """Make each code table a temporary table; codes are text, effective dates are dates."""
     for name, path in reference_tables().items():
         engine.run(
-            f"create or replace temp table {quoted(name)} as select * from read_csv({literal(path)}, "
-            "header=true, all_varchar=true, nullstr='', delim=',', quote='\"', escape='\"', "
-            "strict_mode=true)",
+            f"create or replace temp table {quoted(name)} as "
+            f"select * from read_csv({literal(path)}, header=true, all_varchar=true, nullstr='', "
+            "delim=',', quote='\"', escape='\"', strict_mode=true)",
             step=f"reference table {name}",
         )
 

@@ -86,7 +86,9 @@ class Policies:
         return [self.files[policy_id] for policy_id in sorted(self.files)]
 
     def _candidates(self, subject: str, scope: Scope, general: list[PolicyFile]) -> list[Candidate]:
-        contracts = (self.files[name] for name in scope.contracts if name in self.files)
+        contracts = (
+            self.files[name] for name in dict.fromkeys(scope.contracts) if name in self.files
+        )
         return [
             Candidate(file, period)
             for file in (*general, *(file for file in contracts if file.level == "contract"))

@@ -34,6 +34,7 @@ COMMON_COLUMNS = {
     "disabled_checks": pa.list_(pa.string()),
     "monitor_checks": pa.list_(pa.string()),
 }
+_TYPES_OF_NUMBER = ("percent", "integer", "amount")
 _TYPES_OF_TEXT = ("list", "text", "map_by_line_of_business")
 
 
@@ -98,9 +99,12 @@ def _subject(file: TomlFile, name: str, table: Any) -> Subject:
     meaning = subject.need("meaning", read_text, "what it is about")
     parameters = tuple(_parameter(file, name, key, table[key]) for key in keys if key != "meaning")
     for parameter in parameters:
-        if parameter.at_most not in {None, *(p.name for p in parameters)}:
+        alike = {p.name for p in parameters if p.type == parameter.type in _TYPES_OF_NUMBER}
+        if parameter.at_most not in {None, *alike}:
             raise subject.error(
-                f"at_most names {parameter.at_most!r}, no parameter of {name}", parameter.name
+                f"at_most names {parameter.at_most!r}, no parameter of {name} "
+                "that is a number of the same type",
+                parameter.name,
             )
     return Subject(name, meaning, parameters)
 

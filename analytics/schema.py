@@ -13,7 +13,7 @@ from dataclasses import dataclass
 #: (``analytics/load/values.py``).
 STORAGE = {
     "text": "VARCHAR",
-    "identifier": "VARCHAR",  # claim, member, visit ids: digits lost to a spreadsheet reject the row
+    "identifier": "VARCHAR",  # digits lost to a spreadsheet reject the row
     "npi": "VARCHAR",
     "tin": "VARCHAR",
     "pos": "VARCHAR",

@@ -58,9 +58,7 @@ def bare(rng: np.random.Generator, claims: int) -> np.ndarray:
     ).astype(np.int8)
 
 
-def claim_dates(
-    rng: np.random.Generator, last_day: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+def claim_dates(rng: np.random.Generator, last_day: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """When a claim is received and paid, by the last day it bills."""
     count = len(last_day)
     received = last_day + rng.integers(2, 15, count)

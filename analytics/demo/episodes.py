@@ -81,9 +81,7 @@ def make_episodes(plan: Plan, rows: int) -> Episodes:
     start = rng.integers(FIRST_DAY, LAST_DAY + 1, count)
     shortest = np.array([t.days[0] for t in THERAPIES])[therapy]
     longest = np.array([t.days[1] for t in THERAPIES])[therapy]
-    days = np.minimum(
-        rng.integers(shortest, longest + 1), LAST_DAY - start + 1
-    )
+    days = np.minimum(rng.integers(shortest, longest + 1), LAST_DAY - start + 1)
     daily = EVERY[therapy] == 0
     span = rng.choice([7, 14, 28], count, p=[0.8, 0.12, 0.08])
     second = (PARTNER[therapy] != NONE) & (rng.random(count) < 0.14)

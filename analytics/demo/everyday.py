@@ -175,9 +175,7 @@ def _refuse(plan: Plan, block: Block, refused: np.ndarray) -> None:
         block[name] = np.where(refused, 0, block[name])
 
 
-def local_group(
-    plan: Plan, rng: np.random.Generator, kind: str, member: np.ndarray
-) -> np.ndarray:
+def local_group(plan: Plan, rng: np.random.Generator, kind: str, member: np.ndarray) -> np.ndarray:
     """A group of a kind in the member's state; some are much larger than others."""
     payer = plan.people.column("payer")[member]
     groups = plan.providers.of_kind[kind]

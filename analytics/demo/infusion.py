@@ -105,9 +105,7 @@ class _Claims:
         words = self.plan.words
         for place, kind in enumerate(THERAPIES):
             for turn, code in enumerate(kind.drugs):
-                mine = claim[
-                    (therapy == place) & (which[self.of[claim]] % len(kind.drugs) == turn)
-                ]
+                mine = claim[(therapy == place) & (which[self.of[claim]] % len(kind.drugs) == turn)]
                 drug = DRUGS[code]
                 package = words.many(drug.ndc)[which[self.of[mine]] % 2]
                 days = self.days[mine]

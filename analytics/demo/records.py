@@ -57,17 +57,18 @@ def _close_feed(plan: Plan) -> None:
     )  # fmt: skip
 
 
-def add_background_holds(plan: Plan) -> None:
-    """Holds and recoveries on some background claims: neither makes a clean line dirty."""
+def add_background_holds(plan: Plan, first_claim: int) -> None:
+    """Holds and recoveries on some claims from this one on: neither makes a clean line dirty."""
     rng, words = plan.stream("holds"), plan.words
     claims = plan.lines.claims
-    held = rng.choice(claims, max(2, claims // 4_000), replace=False)
+    count = max(2, claims // 4_000)
+    held = rng.integers(first_claim, claims, count)
     reasons = words.many(["SIU", "litigation", "other vendor", "already audited"])
     plan.holds.add(
         len(held), claim=held, reason=reasons[rng.integers(0, 4, len(held))],
         since=LAST_DAY - rng.integers(0, 300, len(held)),
     )  # fmt: skip
-    taken = rng.choice(claims, max(2, claims // 4_000), replace=False)
+    taken = rng.integers(first_claim, claims, count)
     plan.recoveries.add(
         len(taken), claim=taken, amount=rng.integers(500, 9_000, len(taken)),
         day=AS_OF - rng.integers(5, 200, len(taken)), source=words["offset"],

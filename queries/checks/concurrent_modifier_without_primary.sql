@@ -29,7 +29,7 @@ select
   governed.policy_period_id,
   therapy_slot.service_date,
   cast(null as decimal(18, 12)) as not_payable_share,
-  governed.hcpcs_code || ' was paid with ' || case when therapy_slot.role = 'second' then 'SH' else 'SJ' end
+  governed.hcpcs_code || case when therapy_slot.role = 'second' then ' was paid with SH' else ' was paid with SJ' end
     || ', and no therapy of the day stands without a modifier: one of them was probably the primary, and underpaid.' as reason,
   therapy_slot.holder_claim_id as related_claim_id
 from governed

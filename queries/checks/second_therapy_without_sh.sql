@@ -32,7 +32,7 @@ select
   governed.line_id,
   governed.policy_period_id,
   therapy_slot.service_date,
-  cast(1 - governed.sh_percent / 100 as decimal(18, 12)) as not_payable_share,
+  cast(1 - governed.sh_percent * 0.01 as decimal(18, 12)) as not_payable_share,
   governed.hcpcs_code || ' was paid without a modifier beside ' || therapy_slot.holder_code
     || ' as primary; as the second therapy of the day it should carry SH'
     || coalesce(' and pay ' || regexp_replace(cast(governed.sh_percent as varchar), '[.]?0+$', '') || ' percent', '')
@@ -50,4 +50,4 @@ join therapy_slot
 where therapy_slot.role = 'primary'
   and therapy_slot.slot = 'second'
   -- paid in full by the policy's own word: nothing to take back
-  and coalesce(governed.sh_percent < 100, true)
+  and coalesce(governed.sh_percent * 0.01 < 1, true)

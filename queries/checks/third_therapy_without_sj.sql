@@ -31,7 +31,7 @@ select
   governed.line_id,
   governed.policy_period_id,
   therapy_slot.service_date,
-  cast(1 - governed.sj_percent / 100 as decimal(18, 12)) as not_payable_share,
+  cast(1 - governed.sj_percent * 0.01 as decimal(18, 12)) as not_payable_share,
   governed.hcpcs_code || ' was paid without a modifier beside ' || therapy_slot.holder_code
     || ' as primary and another line as second; as a third therapy of the day it should carry SJ'
     || coalesce(' and pay ' || regexp_replace(cast(governed.sj_percent as varchar), '[.]?0+$', '') || ' percent', '')
@@ -48,4 +48,4 @@ join therapy_slot
  and therapy_slot.service_date <= governed.effective_to
 where therapy_slot.role = 'primary'
   and therapy_slot.slot = 'third'
-  and coalesce(governed.sj_percent < 100, true)
+  and coalesce(governed.sj_percent * 0.01 < 1, true)

@@ -138,6 +138,7 @@ select
   coalesce(limited.is_excepted or limited.recoverable_until >= audit_parameter.as_of, true) as is_recoverable,
   coalesce(decided.status, 'open') as status,
   flagged_line.outside,
+  cast(coalesce(recovered_line.recovered_cents, 0) * 0.01 as decimal(18, 2)) as recovered_amount,
   summed.line_id
 from summed
 cross join audit_parameter

@@ -124,7 +124,7 @@ REFUSALS = {
     "list of numbers": ('accepted = ["12"]', "accepted = [12] # <-", "each must be text in quotes"),
     "twice in a list": ('["12"]', '["12", "12"] # <-', "names '12' twice"),
     "empty list": ('["12"]', "[] # <-", "must name at least one"),
-    "place of service": ('["12"]', '["2"] # <-', "names an unknown '2'; did you mean '12'"),
+    "place of service": ('["12"]', '["2"] # <-', "accepted names an unknown '2'; did you mean"),
     "family": ('["nursing"]', '["nursin"] # <-', "did you mean 'nursing'"),
     "map": ('{ MEDICAID = ["s_code"] }', '["s_code"] # <-', "must be a map by line of business"),
     "map key": ("{ MEDICAID =", "{ MEDICADE = ", "names an unknown line of business 'MEDICADE'"),

@@ -6,7 +6,7 @@
 import pytest
 
 from .policy_text import period, policy
-from .tables import usd
+from .tables import extract, usd
 
 NURSING = ["NUR-04", "NUR-13"]
 EVERY_DAY = "member | date"
@@ -414,8 +414,6 @@ def test_the_extract_needs_no_optional_column(find):
 
 def test_coverage_dates_of_the_feed_come_from_its_mapping(tmp_path, picture, policy_folders):
     """data_contract.md: covers_from and covers_to in the mapping, else the notes' own dates."""
-    from .tables import extract
-
     store = picture(
         """
         claim | code  | from

@@ -1,0 +1,220 @@
+"""Why a claim was paid what, and what an audit says of it: the facts, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+
+from analytics.engine import Engine
+from analytics.errors import UsageError
+
+_LINES = """
+select 'stands' as state, * from claim_line where claim_id = $claim_id
+union all by name
+select 'replaced' as state, * from superseded_line where claim_id = $claim_id
+union all by name
+select 'denied or pended' as state, * from denied_line where claim_id = $claim_id
+"""
+
+
+def explain(engine: Engine, claim: str, has_run: bool) -> list[str]:
+    """The story of `CLAIM_ID` or `CLAIM_ID/LINE` as lines of text.
+
+    Versions in order, what stands, the days, the findings of the last run with the policy that
+    governed them, and the arithmetic. Raises UsageError where the store has no such claim.
+    """
+    claim_id, _, line = claim.partition("/")
+    if line and not line.isdigit():
+        raise UsageError(f"{line!r} is not a line number; write CLAIM_ID or CLAIM_ID/2")
+    picked = {"claim_id": claim_id}
+    versions = _rows(
+        engine,
+        "select * from medical_claim where claim_id = $claim_id or original_claim_id = $claim_id "
+        "order by payer, paid_date nulls first, load_number, source_row",
+        picked,
+    )
+    if not versions and not line and "/" in claim:
+        raise UsageError("no such claim in the store")
+    if not versions:
+        raise UsageError("the store holds no claim of that number; check it for lost digits")
+    lines = _rows(engine, f"select * from ({_LINES}) order by payer, claim_line_number", picked)
+    lines = [each for each in lines if not line or each["claim_line_number"] == int(line)]
+    return [
+        *_versions_text(versions, claim_id, line),
+        *_standing_text(engine, lines, picked),
+        *(
+            text
+            for each in lines
+            for text in _line_text(engine, each, has_run and each["state"] != "denied or pended")
+        ),
+    ]
+
+
+def _rows(engine: Engine, query: str, params: dict[str, Any]) -> list[dict[str, Any]]:
+    table: pa.Table = engine.arrow(query, params)
+    return table.to_pylist()
+
+
+def _versions_text(versions: list[dict[str, Any]], claim_id: str, line: str) -> Iterator[str]:
+    yield f"Claim {claim_id}" + (f", line {line}" if line else "")
+    yield ""
+    yield "What the extracts say, in order of payment:"
+    for row in versions:
+        if line and row["claim_line_number"] != int(line) and row["claim_id"] == claim_id:
+            continue
+        other = f" (claim {row['claim_id']})" if row["claim_id"] != claim_id else ""
+        frequency = {"7": "replacement of ", "8": "void of "}.get(row["claim_frequency_code"] or "")
+        names = f", {frequency}{row['original_claim_id']}" if frequency else ""
+        yield (
+            f"  line {row['claim_line_number']}{other}: {(row['claim_status'] or 'PAID').lower()}"
+            f" {row['paid_date'] or 'on a day not given'}, {_service(row)}, "
+            f"{_money(row['paid_amount'])}{names}  [{row['source_file']}, row {row['source_row']}]"
+        )
+    yield ""
+
+
+def _service(row: dict[str, Any]) -> str:
+    code = row["hcpcs_code"] or f"revenue code {row['revenue_center_code']}"
+    modifiers = [row.get(f"hcpcs_modifier_{i}") for i in range(1, 6)]
+    glued = "-".join([code, *(m for m in modifiers if m)])
+    first = row["claim_line_start_date"] or row["claim_start_date"]
+    last = row["claim_line_end_date"] or first
+    return f"{glued} {_span(first, last)}"
+
+
+def _span(first: Any, last: Any) -> str:
+    return f"on {first}" if first == last else f"{first} to {last}"
+
+
+def _standing_text(
+    engine: Engine, lines: list[dict[str, Any]], picked: dict[str, Any]
+) -> Iterator[str]:
+    replaced = _rows(
+        engine,
+        "select distinct payer, replaced_by, kind, replacing_paid_date from claim_replacement "
+        "where claim_id = $claim_id order by replacing_paid_date",
+        picked,
+    )
+    for each in replaced:
+        yield (
+            f"Claim {each['replaced_by']} is a {each['kind']} of this claim"
+            f" (last paid {each['replacing_paid_date'] or 'on a day not given'})."
+        )
+    if not lines:
+        yield "Nothing of it stands: its payments were taken back or replaced."
+
+
+def _line_text(engine: Engine, line: dict[str, Any], has_run: bool) -> Iterator[str]:
+    yield f"Line {line['claim_line_number']} ({line['payer']}, {line['line_of_business']}):"
+    glued = "-".join(
+        [line["hcpcs_code"] or f"revenue {line['revenue_center_code']}", *line["modifiers"]]
+    )
+    units = (
+        "" if line["units"] is None else f", {_number(line['units'])} units {line['units_basis']}"
+    )
+    place = line["place_of_service_code"] or "not given"
+    yield (
+        f"  {line['state']}: {glued} {_span(line['line_start_date'], line['line_end_date'])}"
+        f" ({line['day_count']} days){units}, place of service {place}."
+    )
+    if line["superseded_by"]:
+        yield f"  Replaced by claim {line['superseded_by']}."
+    first_paid = line["first_paid_date"] or "a day not given"
+    yield f"  Paid {_money(line['paid_amount'])}, first on {first_paid}."
+    yield f"  {_days_text(line)}"
+    if not has_run:
+        return
+    findings = _rows(
+        engine,
+        "select * from finding where line_id = $line_id order by check_id",
+        {"line_id": line["line_id"]},
+    )
+    for finding in findings:
+        yield from _finding_text(engine, finding)
+    yield from _net_text(engine, line["line_id"], bool(findings))
+    yield ""
+
+
+def _days_text(line: dict[str, Any]) -> str:
+    cents, days = line["paid_cents"], line["day_count"]
+    if days == 1:
+        return "It is one day."
+    low, extra = cents // days, cents % days
+    if not extra:
+        return f"Spread over its days: {_money(Decimal(low).scaleb(-2))} each."
+    return (
+        f"Spread over its days: {_money(Decimal(low + 1).scaleb(-2))} on the first {extra}, "
+        f"{_money(Decimal(low).scaleb(-2))} on the other {days - extra}."
+    )
+
+
+def _finding_text(engine: Engine, finding: dict[str, Any]) -> Iterator[str]:
+    yield ""
+    name = finding["check_name"].replace("_", " ")
+    yield f"  {finding['check_id']} {name} ({finding['strength']}):"
+    yield f"    {finding['reason']}"
+    yield f"    Policy {finding['policy_id']}, in force from {finding['policy_effective_from']}:"
+    yield f"    {finding['citation']}"
+    groups = _rows(
+        engine,
+        "select not_payable_share, count(*) as days, sum(paid_cents) as cents from finding_day "
+        "where finding_id = $finding_id and mode = $mode group by all order by all",
+        {"finding_id": finding["finding_id"], "mode": finding["mode"]},
+    )
+    for group in groups:
+        amount = _money(Decimal(int(group["cents"])).scaleb(-2))
+        days = "1 day" if group["days"] == 1 else f"{group['days']} days"
+        share = group["not_payable_share"]
+        if share is None:
+            yield f"    {days}, {amount} in question; the policy gives no price."
+        elif share == 1:
+            yield f"    {days}, {amount}, not payable at all."
+        else:
+            yield f"    {days}, {amount}, of which {_number(share)} is not payable."
+    if finding["recovered_amount"]:
+        yield f"    Already recovered for this line: {_money(finding['recovered_amount'])}."
+    candidate = finding["candidate_amount"]
+    asked = "unpriced" if candidate is None else _money(candidate)
+    yield f"    Recoupment candidate: {asked}. Remedy: {finding['remedy']}."
+    yield f"    Look-back: {_lookback_text(finding)}."
+    if finding["outside"]:
+        yield f"    Not counted as exposure: {finding['outside']}."
+    if finding["status"] != "open":
+        yield f"    Review: {finding['status']}."
+
+
+def _lookback_text(finding: dict[str, Any]) -> str:
+    if finding["recoverable_until"] is None:
+        return finding["lookback_rule"]
+    past = "" if finding["is_recoverable"] else ", which is past"
+    rule = f"{finding['lookback_rule']}; {finding['lookback_citation']}"
+    return f"until {finding['recoverable_until']}{past} ({rule})"
+
+
+def _net_text(engine: Engine, line_id: str, has_findings: bool) -> Iterator[str]:
+    if not has_findings:
+        yield "  No finding in the last run."
+        return
+    names = ("automated", "records", "lead", "unpriced", "out_of_lookback", "on_hold", "resolved")
+    rows = _rows(
+        engine, "select * from line_exposure where line_id = $line_id", {"line_id": line_id}
+    )
+    parts = [
+        f"{name.replace('_', ' ')} {_money(Decimal(row[f'{name}_cents']).scaleb(-2))}"
+        for row in rows
+        for name in names
+        if row[f"{name}_cents"]
+    ]
+    yield ""
+    yield f"  Net, each dollar once: {', '.join(parts) or 'nothing'}."
+
+
+def _money(amount: Decimal) -> str:
+    return f"-${-amount:,.2f}" if amount < 0 else f"${amount:,.2f}"
+
+
+def _number(value: Decimal) -> str:
+    return f"{value.normalize():f}"

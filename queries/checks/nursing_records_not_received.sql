@@ -1,0 +1,36 @@
+-- id: NUR-13
+-- title: Nursing records asked for and not received
+-- strength: automated
+-- remedy: refund
+-- policy: documentation
+-- parameter: required
+-- needs: visit_note, record_request
+-- cleared by: an extension of the due date; records received and not yet in the index; a note filed under another
+--   date or member number
+--
+-- The policy pays a nursing visit, or its additional hours, only when it was performed and fully
+-- documented. Records were asked for by the claim, or by a claim it replaced, every request fell
+-- due before the as-of date, and the line still has fewer supporting notes than it needs. While
+-- any request is not yet due the line is left alone.
+with governed as (
+  select
+    nursing_line.line_id,
+    nursing_line.policy_period_id,
+    nursing_line.not_applicable
+  from nursing_line
+  where nursing_line.policy_period_id in (select policy_period_id from policy)
+)
+select
+  governed.line_id,
+  governed.policy_period_id,
+  cast(null as date) as service_date,
+  nursing_documentation.not_payable_share,
+  nursing_documentation.shortfall || ' The records asked for were due on ' || nursing_documentation.last_due_date
+    || ' and did not come.' as reason,
+  cast(null as varchar) as related_claim_id
+from governed
+cross join audit_parameter
+join nursing_documentation
+  on governed.line_id = nursing_documentation.line_id
+ and governed.policy_period_id = nursing_documentation.policy_period_id
+where nursing_documentation.last_due_date < audit_parameter.as_of

@@ -1,0 +1,201 @@
+"""The code tables of data/reference: keys, codes, dates, and what points at what."""
+
+import csv
+import re
+from datetime import date
+
+import pytest
+
+from analytics import content
+
+#: The key of each table and the columns a check or the model reads.
+TABLES = {
+    "per_diem_code": (
+        "code",
+        "therapy_class code_family is_per_diem counts_as_therapy specificity billing_unit "
+        "description effective_from effective_to",
+    ),
+    "general_per_diem": ("general_code specific_code", ""),
+    "nursing_code": ("code", "code_family role description effective_from effective_to"),
+    "drug_code": ("code", "therapy_class description billing_unit effective_from effective_to"),
+    "drug_per_diem": ("drug_code per_diem_code", ""),
+    "supply_code": ("code", "supply_group bundle_strength description"),
+    "supply_per_diem": ("supply_code per_diem_code", ""),
+    "nurse_credential": ("credential", "includes_rn_licence note"),
+    "place_of_service": ("code", "name is_facility"),
+    "modifier": ("modifier", "description role"),
+    "code_family": ("code_family", "is_home_infusion description"),
+    "stay_bill_type": ("bill_type_prefix", "description"),
+}
+#: Columns that hold one of a few words ("" where empty is allowed).
+WORDS = {
+    ("per_diem_code", "is_per_diem"): {"Y", "N"},
+    ("per_diem_code", "counts_as_therapy"): {"Y", "N", "policy"},
+    ("per_diem_code", "specificity"): {"general", "specific", "noc"},
+    ("nursing_code", "code_family"): {"nursing", "infusion_visit", "other_nursing"},
+    ("nursing_code", "role"): {"visit", "additional_hour", ""},
+    ("nurse_credential", "includes_rn_licence"): {"Y", "N"},
+    ("place_of_service", "is_facility"): {"Y", "N"},
+    ("modifier", "role"): {"second_therapy", "third_therapy", "distinct_service", ""},
+    ("code_family", "is_home_infusion"): {"Y", "N"},
+}
+
+
+def rows(table: str) -> list[dict[str, str]]:
+    with (content.REFERENCE / f"{table}.csv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def column(table: str, name: str) -> list[str]:
+    return [row[name] for row in rows(table)]
+
+
+def test_there_is_a_table_for_each_file_and_the_readme_tells_of_it():
+    assert {path.stem for path in content.REFERENCE.glob("*.csv")} == set(TABLES)
+    readme = (content.REFERENCE / "README.md").read_text(encoding="utf-8")
+    assert all(f"| {table} |" in readme for table in TABLES)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_table_is_plain_sorted_and_unique_on_its_key(table):
+    raw = (content.REFERENCE / f"{table}.csv").read_bytes()
+    assert b"\r" not in raw and raw.endswith(b"\n") and not raw.startswith(b"\xef\xbb\xbf")
+    raw.decode("utf-8")
+    key, others = (names.split() for names in TABLES[table])
+    found = rows(table)
+    names = list(found[0])
+    assert names[: len(key) + len(others)] == key + others
+    if table != "code_family":
+        assert names[-1] == "source"
+        assert all(row["source"] for row in found)
+    keys = [tuple(row[name] for name in key) for row in found]
+    assert keys == sorted(set(keys))
+    assert all(value == value.strip() for row in found for value in row.values())
+    if "status" in names:
+        assert all(re.search("VERIFIED|FROM KNOWLEDGE", row["status"]) for row in found)
+
+
+@pytest.mark.parametrize("table, name", WORDS)
+def test_a_column_of_words_holds_no_other(table, name):
+    assert set(column(table, name)) <= WORDS[table, name]
+
+
+def test_codes_have_five_characters():
+    for table in ("per_diem_code", "nursing_code", "drug_code", "supply_code"):
+        assert all(re.fullmatch("[0-9A-Z][0-9]{4}", code) for code in column(table, "code"))
+    assert all(re.fullmatch("[0-9]{2}", code) for code in column("place_of_service", "code"))
+    assert all(re.fullmatch("[0-9A-Z]{2}", code) for code in column("modifier", "modifier"))
+    prefixes = column("stay_bill_type", "bill_type_prefix")
+    assert prefixes == ["011", "018", "021", "041"]
+
+
+@pytest.mark.parametrize("table", ["per_diem_code", "nursing_code", "drug_code"])
+def test_dates_are_days_in_order(table):
+    for row in rows(table):
+        first = row["effective_from"] and date.fromisoformat(row["effective_from"])
+        last = row["effective_to"] and date.fromisoformat(row["effective_to"])
+        assert not last or (first and first <= last), row["code"]
+
+
+@pytest.mark.parametrize(
+    "table, name, target",
+    [
+        ("general_per_diem", "general_code", "per_diem_code"),
+        ("general_per_diem", "specific_code", "per_diem_code"),
+        ("drug_per_diem", "drug_code", "drug_code"),
+        ("drug_per_diem", "per_diem_code", "per_diem_code"),
+        ("supply_per_diem", "supply_code", "supply_code"),
+        ("supply_per_diem", "per_diem_code", "per_diem_code"),
+    ],
+)
+def test_a_code_that_is_named_exists(table, name, target):
+    assert set(column(table, name)) <= set(column(target, "code"))
+
+
+def test_every_family_is_known_and_the_home_infusion_families_are_five():
+    families = {row["code_family"]: row["is_home_infusion"] for row in rows("code_family")}
+    used = {*column("per_diem_code", "code_family"), *column("nursing_code", "code_family")}
+    assert used | {"drug", "supply"} == set(families)
+    assert {family for family, home in families.items() if home == "Y"} == {
+        "infusion_per_diem",
+        "injection_per_diem",
+        "catheter_per_diem",
+        "nursing",
+        "infusion_visit",
+    }
+
+
+def test_the_general_codes_are_those_whose_descriptor_bars_specific_ones():
+    pairs: dict[str, set[str]] = {}
+    for row in rows("general_per_diem"):
+        pairs.setdefault(row["general_code"], set()).add(row["specific_code"])
+    assert pairs == {
+        "S9325": {"S9326", "S9327", "S9328"},
+        "S9329": {"S9330", "S9331"},
+        "S9364": {"S9365", "S9366", "S9367", "S9368"},
+        "S9373": {"S9374", "S9375", "S9376", "S9377"},
+        "S9494": {"S9497", "S9500", "S9501", "S9502", "S9503", "S9504"},
+    }
+    general = {r["code"] for r in rows("per_diem_code") if r["specificity"] == "general"}
+    assert set(pairs) <= general
+
+
+def test_only_per_diems_count_as_therapies():
+    for row in rows("per_diem_code"):
+        assert row["is_per_diem"] == "Y" or row["counts_as_therapy"] == "N"
+
+
+def test_visits_and_additional_hours():
+    roles = {r["code"]: (r["code_family"], r["role"]) for r in rows("nursing_code")}
+    assert roles["99601"] == ("nursing", "visit")
+    assert roles["99602"] == ("nursing", "additional_hour")
+    assert sum(role != "" for _, role in roles.values()) == 2
+    visits = {code for code, (family, _) in roles.items() if family == "infusion_visit"}
+    assert visits == {"G0068", "G0069", "G0070", "G0088", "G0089", "G0090"}
+
+
+def test_hard_supplies_and_no_others_name_their_per_diems():
+    hard = {r["code"] for r in rows("supply_code") if r["bundle_strength"] == "hard_if_S_per_diem"}
+    assert set(column("supply_per_diem", "supply_code")) == hard
+    family = {r["code"]: r["code_family"] for r in rows("per_diem_code")}
+    group = {r["code"]: r["supply_group"] for r in rows("supply_code")}
+    therapies = {c for c, f in family.items() if f in ("infusion_per_diem", "injection_per_diem")}
+    beside: dict[str, set[str]] = {}
+    for row in rows("supply_per_diem"):
+        beside.setdefault(row["supply_code"], set()).add(row["per_diem_code"])
+    for code, per_diems in beside.items():
+        expected = {
+            "enteral_supply": {"S9340", "S9341", "S9342", "S9343"},
+            "pn_supply": {"S9364", "S9365", "S9366", "S9367", "S9368"},
+        }.get(group[code], therapies)
+        assert per_diems == expected, code
+
+
+def test_modifiers_that_tell_services_apart():
+    roles: dict[str, set[str]] = {}
+    for row in rows("modifier"):
+        roles.setdefault(row["role"], set()).add(row["modifier"])
+    assert roles["second_therapy"] == {"SH"}
+    assert roles["third_therapy"] == {"SJ"}
+    assert roles["distinct_service"] == {"76", "77", "91", "59", "XE", "XP", "XS", "XU"}
+
+
+def test_codes_that_ended_were_taken_from_the_cms_file():
+    ended = {r["code"]: r["effective_to"] for r in rows("drug_code")}
+    assert (ended["J1170"], ended["J3370"], ended["J3373"]) == ("2024-09-30", "2025-06-30", "")
+    per_diem = {r["code"]: r["effective_from"] for r in rows("per_diem_code")}
+    assert (per_diem["S9500"], per_diem["S9563"]) == ("2002-01-01", "2023-04-01")
+
+
+def test_a_code_has_one_family_but_for_those_the_readme_names():
+    seen: dict[str, list[str]] = {}
+    for table in ("per_diem_code", "nursing_code", "drug_code", "supply_code"):
+        for code in column(table, "code"):
+            seen.setdefault(code, []).append(table)
+    assert {code for code, tables in seen.items() if len(tables) > 1} == {
+        "S5035",
+        "S5036",
+        "J1642",
+        "J7050",
+        "J7060",
+    }

@@ -1,0 +1,247 @@
+"""DUP-01: a claim line that was paid before on another claim."""
+
+import pytest
+
+from .policy_text import in_force
+from .tables import usd
+
+CEFTRIAXONE = "00409733201"
+
+
+def test_the_first_payment_stands_and_every_later_one_is_a_duplicate(find):
+    """semantics.md, DUP-01: the first by order of payment; whole lines."""
+    table = """
+        claim | from | to | paid   | charge | paid_on
+        A     | 1    | 7  | 700.00 | 900.00 | 09-02
+        B     | 1    | 7  | 690.00 | 900.00 | 09-01
+        C     | 1    | 7  | 710.00 | 900.00 | 09-03
+        """
+    assert find("DUP-01", table) == {"A": usd(700), "C": usd(710)}
+
+
+@pytest.mark.parametrize(
+    ("column", "one", "other"),
+    [
+        ("payer", "PLAN", "NOBODY"),
+        ("member", "M1", "M2"),
+        ("npi", "alpha", "beta"),
+        ("rendering", "nurse", "agency"),
+        ("code", "S9500", "S9501"),
+        ("mods", "", "SH"),
+        ("mods", "SH", "SJ"),
+        ("from", "1", "2"),
+        ("to", "1", "2"),
+        ("units", "1", "2"),
+        ("units", "1", ""),
+        ("charge", "100.00", "100.01"),
+        ("ndc", CEFTRIAXONE, "00409733701"),
+        ("ndc", CEFTRIAXONE, ""),
+    ],
+)
+def test_lines_that_differ_in_anything_are_no_duplicates(find, column, one, other):
+    """Traps: the SH twin, split NDC lines. Looser matches are DUP-02, a lead."""
+    table = f"""
+        claim | {column}
+        A     | {one}
+        B     | {other}
+        """
+    assert find("DUP-01", table) == {}
+
+
+@pytest.mark.parametrize("one, other", [("", "nurse"), ("nurse", ""), ("", "")])
+def test_an_empty_rendering_provider_equals_any(find, one, other):
+    """semantics.md, DUP-01: rendering NPI (empty equals any)."""
+    table = f"""
+        claim | rendering
+        A     | {one}
+        B     | {other}
+        """
+    assert find("DUP-01", table) == {"B": usd(100)}
+
+
+def test_another_npi_of_the_same_group_is_the_same_provider(find):
+    """semantics.md, Same provider: same provider_group."""
+    table = """
+        claim | npi   | tin
+        A     | alpha | alpha
+        B     | beta  | alpha
+        """
+    assert find("DUP-01", table) == {"B": usd(100)}
+
+
+def test_what_was_paid_need_not_be_equal(find):
+    """The rule compares charges; the plan may have paid the second at another price."""
+    table = """
+        claim | paid   | allowed | charge
+        A     | 100.00 | 120.00  | 150.00
+        B     | 60.00  | 80.00   | 150.00
+        """
+    assert find("DUP-01", table) == {"B": usd(60)}
+
+
+def test_two_lines_of_one_claim_are_no_duplicates(find):
+    """semantics.md, DUP-01: different claim."""
+    table = """
+        claim | line
+        A     | 1
+        A     | 2
+        """
+    assert find("DUP-01", table) == {}
+
+
+@pytest.mark.parametrize("modifier", ["76", "77", "91", "59", "XE", "XP", "XS", "XU"])
+def test_a_distinct_or_repeated_service_is_no_duplicate(find, modifier):
+    """semantics.md, DUP-01: unless it carries one of these modifiers."""
+    table = f"""
+        claim | mods
+        A     | SH {modifier}
+        B     | SH {modifier}
+        """
+    assert find("DUP-01", table) == {}
+
+
+@pytest.mark.parametrize("modifier", ["SH", "SJ", "SS", "TD"])
+def test_other_modifiers_excuse_nothing(find, modifier):
+    """Equal modifiers without 76, 77, 91, 59 or X{EPSU}."""
+    table = f"""
+        claim | mods
+        A     | {modifier}
+        B     | {modifier}
+        """
+    assert find("DUP-01", table) == {"B": usd(100)}
+
+
+@pytest.mark.parametrize("code", ["S9500", "S9372", "S5498", "99601", "99602", "G0068"])
+def test_every_home_infusion_family_is_looked_at(find, code):
+    """semantics.md, DUP-01: professional lines of the home infusion families."""
+    table = f"""
+        claim | code
+        A     | {code}
+        B     | {code}
+        """
+    assert find("DUP-01", table) == {"B": usd(100)}
+
+
+@pytest.mark.parametrize("code", ["S9341", "A4222", "99213", "S9208", "J0696"])
+def test_other_codes_and_drugs_without_an_ndc_are_left_alone(find, code):
+    """semantics.md, DUP-01: and drug lines with an NDC."""
+    table = f"""
+        claim | code
+        A     | {code}
+        B     | {code}
+        """
+    assert find("DUP-01", table) == {}
+
+
+def test_a_drug_line_with_its_ndc_is_looked_at(find):
+    """Trap: two J lines for two NDCs are two drugs; these have one."""
+    table = f"""
+        claim | code  | ndc
+        A     | J0696 | {CEFTRIAXONE}
+        B     | J0696 | {CEFTRIAXONE}
+        """
+    assert find("DUP-01", table) == {"B": usd(100)}
+
+
+def test_institutional_lines_are_left_alone(find):
+    """semantics.md, DUP-01: professional lines."""
+    table = """
+        claim | bill | rev  | code  | units
+        A     | 0321 | 0552 | 99601 | 1
+        B     | 0321 | 0552 | 99601 | 1
+        """
+    assert find("DUP-01", table) == {}
+
+
+def test_a_line_without_payable_evidence_does_not_stand_first(find):
+    """semantics.md, Payable evidence: a line paid 0 but allowed does stand first."""
+    table = """
+        claim | member | paid   | allowed | charge
+        A     | M1     | 0      | 0       | 100.00
+        B     | M1     | 100.00 | 100.00  | 100.00
+        C     | M2     | 0      | 100.00  | 100.00
+        D     | M2     | 100.00 | 100.00  | 100.00
+        """
+    assert find("DUP-01", table) == {"D": usd(100)}
+
+
+def test_a_duplicate_paid_nothing_or_denied_has_no_finding(find):
+    """The plan's own duplicate edit has worked."""
+    table = """
+        claim | paid   | allowed | charge | status
+        A     | 100.00 | 100.00  | 100.00 | PAID
+        B     | 0      | 100.00  | 100.00 | PAID
+        C     | 0      | 0       | 100.00 | DENIED
+        """
+    assert find("DUP-01", table) == {}
+
+
+def test_a_replacement_is_no_duplicate_of_what_it_replaced(find):
+    """Trap: replacement not netted."""
+    table = """
+        claim | freq | original
+        A     | 1    |
+        B     | 7    | A
+        """
+    assert find("DUP-01", table) == {}
+
+
+def test_the_order_of_payment_is_by_date_then_claim(find):
+    """semantics.md, Order of payment: nulls last, then claim_id by code point."""
+    table = """
+        claim | member | paid_on
+        A     | M1     |
+        B     | M1     | 12-01
+        a     | M2     | 09-01
+        Z     | M2     | 09-01
+        """
+    assert find("DUP-01", table) == {"A": usd(100), "a": usd(100)}
+
+
+def test_the_extract_needs_no_payment_date(find):
+    """Without dates of payment the claim decides; without a rendering NPI any is equal."""
+    table = """
+        claim
+        B
+        A
+        """
+    columns = ("paid_date", "received_date", "allowed_amount", "billing_tin", "rendering_npi")
+    assert find("DUP-01", table, without=columns) == {"B": usd(100)}
+
+
+@pytest.mark.parametrize("column", ["charge_amount", "paid_unit_quantity", "claim_type"])
+def test_an_extract_without_what_is_compared_does_not_fail(check_run, column):
+    """A missing column is no error."""
+    assert check_run("DUP-01", "claim\nA\nB", without=(column,))["status"] != "error"
+
+
+def test_first_and_last_day_of_the_period(find):
+    """Governed from effective_from to effective_to, both included; spans on those days only."""
+    own = in_force("claim_life", "2026-07-10", "2026-07-20", ["DUP-01"], settle_days=45)
+    table = """
+        claim | from | to | paid
+        A1    | 9    | 9  | 100.00
+        A2    | 9    | 9  | 100.00
+        B1    | 10   | 10 | 100.00
+        B2    | 10   | 10 | 100.00
+        C1    | 20   | 20 | 100.00
+        C2    | 20   | 20 | 100.00
+        D1    | 21   | 21 | 100.00
+        D2    | 21   | 21 | 100.00
+        E1    | 8    | 11 | 400.00
+        E2    | 8    | 11 | 400.00
+        """
+    found = find("DUP-01", table, payer_policy=own)
+    assert found == {"B2": usd(100), "C2": usd(100), "E2": usd(2 * 100)}
+
+
+def test_the_baseline_begins_with_2000(find):
+    """policy_files.md: baselines have payer "*", from 2000-01-01."""
+    table = """
+        claim | from
+        A     | 1999-12-31
+        B     | 1999-12-31
+        C     | 2000-01-01
+        D     | 2000-01-01
+        """
+    assert find("DUP-01", table, payer="NOBODY") == {"D": usd(100)}

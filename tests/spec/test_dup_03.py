@@ -1,0 +1,247 @@
+"""DUP-03: what still stands of a claim that a void or a full replacement has replaced."""
+
+import pytest
+
+from .policy_text import in_force, period, policy
+from .tables import usd
+
+
+def test_the_original_of_a_settled_replacement_is_still_paid(find):
+    """837 frequency 7: the replacement stands for the original. Whole line."""
+    table = """
+        claim | freq | original | paid
+        A     | 1    |          | 700.00
+        B     | 7    | A        | 700.00
+        """
+    assert find("DUP-03", table) == {"A": usd(700)}
+
+
+@pytest.mark.parametrize(
+    ("as_of", "expected"),
+    [("2026-09-14", {}), ("2026-09-15", {}), ("2026-09-16", {"A": usd(700)})],
+)
+def test_a_payment_settles_in_45_days(find, as_of, expected):
+    """semantics.md, DUP-03: as-of more than settle_days after the latest paid date, 1 August."""
+    table = """
+        claim | freq | original | paid   | paid_on
+        A     | 1    |          | 700.00 | 07-20
+        B     | 7    | A        | 700.00 | 08-01
+        """
+    assert find("DUP-03", table, as_of=as_of) == expected
+
+
+def test_the_latest_payment_of_the_replacing_claim_settles(find):
+    """semantics.md, DUP-03: the replacing claim's latest paid date, of all its lines."""
+    table = """
+        claim | line | freq | original | paid   | paid_on
+        A     | 1    | 1    |          | 700.00 | 07-20
+        B     | 1    | 7    | A        | 400.00 | 08-01
+        B     | 2    | 7    | A        | 300.00 | 08-10
+        """
+    assert find("DUP-03", table, as_of="2026-09-24") == {}
+    assert find("DUP-03", table, as_of="2026-09-25") == {"A": usd(700)}
+
+
+@pytest.mark.parametrize(
+    ("replacement", "expected"),
+    [("699.99", {}), ("700.00", {"A": usd(700)}), ("900.00", {"A": usd(700)})],
+)
+def test_the_replacement_must_pay_at_least_what_stands(find, replacement, expected):
+    """semantics.md, DUP-03; a smaller one may be a difference payment: DUP-04, records."""
+    table = f"""
+        claim | freq | original | paid
+        A     | 1    |          | 700.00
+        B     | 7    | A        | {replacement}
+        """
+    assert find("DUP-03", table) == expected
+
+
+def test_whole_claims_are_compared(find):
+    """semantics.md, DUP-03: net paid of the replacement against the original, whole claims."""
+    table = """
+        claim | line | code  | freq | original | paid
+        A     | 1    | S9500 | 1    |          | 400.00
+        A     | 2    | 99601 | 1    |          | 300.00
+        B     | 1    | S9500 | 7    | A        | 700.00
+        C     | 1    | S9500 | 1    |          | 400.00
+        C     | 2    | 99601 | 1    |          | 300.00
+        D     | 1    | S9500 | 7    | C        | 500.00
+        D     | 2    | 99601 | 7    | C        | 199.00
+        """
+    assert find("DUP-03", table) == {"A": usd(400), "A/2": usd(300)}
+
+
+@pytest.mark.parametrize("code", ["S9500", "J0696", "99213", "A4222"])
+def test_every_code_is_looked_at(find, code):
+    """The frequency rules know no code."""
+    table = f"""
+        claim | code   | freq | original
+        A     | {code} | 1    |
+        B     | {code} | 7    | A
+        """
+    assert find("DUP-03", table) == {"A": usd(100)}
+
+
+def test_a_void_leaves_nothing_payable(find):
+    """837 frequency 8, whatever the void itself was paid."""
+    table = """
+        claim | freq | original | paid
+        A     | 1    |          | 700.00
+        V     | 8    | A        | 0
+        """
+    assert find("DUP-03", table) == {"A": usd(700)}
+
+
+def test_a_void_settles_too(find):
+    """semantics.md, DUP-03: 45 days after the replacing claim's latest paid date."""
+    table = """
+        claim | freq | original | paid   | paid_on
+        A     | 1    |          | 700.00 | 07-20
+        V     | 8    | A        | 0      | 08-01
+        """
+    assert find("DUP-03", table, as_of="2026-09-15") == {}
+    assert find("DUP-03", table, as_of="2026-09-16") == {"A": usd(700)}
+
+
+def test_chains_are_followed(findings):
+    """data_contract.md: chains included; related_claim_id is the latest replacing claim."""
+    table = """
+        claim | freq | original | paid   | paid_on
+        A     | 1    |          | 700.00 | 07-20
+        B     | 7    | A        | 700.00 | 08-01
+        C     | 7    | B        | 700.00 | 08-10
+        """
+    found = findings("DUP-03", table)
+    assert dict(zip(found["key"], found["related_claim_id"], strict=True)) == {"A": "C", "B": "C"}
+
+
+def test_any_settled_replacing_claim_is_enough(find):
+    """semantics.md, DUP-03: B settled long ago, C has not: A is found, B is not yet."""
+    table = """
+        claim | freq | original | paid   | paid_on
+        A     | 1    |          | 700.00 | 07-20
+        B     | 7    | A        | 700.00 | 08-01
+        C     | 7    | B        | 700.00 | 12-20
+        """
+    assert find("DUP-03", table) == {"A": usd(700)}
+
+
+def test_of_several_replacements_the_latest_stands(find):
+    """data_contract.md: of several 7s that name one claim the latest replaces the others."""
+    table = """
+        claim | freq | original | paid   | paid_on
+        A     | 1    |          | 700.00 | 07-20
+        B     | 7    | A        | 710.00 | 08-01
+        C     | 7    | A        | 720.00 | 08-10
+        """
+    assert find("DUP-03", table) == {"A": usd(700), "B": usd(710)}
+
+
+@pytest.mark.parametrize("status", ["DENIED", "PENDED"])
+def test_a_denied_or_pended_replacement_replaces_nothing(find, status):
+    """data_contract.md: a denied replacement leaves the original standing."""
+    table = f"""
+        claim | freq | original | paid   | status
+        A     | 1    |          | 700.00 | PAID
+        B     | 7    | A        | 0      | {status}
+        """
+    assert find("DUP-03", table) == {}
+
+
+def test_a_claim_that_names_itself_replaces_nothing(find):
+    """data_contract.md: a claim that names itself replaces nothing."""
+    assert find("DUP-03", "claim | freq | original\nA | 7 | A") == {}
+
+
+def test_a_replacement_of_another_payer_replaces_nothing(find):
+    """A claim is known by payer and claim_id."""
+    table = """
+        claim | payer  | freq | original
+        A     | PLAN   | 1    |
+        B     | NOBODY | 7    | A
+        """
+    assert find("DUP-03", table) == {}
+
+
+def test_an_original_whose_money_was_taken_back_is_gone(find):
+    """Trap: the reversal came; nothing of the original stands."""
+    table = """
+        claim | freq | original | status   | paid    | paid_on
+        A     | 1    |          | PAID     | 700.00  | 07-20
+        A     | 1    |          | REVERSED | -700.00 | 08-01
+        B     | 7    | A        | PAID     | 700.00  | 08-01
+        """
+    assert find("DUP-03", table) == {}
+
+
+def test_lines_of_the_original_paid_nothing_have_no_finding(find):
+    """semantics.md, Words: a line paid 0 gets no finding."""
+    table = """
+        claim | line | code  | freq | original | paid   | allowed
+        A     | 1    | S9500 | 1    |          | 700.00 | 700.00
+        A     | 2    | 99601 | 1    |          | 0      | 88.00
+        B     | 1    | S9500 | 7    | A        | 700.00 | 700.00
+        """
+    assert find("DUP-03", table) == {"A": usd(700)}
+
+
+def test_a_replacement_without_an_original_named_replaces_nothing(find):
+    """Trap: the original id was reformatted: nobody can say what it replaces."""
+    assert find("DUP-03", "claim | freq | original\nA | 1 |\nB | 7 |\nC | 7 | Z") == {}
+
+
+def test_without_the_replacing_payment_date_nothing_has_settled(find):
+    """An extract without payment dates cannot say that the money had time to come back."""
+    table = """
+        claim | freq | original
+        A     | 1    |
+        B     | 7    | A
+        """
+    assert find("DUP-03", table, without=("paid_date",)) == {}
+
+
+def test_without_frequency_codes_nothing_is_replaced(check_run):
+    """An extract that knows no replacements has no finding, and no error."""
+    record = check_run("DUP-03", "claim\nA\nB")
+    assert record["status"] != "error"
+    assert record["findings"] == 0
+
+
+def test_a_payer_may_settle_sooner(find):
+    """policy_files.md, claim_life: settle_days."""
+    own = policy(period("2026-01-01", claim_life={"settle_days": 10}))
+    table = """
+        claim | freq | original | paid_on
+        A     | 1    |          | 07-20
+        B     | 7    | A        | 08-01
+        """
+    assert find("DUP-03", table, payer_policy=own, as_of="2026-08-11") == {}
+    assert find("DUP-03", table, payer_policy=own, as_of="2026-08-12") == {"A": usd(100)}
+
+
+def test_first_and_last_day_of_the_period(find):
+    """Governed from effective_from to effective_to, both included; spans on those days only."""
+    own = in_force("claim_life", "2026-07-10", "2026-07-20", ["DUP-03"], settle_days=45)
+    table = """
+        claim | line | from | to | freq | original | paid
+        A     | 1    | 9    | 9  | 1    |          | 100.00
+        A     | 2    | 10   | 10 | 1    |          | 100.00
+        A     | 3    | 20   | 20 | 1    |          | 100.00
+        A     | 4    | 21   | 21 | 1    |          | 100.00
+        A     | 5    | 8    | 11 | 1    |          | 400.00
+        B     | 1    | 8    | 21 | 7    | A        | 800.00
+        """
+    found = find("DUP-03", table, payer_policy=own)
+    assert found == {"A/2": usd(100), "A/3": usd(100), "A/5": usd(2 * 100)}
+
+
+def test_the_baseline_begins_with_2000(find):
+    """policy_files.md: baselines have payer "*", from 2000-01-01."""
+    table = """
+        claim | line | from       | freq | original
+        A     | 1    | 1999-12-31 | 1    |
+        A     | 2    | 2000-01-01 | 1    |
+        B     | 1    | 1999-12-31 | 7    | A
+        B     | 2    | 2000-01-01 | 7    | A
+        """
+    assert find("DUP-03", table, payer="NOBODY") == {"A/2": usd(100)}

@@ -1,0 +1,174 @@
+"""LOB-01: a code of a family that the policy does not list for the line of business."""
+
+import pytest
+
+from .policy_text import in_force, period, policy
+from .tables import usd
+
+JEFFERSON = {"payer": "JEFFERSON"}
+
+
+@pytest.mark.parametrize("lob", ["MEDICAID", "CHIP"])
+def test_jefferson_takes_s_codes_for_medicaid_and_chip(find, lob):
+    """RB.046.A: S-codes "can be used in Medicaid and CHIP medical billing"."""
+    table = """
+        claim | code
+        A     | S9500
+        B     | G0068
+        C     | G0090
+        """
+    assert find("LOB-01", table, lob=lob, **JEFFERSON) == {"B": usd(100), "C": usd(100)}
+
+
+@pytest.mark.parametrize("lob", ["MEDICARE_ADVANTAGE", "INDIVIDUAL"])
+def test_jefferson_takes_g_codes_for_medicare_and_individual_plans(find, lob):
+    """RB.046.A: G-codes are "used by Medicare and Individual and Family Plans (ACA)"."""
+    table = """
+        claim | code  | from | to | paid
+        A     | S9500 | 1    | 7  | 700.00
+        B     | G0068 | 1    | 1  | 100.00
+        """
+    assert find("LOB-01", table, lob=lob, **JEFFERSON) == {"A": usd(700)}
+
+
+@pytest.mark.parametrize(
+    "code", ["S5035", "S5498", "S5517", "S9061", "S9208", "S9341", "S9372", "S9810"]
+)
+def test_an_s_code_is_any_of_the_per_diem_table(find, code):
+    """semantics.md, LOB-01: s_code is all of per_diem_codes.csv, kits and hours included."""
+    found = find("LOB-01", f"code\n{code}", lob="INDIVIDUAL", **JEFFERSON)
+    assert found == {"A": usd(100)}
+
+
+@pytest.mark.parametrize("code", ["99601", "99602", "J0696", "A4222", "S9123", "S9529", "99213"])
+def test_codes_of_neither_family_are_not_looked_at(find, code):
+    """The policy speaks of the two families only."""
+    for lob in ("MEDICAID", "INDIVIDUAL"):
+        assert find("LOB-01", f"code\n{code}", lob=lob, **JEFFERSON) == {}
+
+
+def test_jefferson_is_a_lead(findings):
+    """RB.046.A: "may vary by line of business ... individual contract": lowered to lead."""
+    found = findings("LOB-01", "code\nG0068", **JEFFERSON)
+    assert list(found["strength"]) == ["lead"]
+    assert str(found["candidate_amount"].iloc[0]) == usd(100)
+
+
+def test_a_plan_without_such_words_is_automated(findings):
+    """semantics.md, LOB-01: automated."""
+    assert list(findings("LOB-01", "code\nG0068")["strength"]) == ["automated"]
+
+
+@pytest.mark.parametrize("lob", ["", "COMMERCIAL", "MEDICARE_FFS", "OTHER"])
+def test_an_unlisted_or_unknown_line_of_business_is_not_applicable(check_run, lob):
+    """semantics.md, LOB-01: unknown or not listed: not applicable."""
+    table = f"""
+        claim | code  | lob
+        A     | S9500 | {lob}
+        B     | G0068 | {lob}
+        """
+    record = check_run("LOB-01", table, **JEFFERSON)
+    assert (record["findings"], record["lines_not_applicable"]) == (0, 2)
+
+
+def test_the_line_of_business_comes_from_eligibility_where_the_line_has_none(find):
+    """Trap: the line of business is that of the first day of service."""
+    eligibility = """
+        from       | to         | lob
+        2026-01-01 | 2026-06-30 | MEDICAID
+        2026-07-01 |            | INDIVIDUAL
+        """
+    table = """
+        claim | code  | lob      | from  | to
+        A     | S9500 |          | 06-30 | 06-30
+        B     | S9500 |          | 07-01 | 07-01
+        C     | S9500 |          | 06-29 | 07-03
+        D     | S9500 | MEDICAID | 07-01 | 07-01
+        """
+    found = find("LOB-01", table, eligibility=eligibility, **JEFFERSON)
+    assert found == {"B": usd(100)}
+
+
+def test_a_plan_may_take_both_families_or_none(find):
+    """policy_files.md: accepted_families lists what each line of business accepts."""
+    own = policy(
+        period(
+            "2026-01-01",
+            code_family={"accepted_families": {"CHIP": ["s_code", "infusion_visit"], "OTHER": []}},
+        )
+    )
+    table = """
+        claim | code  | lob
+        A     | S9500 | CHIP
+        B     | G0068 | CHIP
+        C     | S9500 | OTHER
+        D     | G0068 | OTHER
+        """
+    assert find("LOB-01", table, payer_policy=own) == {"C": usd(100), "D": usd(100)}
+
+
+def test_a_contract_overrides_the_policy(find):
+    """Trap: RB.046.A is "subject to the specific terms of each individual contract"."""
+    contract = policy(
+        period("2026-01-01", code_family={"accepted_families": {"INDIVIDUAL": ["s_code"]}}),
+        policy_id="alpha-contract",
+        payer="JEFFERSON",
+        level="contract",
+        billing_tins=["012345670"],
+    )
+    table = """
+        claim | npi   | code
+        A     | alpha | S9500
+        B     | beta  | S9500
+        """
+    found = find("LOB-01", table, policies=[contract], lob="INDIVIDUAL", **JEFFERSON)
+    assert found == {"B": usd(100)}
+
+
+def test_a_line_paid_nothing_or_denied_has_no_finding(find):
+    """semantics.md, Words: a line paid 0 gets no finding."""
+    table = """
+        claim | code  | paid | allowed | status
+        A     | G0068 | 0    | 100.00  | PAID
+        B     | G0068 | 0    | 0       | DENIED
+        """
+    assert find("LOB-01", table, **JEFFERSON) == {}
+
+
+def test_an_extract_without_lines_of_business_is_not_applicable(check_run):
+    """A column that was not extracted accuses nobody."""
+    record = check_run("LOB-01", "code\nG0068", without=("line_of_business",), **JEFFERSON)
+    assert (record["status"], record["findings"]) == ("not applicable", 0)
+
+
+def test_jefferson_speaks_from_its_first_day(find):
+    """RB.046.A, implementation date 2026-06-14; a span from that day on."""
+    table = """
+        claim | code  | from  | to    | paid
+        A     | G0068 | 06-13 | 06-13 | 100.00
+        B     | G0068 | 06-14 | 06-14 | 100.00
+        C     | G0068 | 06-12 | 06-15 | 400.00
+        """
+    assert find("LOB-01", table, **JEFFERSON) == {"B": usd(100), "C": usd(2 * 100)}
+
+
+def test_priority_health_says_nothing_of_code_families(check_run):
+    """Its text has no rule by line of business: off."""
+    record = check_run("LOB-01", "code\nG0068", payer="PRIORITY_HEALTH")
+    assert (record["findings"], record["lines_governed"]) == (0, 0)
+
+
+def test_first_and_last_day_of_the_period(find):
+    """Governed from effective_from to effective_to, both included."""
+    own = in_force(
+        *("code_family", "2026-07-10", "2026-07-20", ["LOB-01"]),
+        **{"accepted_families": {"MEDICAID": ["s_code"]}},
+    )
+    table = """
+        claim | code  | from
+        A     | G0068 | 9
+        B     | G0068 | 10
+        C     | G0068 | 20
+        D     | G0068 | 21
+        """
+    assert find("LOB-01", table, payer_policy=own) == {"B": usd(100), "C": usd(100)}

@@ -1,0 +1,260 @@
+"""OVR-01: home infusion strictly inside an inpatient or skilled nursing stay."""
+
+import pytest
+
+from .policy_text import HOME_INFUSION, in_force, period, policy
+from .tables import usd
+
+#: An inpatient stay of M1 from 5 to 9 July 2026, and what is billed at home.
+COLUMNS = "claim | bill | rev | code | from | to | units | paid | admit | discharge\n"
+STAY = COLUMNS + "STAY | 0111 | 0120 | | 5 | 9 | | 9000.00 | 5 | 9\n"
+
+
+def home(*lines: str, stay: str = STAY) -> str:
+    """The stay and lines "claim code from to units paid"."""
+    rows = []
+    for line in lines:
+        claim, code, first, last, units, paid = line.split()
+        rows.append(f"{claim} | | | {code} | {first} | {last} | {units} | {paid} | |")
+    return stay + "\n".join(rows)
+
+
+def inside(find, *stays: str, span: str = "1 31 31") -> dict:
+    """Days found of an S9500 over the span at 100.00 a day, with these rows as stays."""
+    first, last, units = span.split()
+    line = f"A S9500 {first} {last} {units} {100 * (int(last) - int(first) + 1)}.00"
+    return find("OVR-01", home(line, stay=COLUMNS + "\n".join(stays) + "\n"))
+
+
+def test_days_strictly_inside_the_stay_are_not_payable(find):
+    """MBPM chapter 15, 110.1; admission and discharge day may have been at home."""
+    assert find("OVR-01", home("A S9500 1 14 14 1400.00")) == {"A": usd(3 * 100)}
+
+
+def test_the_admission_and_the_discharge_day_are_payable(find):
+    """Trap: admit and discharge day are payable."""
+    table = home(
+        *("A S9500 4 4 1 100", "B S9500 5 5 1 100", "C S9500 6 6 1 100"),
+        *("D S9500 8 8 1 100", "E S9500 9 9 1 100", "F S9500 10 10 1 100"),
+    )
+    assert find("OVR-01", table) == {"C": usd(100), "D": usd(100)}
+
+
+@pytest.mark.parametrize("code", ["S9500", "S9372", "S5498", "99601", "99602", "G0068"])
+def test_every_home_infusion_family_is_given_at_home(find, code):
+    """semantics.md, OVR-01: lines of the home infusion families."""
+    assert find("OVR-01", home(f"A {code} 7 7 1 100")) == {"A": usd(100)}
+
+
+@pytest.mark.parametrize("code", ["J0696", "S9341", "A4222", "S9208", "99213"])
+def test_other_codes_are_left_alone(find, code):
+    """Trap: supplies delivered before discharge, drugs, rentals."""
+    assert find("OVR-01", home(f"A {code} 7 7 1 100")) == {}
+
+
+@pytest.mark.parametrize("bill", ["0111", "0112", "0114", "0117", "0181", "0211", "0411"])
+def test_stays_are_inpatient_swing_bed_nursing_and_religious(find, bill):
+    """semantics.md, OVR-01: bill type 011x, 018x, 021x, 041x."""
+    found = inside(find, f"S | {bill} | 0120 | | 5 | 9 | | 9000 | 5 | 9")
+    assert found == {"A": usd(3 * 100)}
+
+
+@pytest.mark.parametrize("bill", ["0131", "0121", "0221", "0321", "0811", "0851", "0118"])
+def test_other_bills_are_no_stay(find, bill):
+    """Trap: observation (013x); 0118 is a void: an instruction, never a stay."""
+    assert inside(find, f"S | {bill} | 0120 | | 5 | 9 | | 9000 | 5 | 9") == {}
+
+
+def test_a_professional_line_is_no_stay(find):
+    """A surgeon's visit in the hospital proves no days."""
+    assert find("OVR-01", home("A S9500 1 14 14 1400", "B 99232 5 9 5 500", stay=COLUMNS)) == {}
+
+
+def test_what_the_stay_was_paid_does_not_matter(find):
+    """semantics.md, OVR-01: what the stay was paid does not matter."""
+    assert inside(find, "S | 0111 | 0120 | | 5 | 9 | | 0 | 5 | 9") == {"A": usd(3 * 100)}
+
+
+def test_a_denied_stay_is_none(find):
+    """semantics.md, OVR-01: a denied stay is none."""
+    table = """
+        claim | bill | rev  | code  | from | to | units | paid    | admit | discharge | status
+        S     | 0111 | 0120 |       | 5    | 9  |       | 0       | 5     | 9         | DENIED
+        A     |      |      | S9500 | 1    | 14 | 14    | 1400.00 |       |           | PAID
+        """
+    assert find("OVR-01", table) == {}
+
+
+def test_stays_that_overlap_are_one(find):
+    """5 to 9 and 7 to 12 are 5 to 12: inside are 6 to 11."""
+    found = inside(
+        find,
+        "S | 0111 | 0120 | | 5 | 9  | | 9000 | 5 | 9",
+        "T | 0111 | 0120 | | 7 | 12 | | 9000 | 7 | 12",
+    )
+    assert found == {"A": usd(6 * 100)}
+
+
+def test_a_transfer_makes_one_stay(find):
+    """semantics.md, OVR-01: one's discharge is the next one's admission: day 9 is inside too."""
+    found = inside(
+        find,
+        "S | 0111 | 0120 | | 5 | 9  | | 9000 | 5 | 9",
+        "T | 0211 | 0120 | | 9 | 12 | | 9000 | 9 | 12",
+    )
+    assert found == {"A": usd(6 * 100)}
+
+
+def test_stays_on_following_days_are_two(find):
+    """5 to 9 and 10 to 14: inside are 6, 7, 8 and 11, 12, 13."""
+    found = inside(
+        find,
+        "S | 0111 | 0120 | | 5  | 9  | | 9000 | 5  | 9",
+        "T | 0111 | 0120 | | 10 | 14 | | 9000 | 10 | 14",
+    )
+    assert found == {"A": usd(6 * 100)}
+
+
+def test_a_stay_within_a_stay_adds_nothing(find):
+    """5 to 20 holds 7 to 9; the longer one's end counts."""
+    found = inside(
+        find,
+        "S | 0111 | 0120 | | 5  | 20 | | 9000 | 5  | 20",
+        "T | 0111 | 0120 | | 7  | 9  | | 9000 | 7  | 9",
+        "U | 0111 | 0120 | | 20 | 22 | | 9000 | 20 | 22",
+    )
+    assert found == {"A": usd(16 * 100)}
+
+
+def test_the_claim_dates_stand_in_for_admission_and_discharge(find):
+    """semantics.md, OVR-01: no admission: the claim's start; no discharge: its last day."""
+    assert inside(find, "S | 0111 | 0120 | | 5 | 9 | | 9000 | |") == {"A": usd(3 * 100)}
+    assert inside(find, "S | 0111 | 0120 | | 8 | 9 | | 9000 | 5 |") == {"A": usd(3 * 100)}
+
+
+def test_interim_bills_are_one_stay(find):
+    """0112 from admission to day 10, 0114 from day 11 to discharge on day 20: inside 6 to 19."""
+    found = inside(
+        find,
+        "S | 0112 | 0120 | | 5  | 10 | | 9000 | 5 |",
+        "T | 0114 | 0120 | | 11 | 20 | | 9000 | 5 | 20",
+    )
+    assert found == {"A": usd(14 * 100)}
+
+
+def test_an_admission_long_before_the_bill_counts(find):
+    """The stay begins with its admission, not with the bill."""
+    table = home("A S9500 6 8 3 300", stay=COLUMNS + "S|0114|0120||7|9||9000|2026-06-20|9\n")
+    assert find("OVR-01", table) == {"A": usd(3 * 100)}
+
+
+def test_a_stay_of_another_member_is_none(find):
+    """The days are the member's."""
+    table = """
+        claim | member | bill | rev  | code  | from | to | admit | discharge
+        S     | M2     | 0111 | 0120 |       | 5    | 9  | 5     | 9
+        A     | M1     |      |      | S9500 | 7    | 7  |       |
+        """
+    assert find("OVR-01", table) == {}
+
+
+def test_a_member_is_the_person_under_the_payer(find):
+    """semantics.md, Member: payer and person_id: two member numbers, one person."""
+    table = """
+        claim | payer  | member | person | bill | rev  | code  | from | to | admit | discharge
+        S     | PLAN   | M2     | P1     | 0111 | 0120 |       | 5    | 9  | 5     | 9
+        A     | PLAN   | M1     | P1     |      |      | S9500 | 7    | 7  |       |
+        B     | NOBODY | M1     | P1     |      |      | S9500 | 7    | 7  |       |
+        """
+    assert find("OVR-01", table) == {"A": usd(100)}
+
+
+@pytest.mark.parametrize(
+    ("units", "share_of_3_days"),
+    [("14", 3), ("13.5", 2), ("13", 2), ("12.5", 1), ("12", 1), ("11.5", 0), ("11", 0), ("", 0)],
+)
+def test_a_span_with_fewer_units_may_have_missed_the_stay(find, units, share_of_3_days):
+    """k = inside days - (day_count - floor(units)): days that even so fell inside; k / inside."""
+    table = home("A S9500 1 14 U 1400.00").replace("| U |", f"| {units} |")
+    expected = {"A": usd(share_of_3_days * 100)} if share_of_3_days else {}
+    assert find("OVR-01", table) == expected
+
+
+def test_a_span_that_is_no_per_diem_says_nothing(find):
+    """semantics.md, OVR-01: other uncertain spans: nothing, even with a unit for each day."""
+    assert find("OVR-01", home("A 99601 1 14 14 1400.00", "B 99602 6 8 3 300")) == {}
+
+
+def test_inside_days_are_counted_over_all_stays(find):
+    """Two stays, 6 inside days; 8 of 10 days served: k = 6 - (10 - 8) = 4 of 6."""
+    found = find(
+        "OVR-01",
+        home(
+            "A S9500 3 12 8 1000.00",
+            stay=COLUMNS + "S|0111|0120||3|7||9000|3|7\nT|0111|0120||8|12||9000|8|12\n",
+        ),
+    )
+    assert found == {"A": usd(4 * 100)}
+
+
+def test_a_line_paid_nothing_has_no_finding(find):
+    """semantics.md, Words: a line paid 0 gets no finding."""
+    table = """
+        claim | bill | rev  | code  | from | to | paid | allowed | admit | discharge
+        S     | 0111 | 0120 |       | 5    | 9  | 9000 | 9000    | 5     | 9
+        A     |      |      | S9500 | 7    | 7  | 0    | 100.00  |       |
+        """
+    assert find("OVR-01", table) == {}
+
+
+def test_the_discharge_of_the_replacing_bill_counts(find):
+    """Trap: a wrong discharge date, corrected by a replacement."""
+    table = """
+        claim | bill | rev  | code  | from | to | admit | discharge | freq | original
+        S     | 0111 | 0120 |       | 5    | 20 | 5     | 20        | 1    |
+        T     | 0117 | 0120 |       | 5    | 9  | 5     | 9         | 7    | S
+        A     |      |      | S9500 | 15   | 15 |       |           | 1    |
+        """
+    assert find("OVR-01", table) == {}
+
+
+def test_a_payer_may_name_other_families(find):
+    """policy_files.md, facility_stay: families."""
+    own = policy(period("2026-01-01", facility_stay={"families": ["nursing"]}))
+    table = home("A S9500 7 7 1 100", "B 99601 7 7 1 100")
+    assert find("OVR-01", table, payer_policy=own) == {"B": usd(100)}
+
+
+def test_the_extract_needs_no_optional_column(find):
+    """Without admissions, payment dates and allowed amounts: the bill type and dates do."""
+    columns = (
+        *("paid_date", "received_date", "allowed_amount", "charge_amount", "billing_tin"),
+        *("rendering_npi", "admission_date", "discharge_date", "claim_type"),
+    )
+    table = home("A S9500 1 14 14 1400.00")
+    assert find("OVR-01", table, without=columns) == {"A": usd(3 * 100)}
+
+
+def test_first_and_last_day_of_the_period(find):
+    """Governed from effective_from to effective_to, both included."""
+    own = in_force(
+        *("facility_stay", "2026-07-10", "2026-07-20", ["OVR-01"]), families=HOME_INFUSION
+    )
+    table = home(
+        *("A S9500 9 9 1 100", "B S9500 10 10 1 100", "C S9500 20 20 1 100"),
+        *("D S9500 21 21 1 100", "E S9500 8 22 15 1500"),
+        stay=COLUMNS + "S|0111|0120||1|31||9000|1|31\n",
+    )
+    found = find("OVR-01", table, payer_policy=own)
+    assert found == {"B": usd(100), "C": usd(100), "E": usd(11 * 100)}
+
+
+def test_the_baseline_begins_with_2000(find):
+    """policy_files.md: baselines have payer "*", from 2000-01-01."""
+    table = """
+        claim | bill | rev  | code  | from       | to         | paid | admit      | discharge
+        S     | 0111 | 0120 |       | 1999-12-20 | 2000-01-20 | 9000 | 1999-12-20 | 2000-01-20
+        A     |      |      | S9500 | 1999-12-31 | 1999-12-31 | 100  |            |
+        B     |      |      | S9500 | 2000-01-01 | 2000-01-01 | 100  |            |
+        """
+    assert find("OVR-01", table, payer="NOBODY") == {"B": usd(100)}
