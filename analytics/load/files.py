@@ -120,10 +120,10 @@ def plain_text(path: Path, encoding: str | None, temp: Path) -> PlainText:
     with _reading(path), _opened(path, kind) as stream:
         codec = _encoding(stream.read(4), encoding)
     if kind != "text" or codec != "utf-8":
-        path = _write(temp / "plain.csv", _decoded(path, kind, codec))
+        path = write_chunks(temp / "plain.csv", _decoded(path, kind, codec))
     lines, tidy, cr_ends = _scan(path)
     if not tidy:
-        path = _write(temp / "tidy.csv", _tidied(path, cr_ends))
+        path = write_chunks(temp / "tidy.csv", _tidied(path, cr_ends))
         lines, _, _ = _scan(path)
     if lines == 0:
         raise ExtractError(f"{path.name}: the file is empty; a header line is the least")
@@ -203,7 +203,8 @@ def _tidied(path: Path, cr_ends: bool) -> Iterator[bytes]:
             yield chunk
 
 
-def _write(path: Path, chunks: Iterator[bytes]) -> Path:
+def write_chunks(path: Path, chunks: Iterator[bytes]) -> Path:
+    """Write a temporary file. Raises StoreError on a full disk."""
     try:
         with path.open("wb") as stream:
             for chunk in chunks:

@@ -1,0 +1,168 @@
+"""The pictures of a run, each drawn from one exposure table; the notebooks draw the same.
+
+Each strength has one colour everywhere: automated blue, records orange, lead violet, apart for
+every kind of colour vision. A picture adds no strengths: they stand side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import matplotlib as mpl
+import matplotlib.dates as mdates
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
+
+from analytics.charts import for_charts
+
+#: The colour of each strength, and of what surrounds it. The page gives them dark twins.
+COLORS = {
+    "automated": "#0b5cad",
+    "records": "#d9730d",
+    "lead": "#8a63b8",
+    "gross": "#d3dae3",
+    "ink": "#1b2430",
+    "muted": "#566374",
+    "rule": "#e2e7ed",
+}
+STRENGTHS = ("automated", "records", "lead")
+_WIDTH = 9.6
+_LONGEST_LABEL = 34
+
+
+def pareto(by_provider: pd.DataFrame, most: int = 20) -> Figure:
+    """Automated dollars by provider, largest first, and the share they reach together.
+
+    `by_provider` is `run.exposure(by="provider")`; at most `most` providers are drawn.
+    """
+    frame = by_provider[by_provider["automated_amount"] > 0].sort_values("cumulative_share")
+    names = frame["provider_name"].fillna(frame["provider_group"]).head(most)
+    frame = for_charts(frame.head(most))
+    with _drawing(rows=len(frame)) as figure:
+        bars = figure.subplots()
+        if frame.empty:
+            return _nothing(bars, "No automated dollars")
+        rows = range(len(frame))
+        bars.barh(rows, frame["automated_amount"], height=0.62, color=COLORS["automated"])
+        bars.set_yticks(rows, [_short(name) for name in names])
+        bars.set_ylim(len(frame) - 0.4, -0.6)
+        bars.set_xlabel("Automated dollars (bars)")
+        _dollars(bars.xaxis)
+        share = bars.twiny()
+        share.plot(
+            frame["cumulative_share"], rows, color=COLORS["ink"], linewidth=1.2, marker="o", ms=4
+        )
+        share.set_xlim(0, 1.02)
+        share.xaxis.set_major_formatter(PercentFormatter(xmax=1, decimals=0))
+        share.set_xlabel("Share of all automated dollars reached (line)")
+        _calm(bars, "x")
+        _calm(share, None)
+    return figure
+
+
+def gross_and_net(by_check: pd.DataFrame) -> Figure:
+    """What each check would ask alone, and within it what it adds to the checks before it.
+
+    `by_check` is `run.exposure(by="check")`; checks without a priced finding are left out.
+    """
+    frame = for_charts(by_check[by_check["gross_amount"] > 0])
+    frame = frame.sort_values("gross_amount", ascending=False, kind="stable")
+    with _drawing(rows=len(frame) * 1.15) as figure:
+        axes = figure.subplots()
+        if frame.empty:
+            return _nothing(axes, "No priced findings")
+        rows = range(len(frame))
+        axes.barh(rows, frame["gross_amount"], height=0.74, color=COLORS["gross"], label="gross")
+        left = 0
+        for strength in STRENGTHS:
+            net = frame[f"{strength}_amount"]
+            if net.any():
+                axes.barh(
+                    rows, net, left=left, height=0.34, color=COLORS[strength], label=f"net {strength}"
+                )
+            left = left + net
+        labels = frame["check_id"] + "  " + frame["title"]
+        axes.set_yticks(rows, [_short(label, _LONGEST_LABEL + 10) for label in labels])
+        axes.set_ylim(len(frame) - 0.4, -0.6)
+        _dollars(axes.xaxis)
+        _calm(axes, "x")
+        figure.legend(loc="outside upper left", ncols=4)
+    return figure
+
+
+def by_month(by_month: pd.DataFrame) -> Figure:
+    """Automated, records and lead dollars by month of service, one panel each, on one scale.
+
+    `by_month` is `run.exposure(by="month")`.
+    """
+    frame = for_charts(by_month)
+    drawn = [strength for strength in STRENGTHS if frame[f"{strength}_amount"].any()]
+    with _drawing(rows=1.5 + 4 * len(drawn)) as figure:
+        panels = figure.subplots(max(len(drawn), 1), sharex=True, sharey=True, squeeze=False)[:, 0]
+        if not drawn:
+            return _nothing(panels[0], "No dollars in any month")
+        for axes, strength in zip(panels, drawn, strict=True):
+            amount = frame[f"{strength}_amount"]
+            axes.bar(frame["month"], amount, width=22, color=COLORS[strength])
+            axes.set_title(strength.capitalize(), loc="left")
+            _dollars(axes.yaxis)
+            _calm(axes, "y")
+        locator = mdates.AutoDateLocator(minticks=3, maxticks=12)
+        panels[-1].xaxis.set_major_locator(locator)
+        panels[-1].xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator, show_offset=False))
+    return figure
+
+
+@contextmanager
+def _drawing(rows: float) -> Iterator[Figure]:
+    """A figure tall enough for so many rows, drawn in the page's manner."""
+    manner = {
+        "font.size": 9.5,
+        "text.color": COLORS["ink"],
+        "axes.labelcolor": COLORS["muted"],
+        "axes.labelsize": 9,
+        "axes.edgecolor": COLORS["rule"],
+        "axes.titlesize": 10,
+        "axes.axisbelow": True,
+        "xtick.color": COLORS["rule"],
+        "ytick.color": COLORS["rule"],
+        "xtick.labelcolor": COLORS["muted"],
+        "ytick.labelcolor": COLORS["ink"],
+        "grid.color": COLORS["rule"],
+        "legend.frameon": False,
+    }
+    with mpl.rc_context(manner):
+        yield Figure(figsize=(_WIDTH, 1.2 + 0.29 * max(rows, 2)), layout="constrained")
+
+
+def _calm(axes: Axes, grid: str | None) -> None:
+    """No frame, a light grid along one axis."""
+    axes.spines[:].set_visible(False)
+    axes.tick_params(length=0)
+    if grid:
+        axes.grid(axis=grid, linewidth=0.8)
+
+
+def _nothing(axes: Axes, words: str) -> Figure:
+    axes.set_axis_off()
+    axes.text(0.5, 0.5, words, ha="center", va="center", color=COLORS["muted"])
+    return axes.figure
+
+
+def _dollars(axis: mpl.axis.Axis) -> None:
+    axis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]))
+    axis.set_major_formatter(FuncFormatter(lambda amount, _: _round_dollars(amount)))
+
+
+def _round_dollars(amount: float) -> str:
+    for size, letter in ((1e9, "B"), (1e6, "M"), (1e3, "K")):
+        if abs(amount) >= size:
+            return f"${amount / size:g}{letter}"
+    return f"${amount:g}"
+
+
+def _short(name: str, longest: int = _LONGEST_LABEL) -> str:
+    return name if len(name) <= longest else name[: longest - 1].rstrip() + "…"

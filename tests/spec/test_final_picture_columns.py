@@ -1,0 +1,298 @@
+"""claim_line: what its columns hold."""
+
+import pytest
+
+from .tables import NPI, TIN, usd
+
+
+def test_an_empty_line_end_is_the_line_start(picture):
+    """data_contract.md: an empty line end is the line start unless the line had no dates."""
+    shown = picture(
+        """
+        claim | from | to | header_from | header_to
+        A     | 3    | 5  | 1           | 7
+        B     | 3    |    | 1           | 7
+        """
+    )
+    columns = ("line_start_date", "line_end_date", "day_count", "end_assumed", "header_day_count")
+    assert shown.lines(*columns) == {
+        "A": ("2026-07-03", "2026-07-05", "3", "False", "7"),
+        "B": ("2026-07-03", "2026-07-03", "1", "True", "7"),
+    }
+
+
+def test_header_dates_fill_a_line_that_had_none(picture):
+    """data_contract.md: header dates fill only where a line had no dates at all."""
+    shown = picture(
+        "claim | header_from | header_to\nA | 1 | 7",
+        without=("claim_line_start_date", "claim_line_end_date"),
+    )
+    columns = ("line_start_date", "line_end_date", "day_count", "end_assumed")
+    assert shown.lines(*columns) == {"A": ("2026-07-01", "2026-07-07", "7", "False")}
+
+
+def test_the_total_revenue_code_never_enters(picture):
+    """data_contract.md: revenue code 0001 (total) never enters."""
+    shown = picture(
+        """
+        claim | line | bill | rev  | paid    | admit | discharge
+        S     | 1    | 0111 | 0120 | 9000.00 | 1     | 3
+        S     | 2    | 0111 | 0001 | 9000.00 | 1     | 3
+        """
+    )
+    assert shown.paid() == {"S": usd(9000)}
+
+
+def test_the_header_place_of_service_fills_an_empty_one(picture):
+    """data_contract.md: two digits; the header value fills an empty line value."""
+    shown = picture(
+        """
+        claim | pos  | header_pos
+        A     | 12.0 | 11
+        B     |      | 1
+        C     |      |
+        """
+    )
+    assert shown.lines("place_of_service_code") == {"A": "12", "B": "01", "C": None}
+
+
+def test_modifiers_in_order_and_split_from_the_code(picture):
+    """data_contract.md: upper case; "S9500SH", "S9500-SH" are split."""
+    shown = picture(
+        """
+        claim | code     | mods
+        A     | s9500    | ss sh
+        B     | S9500SH  |
+        C     | S9500-SH | 59
+        D     | S9500    |
+        """
+    )
+    found = shown.lines("hcpcs_code", "modifiers")
+    assert {key: value[0] for key, value in found.items()} == dict.fromkeys("ABCD", "S9500")
+    assert found["A"][1] == "SS SH"
+    assert found["B"][1] == "SH"
+    assert set(found["C"][1].split()) == {"SH", "59"}
+    assert found["D"][1] == ""
+
+
+def test_certain_days(picture):
+    """semantics.md, Words: one-day lines; longer per diem lines if units >= day_count."""
+    shown = picture(
+        """
+        claim | code  | from | to | units
+        A     | 99601 | 1    | 1  |
+        B     | S9500 | 1    | 7  | 7
+        C     | S9500 | 1    | 7  | 6.999
+        D     | S9500 | 1    | 7  | 14
+        E     | S9500 | 1    | 7  |
+        F     | 99601 | 1    | 7  | 7
+        """
+    )
+    assert shown.lines("is_certain") == {
+        "A": "True",
+        "B": "True",
+        "C": "False",
+        "D": "True",
+        "E": "False",
+        "F": "False",
+    }
+
+
+@pytest.mark.parametrize(
+    ("code", "family", "is_per_diem"),
+    [
+        ("S9500", "infusion_per_diem", "True"),
+        ("S9372", "injection_per_diem", "True"),
+        ("S5498", "catheter_per_diem", "True"),
+        ("S9341", "enteral_per_diem", "True"),
+        ("S9208", "home_management", "True"),
+        ("S9810", "other", "False"),
+        ("99601", "nursing", "False"),
+        ("99602", "nursing", "False"),
+        ("G0068", "infusion_visit", "False"),
+        ("G0090", "infusion_visit", "False"),
+        ("J0696", "drug", "False"),
+        ("99213", None, "False"),
+    ],
+)
+def test_the_family_of_a_code(picture, code, family, is_per_diem):
+    """semantics.md, Families; a code no table knows has none."""
+    shown = picture(f"code\n{code}")
+    assert shown.lines("code_family", "is_per_diem") == {"A": (family, is_per_diem)}
+
+
+def test_the_family_does_not_depend_on_the_date(picture):
+    """semantics.md, Families: whether the code was in effect is DRG-10."""
+    shown = picture("code | from\nS9563 | 2020-01-01")
+    assert shown.lines("code_family") == {"A": "injection_per_diem"}
+
+
+def test_the_line_of_business_is_the_line_s_own_or_the_one_eligible(picture):
+    """data_contract.md: else the one eligible on the first day; none or several: unknown."""
+    shown = picture(
+        """
+        claim | member | lob  | from
+        A     | M1     | CHIP | 1
+        B     | M1     |      | 1
+        C     | M1     |      | 2026-01-01
+        D     | M2     |      | 1
+        E     | M3     |      | 1
+        F     | M4     |      | 1
+        """,
+        eligibility="""
+        member | lob        | from       | to         | payer
+        M1     | MEDICAID   | 2026-02-01 |            | PLAN
+        M2     | MEDICAID   | 2026-01-01 |            | PLAN
+        M2     | INDIVIDUAL | 2026-07-01 |            | PLAN
+        M3     | MEDICAID   | 2026-01-01 | 2026-07-01 | PLAN
+        M3     | MEDICAID   | 2026-06-01 |            | PLAN
+        M4     | MEDICAID   | 2026-01-01 |            | NOBODY
+        """,
+    )
+    assert shown.lines("line_of_business") == {
+        "A": "CHIP",
+        "B": "MEDICAID",
+        "C": "UNKNOWN",
+        "D": "UNKNOWN",
+        "E": "MEDICAID",
+        "F": "UNKNOWN",
+    }
+
+
+def test_the_provider_group_is_the_tax_number_where_there_is_one(picture):
+    """data_contract.md: billing TIN; else the provider table's TIN on that day."""
+    shown = picture(
+        """
+        claim | npi   | tin   | from
+        A     | alpha | delta | 1
+        B     | alpha |       | 1
+        C     | alpha |       | 20
+        """,
+        provider="""
+        npi   | tin   | from | to
+        alpha | alpha |      | 10
+        alpha | beta  | 11   |
+        """,
+    )
+    assert shown.lines("provider_group") == {"A": TIN["delta"], "B": TIN["alpha"], "C": TIN["beta"]}
+
+
+def test_the_provider_group_is_the_one_tax_number_the_npi_bills_under_elsewhere(picture):
+    """data_contract.md: else the one TIN that NPI bills under elsewhere; else the NPI."""
+    shown = picture(
+        """
+        claim | npi   | tin
+        A     | alpha | delta
+        B     | alpha |
+        C     | beta  | delta
+        D     | beta  | gamma
+        E     | beta  |
+        F     | gamma |
+        """
+    )
+    groups = shown.lines("provider_group")
+    assert (groups["B"], groups["E"], groups["F"]) == (TIN["delta"], NPI["beta"], NPI["gamma"])
+
+
+def test_units_are_the_paid_units_where_given(picture):
+    """data_contract.md: units = paid units where given, else the service units."""
+    shown = picture(
+        """
+        claim | service_units | units
+        A     | 14            | 7
+        B     | 14            |
+        C     |               |
+        """
+    )
+    assert shown.lines("units", "units_basis") == {
+        "A": ("7.000", "paid"),
+        "B": ("14.000", "paid"),
+        "C": (None, "paid"),
+    }
+
+
+def test_a_mapping_may_say_that_service_units_are_billed(picture):
+    """data_contract.md: units_basis = "billed"; given paid units stay paid."""
+    shown = picture(
+        """
+        claim | service_units | units
+        A     | 14            | 7
+        B     | 14            |
+        """,
+        mapping='units_basis = "billed"\n',
+    )
+    assert shown.lines("units_basis") == {"A": "paid", "B": "billed"}
+
+
+def test_the_rate_of_a_line_is_whole_cents_a_day(picture):
+    """semantics.md, Rate: allowed (else paid) cents // day_count."""
+    shown = picture(
+        """
+        claim | from | to | paid   | allowed
+        A     | 1    | 7  | 700.00 | 700.06
+        B     | 1    | 7  | 700.06 |
+        C     | 1    | 1  | 80.00  | 100.00
+        """
+    )
+    assert shown.lines("rate_cents") == {"A": "10000", "B": "10000", "C": "10000"}
+
+
+def test_payable_evidence(picture):
+    """semantics.md, Payable evidence: paid_amount > 0 or allowed_amount > 0."""
+    shown = picture(
+        """
+        claim | paid  | allowed
+        A     | 10.00 |
+        B     | 0     | 10.00
+        C     | 0     | 0
+        D     | 0     |
+        """
+    )
+    assert shown.lines("is_payable_evidence") == {
+        "A": "True",
+        "B": "True",
+        "C": "False",
+        "D": "False",
+    }
+
+
+def test_header_amounts_are_spread_by_charge(picture):
+    """data_contract.md: over professional lines by charge in cents, largest remainder."""
+    shown = picture(
+        """
+        claim | line | paid   | charge
+        A     | 1    | 100.00 | 100.00
+        A     | 2    | 100.00 | 200.00
+        A     | 3    | 100.00 | 300.00
+        B     | 1    | 50.00  | 60.00
+        """,
+        mapping="header_amounts = true\n",
+    )
+    # 16.666..., 33.333... and 50: the cent left over goes to the largest remainder
+    assert shown.lines("paid_amount", "paid_basis") == {
+        "A": ("16.67", "allocated"),
+        "A/2": ("33.33", "allocated"),
+        "A/3": ("50.00", "allocated"),
+        "B": ("50.00", "allocated"),
+    }
+
+
+def test_the_days_of_a_line_share_its_cents(picture):
+    """semantics.md, Day cents: spread evenly, remainder to the earliest."""
+    store = picture(
+        """
+        claim | from | to | paid
+        A     | 1    | 3  | 10.01
+        B     | 1    | 7  | 0.03
+        C     | 1    | 1  | 9.99
+        """
+    ).store
+    days = store.sql(
+        "select claim_id, string_agg(claim_line_day.paid_cents, ' ' order by service_date) as cents"
+        " from claim_line_day join claim_line using (line_id) group by claim_id"
+    )
+    assert dict(zip(days["claim_id"], days["cents"], strict=True)) == {
+        "A": "334 334 333",
+        "B": "1 1 1 0 0 0 0",
+        "C": "999",
+    }

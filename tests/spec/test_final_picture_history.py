@@ -1,0 +1,474 @@
+"""claim_line, superseded_line and denied_line: the net, final picture of three histories."""
+
+import pytest
+
+from .tables import usd
+
+# --- final: one row per line
+
+
+def test_a_row_is_a_line(picture):
+    """data_contract.md, final: one row per line."""
+    shown = picture("claim | line | paid\nA | 1 | 70.00\nA | 2 | 30.00")
+    assert shown.paid() == {"A": usd(70), "A/2": usd(30)}
+
+
+def test_a_later_row_replaces_the_earlier_one(picture):
+    """data_contract.md, final: a later load's row for a line replaces the earlier one."""
+    shown = picture(
+        "claim | line | paid\nA | 1 | 70.00\nA | 2 | 30.00\nB | 1 | 10.00",
+        "claim | line | paid\nA | 1 | 75.00",
+    )
+    assert shown.paid() == {"A": usd(75), "A/2": usd(30), "B": usd(10)}
+
+
+def test_identical_rows_count_once(picture):
+    """data_contract.md: identical rows count once, within and across loads."""
+    shown = picture(
+        "claim | paid\nA | 70.00\nA | 70.00",
+        "claim | paid\nA | 70.00\nB | 5.00",
+    )
+    assert shown.paid() == {"A": usd(70), "B": usd(5)}
+
+
+def test_two_different_rows_for_one_line_in_one_file_are_rejected(picture):
+    """data_contract.md, final; nobody can say which one holds."""
+    shown = picture("claim | paid\nA | 70.00\nA | 75.00\nB | 5.00")
+    assert shown.paid() == {"B": usd(5)}
+    assert len(shown.store.frame("rejected_row")) == 2
+
+
+def test_denied_lines_are_apart_and_lines_paid_nothing_stay(picture):
+    """data_contract.md: denied lines go to denied_line; a line paid 0 and never reversed stays."""
+    shown = picture(
+        """
+        claim | paid  | status
+        A     | 70.00 | PAID
+        B     | 0     | DENIED
+        C     | 0     | PAID
+        D     | 50.00 |
+        """
+    )
+    assert shown.paid() == {"A": usd(70), "C": usd(0), "D": usd(50)}
+    assert shown.lines("claim_status", table="denied_line") == {"B": "DENIED"}
+
+
+def test_pended_lines_are_left_out_of_the_picture_but_known(picture):
+    """data_contract.md: pended lines go to denied_line."""
+    shown = picture("claim | paid | status\nA | 70.00 | PAID\nB | 0 | PENDED")
+    assert shown.paid() == {"A": usd(70)}
+    assert shown.lines("claim_status", table="denied_line") == {"B": "PENDED"}
+
+
+def test_a_line_denied_in_a_later_load_is_no_payment(picture):
+    """The later row holds, whatever it says."""
+    shown = picture("claim | paid\nA | 70.00", "claim | paid | status\nA | 0 | DENIED")
+    assert shown.paid() == {}
+
+
+# --- snapshot: each version restates the claim
+
+
+def test_the_latest_version_is_the_claim(picture):
+    """data_contract.md, snapshot: the latest version, whole; lines it no longer has are gone."""
+    shown = picture(
+        """
+        claim | line | version | paid
+        A     | 1    | 1       | 70.00
+        A     | 2    | 1       | 30.00
+        A     | 1    | 2       | 75.00
+        B     | 1    | 1       | 10.00
+        """
+    )
+    assert shown.paid() == {"A": usd(75), "B": usd(10)}
+
+
+def test_versions_are_numbers(picture):
+    """data_contract.md: claim_version is an integer; 10 is later than 9."""
+    shown = picture("claim | version | paid\nA | 9 | 70.00\nA | 10 | 75.00")
+    assert shown.paid() == {"A": usd(75)}
+
+
+def test_a_version_may_come_in_any_load(picture):
+    """The version decides, not the load."""
+    shown = picture(
+        "claim | version | paid\nA | 2 | 75.00", "claim | version | paid\nA | 1 | 70.00"
+    )
+    assert shown.paid() == {"A": usd(75)}
+
+
+def test_a_pended_version_does_not_count(picture):
+    """data_contract.md, snapshot: the latest version that is not PENDED."""
+    shown = picture(
+        """
+        claim | version | paid  | status
+        A     | 1       | 70.00 | PAID
+        A     | 2       | 0     | PENDED
+        """
+    )
+    assert shown.paid() == {"A": usd(70)}
+
+
+@pytest.mark.parametrize(("status", "paid"), [("DENIED", "0"), ("REVERSED", "-70.00")])
+def test_a_latest_version_denied_or_reversed_ends_the_claim(picture, status, paid):
+    """data_contract.md, snapshot; versions on every row make it one, whatever the statuses."""
+    shown = picture(
+        f"""
+        claim | version | paid   | status
+        A     | 1       | 70.00  | PAID
+        A     | 2       | {paid} | {status}
+        B     | 1       | 10.00  | PAID
+        """
+    )
+    assert shown.paid() == {"B": usd(10)}
+
+
+def test_a_version_after_a_reversal_stands(picture):
+    """Paid, reversed, paid again: the third version is the state."""
+    shown = picture(
+        """
+        claim | version | paid   | status
+        A     | 1       | 70.00  | PAID
+        A     | 2       | -70.00 | REVERSED
+        A     | 3       | 60.00  | PAID
+        """
+    )
+    assert shown.paid() == {"A": usd(60)}
+
+
+# --- ledger: signed movements add up
+
+
+def test_movements_of_a_line_add_up(picture):
+    """data_contract.md, ledger: money and units of the movements add up."""
+    shown = picture(
+        """
+        claim | units | paid    | status   | paid_on
+        A     | 7     | 700.00  | PAID     | 08-01
+        A     | 7     | -700.00 | REVERSED | 08-10
+        A     | 5     | 500.00  | PAID     | 08-10
+        """
+    )
+    assert shown.lines("paid_amount", "units") == {"A": (usd(500), "5.000")}
+
+
+def test_a_difference_payment_adds_to_the_first(picture):
+    """Two paying rows and a reversal of another line: the payments of a line are summed."""
+    shown = picture(
+        """
+        claim | units | paid    | status   | paid_on
+        A     | 7     | 700.00  | PAID     | 08-01
+        A     | 0     | 50.00   | PAID     | 08-10
+        B     | 1     | 100.00  | PAID     | 08-01
+        B     | 1     | -100.00 | REVERSED | 08-10
+        """
+    )
+    assert shown.lines("paid_amount", "units") == {"A": (usd(750), "7.000")}
+
+
+@pytest.mark.parametrize(
+    ("paid", "units", "status"), [("-700.00", "7", ""), ("700.00", "7", "REVERSED")]
+)
+def test_a_reversal_counts_minus_its_absolute_amount_and_units(picture, paid, units, status):
+    """data_contract.md, ledger: status REVERSED or negative paid; signs in an extract vary."""
+    shown = picture(
+        f"""
+        claim | units   | paid    | status   | paid_on
+        A     | 7       | 700.00  |          | 08-01
+        A     | {units} | {paid}  | {status} | 08-10
+        A     | 6       | 600.00  |          | 08-11
+        """
+    )
+    assert shown.lines("paid_amount", "units") == {"A": (usd(600), "6.000")}
+
+
+def test_negative_units_of_a_reversal_are_not_negated_twice(picture):
+    """Minus the absolute units."""
+    shown = picture(
+        """
+        claim | units | paid    | status   | paid_on
+        A     | 7     | 700.00  | PAID     | 08-01
+        A     | -7    | -700.00 | REVERSED | 08-10
+        A     | 6     | 600.00  | PAID     | 08-11
+        """
+    )
+    assert shown.lines("units") == {"A": "6.000"}
+
+
+def test_a_line_whose_money_was_taken_back_is_gone(picture):
+    """data_contract.md: net 0 or less after a reversal is gone; paid 0, never reversed, stays."""
+    shown = picture(
+        """
+        claim | paid    | status   | paid_on
+        A     | 700.00  | PAID     | 08-01
+        A     | -700.00 | REVERSED | 08-10
+        B     | 500.00  | PAID     | 08-01
+        B     | -600.00 | REVERSED | 08-10
+        C     | 0       | PAID     | 08-01
+        """
+    )
+    assert shown.paid() == {"C": usd(0)}
+
+
+def test_denied_movements_add_nothing(picture):
+    """data_contract.md, ledger: DENIED rows add nothing."""
+    shown = picture(
+        """
+        claim | paid    | status   | paid_on
+        A     | 700.00  | PAID     | 08-01
+        A     | 300.00  | DENIED   | 08-05
+        B     | 100.00  | PAID     | 08-01
+        B     | -100.00 | REVERSED | 08-10
+        """
+    )
+    assert shown.paid() == {"A": usd(700)}
+
+
+def test_attributes_come_from_the_last_paying_row(picture):
+    """data_contract.md, ledger; the first payment starts the look-back, the last is paid_date."""
+    shown = picture(
+        """
+        claim | pos | paid    | status   | paid_on
+        A     | 11  | 700.00  | PAID     | 08-01
+        A     | 11  | -700.00 | REVERSED | 08-10
+        A     | 12  | 600.00  | PAID     | 08-12
+        """
+    )
+    columns = ("place_of_service_code", "first_paid_date", "paid_date")
+    assert shown.lines(*columns) == {"A": ("12", "2026-08-01", "2026-08-12")}
+
+
+def test_the_first_payment_may_have_been_of_nothing(picture):
+    """data_contract.md: earliest paid date of its PAID rows, also at 0."""
+    shown = picture(
+        """
+        claim | paid    | status   | paid_on
+        A     | 0       | PAID     | 08-01
+        A     | 700.00  | PAID     | 08-12
+        A     | -100.00 | REVERSED | 08-20
+        """
+    )
+    assert shown.lines("paid_amount", "first_paid_date") == {"A": (usd(600), "2026-08-01")}
+
+
+def test_movements_of_several_loads_add_up_once(picture):
+    """data_contract.md: identical rows count once, across loads too."""
+    first = """
+        claim | paid    | status   | paid_on
+        A     | 700.00  | PAID     | 08-01
+        A     | -700.00 | REVERSED | 08-10
+        B     | 100.00  | PAID     | 08-01
+        """
+    second = """
+        claim | paid    | status   | paid_on
+        A     | -700.00 | REVERSED | 08-10
+        A     | 650.00  | PAID     | 08-20
+        B     | 100.00  | PAID     | 08-01
+        """
+    assert picture(first, second).paid() == {"A": usd(650), "B": usd(100)}
+
+
+def test_a_reversal_under_a_claim_id_of_its_own_finds_its_line(picture):
+    """data_contract.md, ledger: its line with the same code, dates and amount."""
+    shown = picture(
+        """
+        claim | line | code  | from | paid    | status   | original
+        A     | 1    | S9500 | 1    | 100.00  | PAID     |
+        A     | 2    | S9500 | 2    | 100.00  | PAID     |
+        A     | 3    | 99601 | 2    | 100.00  | PAID     |
+        R     | 1    | S9500 | 2    | -100.00 | REVERSED | A
+        """
+    )
+    assert shown.paid() == {"A": usd(100), "A/3": usd(100)}
+
+
+def test_of_several_such_lines_the_one_with_the_number(picture):
+    """data_contract.md, ledger: of several the same number."""
+    shown = picture(
+        """
+        claim | line | paid    | status   | original
+        A     | 1    | 100.00  | PAID     |
+        A     | 2    | 100.00  | PAID     |
+        R     | 2    | -100.00 | REVERSED | A
+        """
+    )
+    assert shown.paid() == {"A": usd(100)}
+
+
+def test_a_reversal_without_such_a_line_takes_the_number(picture):
+    """data_contract.md, ledger: else the same number."""
+    shown = picture(
+        """
+        claim | line | paid    | status   | original
+        A     | 1    | 100.00  | PAID     |
+        A     | 2    | 90.00   | PAID     |
+        R     | 2    | -40.00  | REVERSED | A
+        """
+    )
+    assert shown.paid() == {"A": usd(100), "A/2": usd(90 - 40)}
+
+
+def test_a_reversal_that_finds_no_line_changes_nothing(picture):
+    """data_contract.md, ledger: orphan reversals are counted and listed."""
+    shown = picture(
+        """
+        claim | line | paid    | status   | original
+        A     | 1    | 100.00  | PAID     |
+        R     | 9    | -40.00  | REVERSED | A
+        Q     | 1    | -40.00  | REVERSED | Z
+        """
+    )
+    assert shown.paid() == {"A": usd(100)}
+
+
+# --- which history
+
+
+def test_a_file_that_shows_both_histories_is_refused(picture):
+    """data_contract.md: versions on some rows, reversals without: refused until told."""
+    from analytics.errors import ExtractError
+
+    with pytest.raises(ExtractError):
+        picture(
+            """
+            claim | version | paid    | status
+            A     | 1       | 100.00  | PAID
+            B     |         | 100.00  | PAID
+            B     |         | -100.00 | REVERSED
+            """
+        )
+
+
+def test_a_mapping_says_which_history(picture):
+    """data_contract.md: `history = "ledger"` in the mapping; then two payments add up."""
+    shown = picture(
+        "claim | paid | paid_on\nA | 100.00 | 08-01\nA | 50.00 | 08-10",
+        mapping='history = "ledger"\n',
+    )
+    assert shown.paid() == {"A": usd(150)}
+
+
+def test_later_loads_have_the_history_of_the_payers_earlier_ones(picture):
+    """data_contract.md: without a word: that of the payer's earlier loads."""
+    shown = picture(
+        """
+        claim | paid    | status   | paid_on
+        A     | 700.00  | PAID     | 08-01
+        B     | 100.00  | PAID     | 08-01
+        B     | -100.00 | REVERSED | 08-10
+        """,
+        "claim | paid | paid_on\nA | 50.00 | 08-20",
+    )
+    assert shown.paid() == {"A": usd(750)}
+
+
+# --- replacements and voids
+
+
+def test_what_stands_of_a_replaced_claim_is_superseded(picture):
+    """data_contract.md: in superseded_line, with superseded_by, not in claim_line."""
+    shown = picture(
+        """
+        claim | line | freq | original | paid
+        A     | 1    | 1    |          | 70.00
+        A     | 2    | 1    |          | 30.00
+        B     | 1    | 7    | A        | 75.00
+        """
+    )
+    assert shown.paid() == {"B": usd(75)}
+    assert shown.lines("superseded_by", table="superseded_line") == {"A": "B", "A/2": "B"}
+
+
+def test_the_last_claim_of_a_chain_stands(picture):
+    """data_contract.md: chains included."""
+    shown = picture(
+        """
+        claim | freq | original | paid
+        A     | 1    |          | 70.00
+        B     | 7    | A        | 75.00
+        C     | 7    | B        | 80.00
+        """
+    )
+    assert shown.paid() == {"C": usd(80)}
+    assert shown.paid("superseded_line") == {"A": usd(70), "B": usd(75)}
+
+
+def test_the_latest_of_several_replacements_stands(picture):
+    """data_contract.md: the latest (paid_date, claim_id) replaces the others."""
+    shown = picture(
+        """
+        claim | freq | original | paid  | paid_on
+        A     | 1    |          | 70.00 | 08-01
+        B     | 7    | A        | 75.00 | 08-20
+        C     | 7    | A        | 80.00 | 08-10
+        D     | 1    |          | 70.00 | 08-01
+        E     | 7    | D        | 75.00 | 08-10
+        F     | 7    | D        | 80.00 | 08-10
+        """
+    )
+    assert shown.paid() == {"B": usd(75), "F": usd(80)}
+
+
+def test_a_void_replaces_only_the_claim_it_names(picture):
+    """data_contract.md: what that claim had replaced does not come back."""
+    shown = picture(
+        """
+        claim | freq | original | paid
+        A     | 1    |          | 70.00
+        B     | 7    | A        | 75.00
+        V     | 8    | B        | 0
+        C     | 1    |          | 10.00
+        """
+    )
+    assert shown.paid() == {"C": usd(10)}
+    assert shown.paid("superseded_line") == {"A": usd(70), "B": usd(75)}
+
+
+def test_the_lines_of_a_void_are_never_payments(picture):
+    """data_contract.md: a frequency 8 claim (or bill type ending in 8) is an instruction."""
+    shown = picture(
+        """
+        claim | freq | original | bill | paid
+        A     | 1    |          |      | 70.00
+        V     | 8    | A        |      | 70.00
+        W     |      |          | 0118 | 90.00
+        """
+    )
+    assert shown.paid() == {}
+
+
+@pytest.mark.parametrize(("status", "paid"), [("DENIED", "0"), ("PENDED", "0")])
+def test_a_denied_or_pended_claim_replaces_nothing(picture, status, paid):
+    """data_contract.md: a claim that is denied, pended or reversed replaces nothing."""
+    shown = picture(
+        f"""
+        claim | freq | original | paid   | status
+        A     | 1    |          | 70.00  | PAID
+        B     | 7    | A        | {paid} | {status}
+        """
+    )
+    assert shown.paid() == {"A": usd(70)}
+
+
+def test_a_reversed_claim_replaces_nothing(picture):
+    """The replacement's money was taken back; the original stands as before."""
+    shown = picture(
+        """
+        claim | freq | original | paid   | status   | paid_on
+        A     | 1    |          | 70.00  | PAID     | 08-01
+        B     | 7    | A        | 75.00  | PAID     | 08-10
+        B     | 7    | A        | -75.00 | REVERSED | 08-20
+        """
+    )
+    assert shown.paid() == {"A": usd(70)}
+
+
+def test_a_claim_that_names_itself_replaces_nothing(picture):
+    """data_contract.md: a claim that names itself replaces nothing."""
+    assert picture("claim | freq | original\nA | 7 | A").paid() == {"A": usd(100)}
+
+
+def test_a_replacement_may_come_in_a_later_load(picture):
+    """The picture is of all loads."""
+    shown = picture("claim | freq\nA | 1", "claim | freq | original\nB | 7 | A")
+    assert shown.paid() == {"B": usd(100)}
