@@ -17,19 +17,9 @@ from pathlib import Path
 
 from analytics import content, schema
 from analytics.errors import ContentError, UsageError
-from analytics.sqltext import (
-    Header,
-    Problem,
-    SqlTextError,
-    banned,
-    literals,
-    outputs,
-    read_header,
-    refuse,
-    relations,
-    split_first_cte,
-    translate,
-)
+from analytics.header import Header, Problem, read_header, refuse
+from analytics.sqllint import banned
+from analytics.sqltext import SqlTextError, literals, outputs, relations, split_first_cte, translate
 
 REQUIRED_KEYS = ("id", "title", "strength", "remedy", "policy", "cleared by")
 OPTIONAL_KEYS = ("parameter", "needs")

@@ -15,7 +15,8 @@ from pathlib import Path
 from analytics import content
 from analytics.engine import Engine, literal, quoted
 from analytics.errors import ContentError
-from analytics.sqltext import read_header, relations
+from analytics.header import read_header
+from analytics.sqltext import relations
 
 KEPT = ("state", "step", "audit", "view")
 

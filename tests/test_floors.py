@@ -9,9 +9,9 @@ PACKAGE = Path(__file__).parent.parent / "analytics"
 
 FLOORS = [
     {"schema", "errors", "content"},
-    {"engine", "toml_file", "sqltext"},
-    {"policy_value", "query", "load", "charts"},
-    {"policy_subject", "model"},
+    {"engine", "toml_file", "header"},
+    {"policy_value", "query", "load", "charts", "sqltext"},
+    {"policy_subject", "model", "sqllint"},
     {"policy_file"},
     {"precedence"},
     {"policy", "check", "store"},

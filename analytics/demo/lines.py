@@ -64,8 +64,8 @@ _UNITS = ("service_units", "paid_units")
 
 #: Column to its type and the value of a block that does not speak of it.
 COLUMNS: dict[str, tuple[Any, int]] = {
-    **{name: (np.int32, NONE) for name in (*_WORDS, *_NUMBERS)},
-    **{name: (np.int64, 0) for name in (*MONEY, *_UNITS, "ndc_quantity")},
+    **dict.fromkeys((*_WORDS, *_NUMBERS), (np.int32, NONE)),
+    **dict.fromkeys((*MONEY, *_UNITS, "ndc_quantity"), (np.int64, 0)),
     "bare": (np.int8, 0),  # bits: the extract lost this value, another source has it
 }
 #: Bits of `bare`.

@@ -35,17 +35,73 @@ _KINDS: dict[str, tuple[int, str, str, str]] = {
 _OTHER_SIZE = 5  # one that bills and four people
 _FIRST_OTHER = HOME_GROUPS * _HOME_SIZE
 
-_PLACES = (
-    "Alderwick Birchmoor Cinderfall Dunmarrow Elmhollow Fernquay Galewood Harrowmere Inglebrook "
-    "Juniper Knollcrest Larkmoor Mossgate Nettlebay Ostwick Pinehallow Quillbrook Rookdale "
-    "Sedgewater Tarnfield Umberley Vexley Windlass Yarrowgate Zephyrton"
-).split()
+_PLACES = [
+    "Alderwick",
+    "Birchmoor",
+    "Cinderfall",
+    "Dunmarrow",
+    "Elmhollow",
+    "Fernquay",
+    "Galewood",
+    "Harrowmere",
+    "Inglebrook",
+    "Juniper",
+    "Knollcrest",
+    "Larkmoor",
+    "Mossgate",
+    "Nettlebay",
+    "Ostwick",
+    "Pinehallow",
+    "Quillbrook",
+    "Rookdale",
+    "Sedgewater",
+    "Tarnfield",
+    "Umberley",
+    "Vexley",
+    "Windlass",
+    "Yarrowgate",
+    "Zephyrton",
+]
 _HOME_NAMES = ("Home Infusion", "Infusion Pharmacy", "Infusion Partners")
-_FIRST_NAMES = "Ada Bram Cleo Dov Enid Finn Greta Hugo Iris Jonah Kaya Leif Mina Nils Orla".split()
-_LAST_NAMES = (
-    "Abernoth Bellisar Corvane Drummel Eskerly Farrowin Gildane Hespero Ivorson Jentle Kestrin "
-    "Lomandra Merrowby Nordwell Ollivan Pellworth Quorne Rosthen Silvane Tremarre"
-).split()
+_FIRST_NAMES = [
+    "Ada",
+    "Bram",
+    "Cleo",
+    "Dov",
+    "Enid",
+    "Finn",
+    "Greta",
+    "Hugo",
+    "Iris",
+    "Jonah",
+    "Kaya",
+    "Leif",
+    "Mina",
+    "Nils",
+    "Orla",
+]
+_LAST_NAMES = [
+    "Abernoth",
+    "Bellisar",
+    "Corvane",
+    "Drummel",
+    "Eskerly",
+    "Farrowin",
+    "Gildane",
+    "Hespero",
+    "Ivorson",
+    "Jentle",
+    "Kestrin",
+    "Lomandra",
+    "Merrowby",
+    "Nordwell",
+    "Ollivan",
+    "Pellworth",
+    "Quorne",
+    "Rosthen",
+    "Silvane",
+    "Tremarre",
+]
 
 
 class Providers:

@@ -6,7 +6,7 @@ every kind of colour vision. A picture adds no strengths: they stand side by sid
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 import matplotlib as mpl
@@ -30,7 +30,6 @@ COLORS = {
 }
 STRENGTHS = ("automated", "records", "lead")
 _WIDTH = 9.6
-_LONGEST_LABEL = 34
 
 
 def pareto(by_provider: pd.DataFrame, most: int = 20) -> Figure:
@@ -38,28 +37,25 @@ def pareto(by_provider: pd.DataFrame, most: int = 20) -> Figure:
 
     `by_provider` is `run.exposure(by="provider")`; at most `most` providers are drawn.
     """
-    frame = by_provider[by_provider["automated_amount"] > 0].sort_values("cumulative_share")
-    names = frame["provider_name"].fillna(frame["provider_group"]).head(most)
-    frame = for_charts(frame.head(most))
+    with_dollars = by_provider[by_provider["automated_amount"] > 0]
+    frame = for_charts(with_dollars.sort_values("cumulative_share").head(most))
     with _drawing(rows=len(frame)) as figure:
-        bars = figure.subplots()
         if frame.empty:
-            return _nothing(bars, "No automated dollars")
+            return _nothing(figure, "No automated dollars")
+        bars, share = figure.subplots(1, 2, sharey=True, width_ratios=(3, 1))
         rows = range(len(frame))
         bars.barh(rows, frame["automated_amount"], height=0.62, color=COLORS["automated"])
-        bars.set_yticks(rows, [_short(name) for name in names])
+        bars.set_yticks(rows, _labels(frame["provider_name"].fillna(frame["provider_group"]), 34))
         bars.set_ylim(len(frame) - 0.4, -0.6)
-        bars.set_xlabel("Automated dollars (bars)")
+        bars.set_title("Automated dollars", loc="left")
         _dollars(bars.xaxis)
-        share = bars.twiny()
-        share.plot(
-            frame["cumulative_share"], rows, color=COLORS["ink"], linewidth=1.2, marker="o", ms=4
-        )
-        share.set_xlim(0, 1.02)
+        share.plot(frame["cumulative_share"], rows, color=COLORS["muted"], marker="o", ms=4.5, lw=1)
+        share.set_xlim(0, 1.04)
+        share.set_xticks((0, 0.5, 0.8, 1))
         share.xaxis.set_major_formatter(PercentFormatter(xmax=1, decimals=0))
-        share.set_xlabel("Share of all automated dollars reached (line)")
-        _calm(bars, "x")
-        _calm(share, None)
+        share.set_title("Share reached so far", loc="left")
+        for axes in (bars, share):
+            _calm(axes, "x")
     return figure
 
 
@@ -71,9 +67,9 @@ def gross_and_net(by_check: pd.DataFrame) -> Figure:
     frame = for_charts(by_check[by_check["gross_amount"] > 0])
     frame = frame.sort_values("gross_amount", ascending=False, kind="stable")
     with _drawing(rows=len(frame) * 1.15) as figure:
-        axes = figure.subplots()
         if frame.empty:
-            return _nothing(axes, "No priced findings")
+            return _nothing(figure, "No priced findings")
+        axes = figure.subplots()
         rows = range(len(frame))
         axes.barh(rows, frame["gross_amount"], height=0.74, color=COLORS["gross"], label="gross")
         left = 0
@@ -81,11 +77,15 @@ def gross_and_net(by_check: pd.DataFrame) -> Figure:
             net = frame[f"{strength}_amount"]
             if net.any():
                 axes.barh(
-                    rows, net, left=left, height=0.34, color=COLORS[strength], label=f"net {strength}"
+                    rows,
+                    net,
+                    left=left,
+                    height=0.34,
+                    color=COLORS[strength],
+                    label=f"net {strength}",
                 )
             left = left + net
-        labels = frame["check_id"] + "  " + frame["title"]
-        axes.set_yticks(rows, [_short(label, _LONGEST_LABEL + 10) for label in labels])
+        axes.set_yticks(rows, _labels(frame["check_id"] + "  " + frame["title"], 56))
         axes.set_ylim(len(frame) - 0.4, -0.6)
         _dollars(axes.xaxis)
         _calm(axes, "x")
@@ -101,18 +101,20 @@ def by_month(by_month: pd.DataFrame) -> Figure:
     frame = for_charts(by_month)
     drawn = [strength for strength in STRENGTHS if frame[f"{strength}_amount"].any()]
     with _drawing(rows=1.5 + 4 * len(drawn)) as figure:
-        panels = figure.subplots(max(len(drawn), 1), sharex=True, sharey=True, squeeze=False)[:, 0]
         if not drawn:
-            return _nothing(panels[0], "No dollars in any month")
+            return _nothing(figure, "No dollars in any month")
+        panels = figure.subplots(len(drawn), sharex=True, sharey=True, squeeze=False)[:, 0]
         for axes, strength in zip(panels, drawn, strict=True):
             amount = frame[f"{strength}_amount"]
             axes.bar(frame["month"], amount, width=22, color=COLORS[strength])
             axes.set_title(strength.capitalize(), loc="left")
             _dollars(axes.yaxis)
             _calm(axes, "y")
-        locator = mdates.AutoDateLocator(minticks=3, maxticks=12)
+        locator = mdates.AutoDateLocator(minticks=6, maxticks=12)
         panels[-1].xaxis.set_major_locator(locator)
-        panels[-1].xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator, show_offset=False))
+        panels[-1].xaxis.set_major_formatter(
+            mdates.ConciseDateFormatter(locator, show_offset=False)
+        )
     return figure
 
 
@@ -138,18 +140,17 @@ def _drawing(rows: float) -> Iterator[Figure]:
         yield Figure(figsize=(_WIDTH, 1.2 + 0.29 * max(rows, 2)), layout="constrained")
 
 
-def _calm(axes: Axes, grid: str | None) -> None:
-    """No frame, a light grid along one axis."""
+def _calm(axes: Axes, grid: str) -> None:
+    """No frame, a light grid along one axis. Ticks made later would forget the drawing's manner."""
     axes.spines[:].set_visible(False)
-    axes.tick_params(length=0)
-    if grid:
-        axes.grid(axis=grid, linewidth=0.8)
+    axes.tick_params(axis=grid, length=0, labelsize=9, labelcolor=COLORS["muted"])
+    axes.tick_params(axis="x" if grid == "y" else "y", length=0, labelcolor=COLORS["ink"])
+    axes.grid(axis=grid, linewidth=0.8, color=COLORS["rule"])
 
 
-def _nothing(axes: Axes, words: str) -> Figure:
-    axes.set_axis_off()
-    axes.text(0.5, 0.5, words, ha="center", va="center", color=COLORS["muted"])
-    return axes.figure
+def _nothing(figure: Figure, words: str) -> Figure:
+    figure.text(0.5, 0.5, words, ha="center", va="center", color=COLORS["muted"])
+    return figure
 
 
 def _dollars(axis: mpl.axis.Axis) -> None:
@@ -164,5 +165,7 @@ def _round_dollars(amount: float) -> str:
     return f"${amount:g}"
 
 
-def _short(name: str, longest: int = _LONGEST_LABEL) -> str:
-    return name if len(name) <= longest else name[: longest - 1].rstrip() + "…"
+def _labels(names: Iterable[str], longest: int) -> list[str]:
+    """Names cut to a length; a dollar sign in one must not begin a formula."""
+    cut = [n if len(n) <= longest else n[: longest - 1].rstrip() + "…" for n in names]
+    return [name.replace("$", r"\$") for name in cut]

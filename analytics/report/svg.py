@@ -25,10 +25,11 @@ def inline_svg(figure: Figure, name: str) -> Markup:
     text = text[text.index("<svg") :]
     text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
     text = re.sub(r"<svg [^>]*?(viewBox=\"[^\"]*\")[^>]*>", _opening, text, count=1)
-    text = re.sub(r"font: ([\d.]+px) [^;\"]*", r"font-size: \1", text)
+    text = re.sub(r"<defs>\s*<style.*?</style>\s*</defs>", "", text, count=1, flags=re.DOTALL)
+    text = re.sub(r"font-family: [^;\"]*;? ?", "", text)
     for color_name, color in COLORS.items():
         text = text.replace(color, f"var(--{color_name})")
-    return Markup(_without_unused_ids(text))  # noqa: S704 - made here, its texts escaped by matplotlib
+    return Markup(_without_unused_ids(text))
 
 
 def _opening(found: re.Match[str]) -> str:

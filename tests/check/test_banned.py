@@ -2,7 +2,7 @@
 
 import pytest
 
-from analytics.sqltext import banned
+from analytics.sqllint import banned
 
 # what the message says, a text that is refused, a text that is not
 TABLE = [

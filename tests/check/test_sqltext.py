@@ -5,14 +5,8 @@ from pathlib import Path
 import pytest
 
 from analytics.errors import ContentError, UsageError
-from analytics.sqltext import (
-    literals,
-    outputs,
-    read_header,
-    relations,
-    split_first_cte,
-    translate,
-)
+from analytics.header import read_header
+from analytics.sqltext import literals, outputs, relations, split_first_cte, translate
 
 FILE = Path("a_query.sql")
 KEYS = {"required": ("grain", "cleared by"), "optional": ("needs",)}

@@ -1,0 +1,96 @@
+"""EXC-01: a general per diem on a day of a specific one that its descriptor bars."""
+
+from __future__ import annotations
+
+from analytics.demo.case import Case, Where, near_miss, planted
+from analytics.demo.people import JEFFERSON
+
+CHECK = "EXC-01"
+
+
+@planted(CHECK, "The general antibiotic code beside the specific one, all seven days")
+def whole_span(case: Case) -> None:
+    claim = case.claim()
+    claim.per_diem("S9500")
+    general = claim.per_diem("S9494")
+    claim.drug("J0696")
+    case.wrong(general, general.paid)
+
+
+@planted(CHECK, "The general nutrition code runs on into the second week, billed by volume")
+def second_week(case: Case) -> None:
+    claim = case.claim()
+    general = claim.per_diem("S9364", days=14)
+    claim.per_diem("S9366", 7)
+    case.wrong(general, general.some(7, 7))
+
+
+@planted(CHECK, "General and specific hydration codes on two claims")
+def two_claims(case: Case) -> None:
+    case.claim().per_diem("S9374", days=5)
+    general = case.claim(later=15).per_diem("S9373", days=5)
+    case.wrong(general, general.paid)
+
+
+@planted(CHECK, "The general pain code beside continuous pain control, three days in common")
+def three_days(case: Case) -> None:
+    claim = case.claim()
+    general = claim.per_diem("S9325", days=10)
+    claim.per_diem("S9326", 4, 3)
+    case.wrong(general, general.some(4, 3))
+
+
+@planted(CHECK, "General and specific chemotherapy codes on one day")
+def one_day(case: Case) -> None:
+    claim = case.claim()
+    general = claim.per_diem("S9329", days=1)
+    claim.per_diem("S9330", days=1)
+    case.wrong(general, general.paid)
+
+
+@near_miss(CHECK, "The specific code is another provider's")
+def two_groups(case: Case) -> None:
+    case.fine(case.claim().per_diem("S9494"))
+    case.claim(group=case.neighbour).per_diem("S9500")
+
+
+@near_miss(CHECK, "The code changed in mid course: no day in common")
+def code_changed(case: Case) -> None:
+    claim = case.claim()
+    case.fine(claim.per_diem("S9494"))
+    claim.per_diem("S9500", 7)
+
+
+@near_miss(CHECK, "Four of seven days were paid for the specific code: which, nobody knows")
+def uncertain_days(case: Case) -> None:
+    claim = case.claim()
+    case.fine(claim.per_diem("S9494"))
+    claim.per_diem("S9500", units=4)
+
+
+@near_miss(CHECK, "The specific code was denied")
+def specific_denied(case: Case) -> None:
+    claim = case.claim()
+    case.fine(claim.per_diem("S9373"))
+    claim.per_diem("S9374", status="DENIED")
+
+
+@near_miss(CHECK, "Nothing was allowed for the specific code: it convicts nobody")
+def specific_not_allowed(case: Case) -> None:
+    claim = case.claim()
+    case.fine(claim.per_diem("S9364"))
+    claim.per_diem("S9366", pays="nothing")
+
+
+@near_miss(CHECK, "No descriptor bars two tube feeding codes", Where(JEFFERSON))
+def no_bar(case: Case) -> None:
+    claim = case.claim()
+    case.fine(claim.per_diem("S9340"))
+    claim.per_diem("S9342")
+
+
+@near_miss(CHECK, "The general code was paid nothing: it fell to the deductible")
+def paid_nothing(case: Case) -> None:
+    claim = case.claim()
+    claim.per_diem("S9500")
+    case.fine(claim.per_diem("S9494", pays="deductible"))

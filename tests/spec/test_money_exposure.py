@@ -1,0 +1,288 @@
+"""Exposure: each paid dollar once, in its strongest column. semantics.md, "Money"."""
+
+from decimal import Decimal
+
+import pytest
+
+from .policy_text import period, policy
+from .tables import usd
+
+NO_FACILITY = "npi | facility\nbeta |"
+#: M1 is in hospital from 5 to 9 July; the lines say where the infusion was.
+IN_HOSPITAL = """
+        claim | bill | rev  | npi      | from | to | units | paid    | pos | admit | discharge
+        STAY  | 0111 | 0120 | hospital | 5    | 9  |       | 9000.00 |     | 5     | 9
+        """
+
+
+def with_stay(*lines: str) -> str:
+    """The stay and alpha's S9500 lines "claim from to units paid pos"."""
+    rows = []
+    for line in lines:
+        claim, first, last, units, paid, pos = line.split()
+        rows.append(f"{claim} | | | alpha | {first} | {last} | {units} | {paid} | {pos} | |")
+    rows = [row.replace(" | | | alpha", " |  |  | alpha") for row in rows]
+    return IN_HOSPITAL.rstrip() + "\n" + "\n".join(rows)
+
+
+def test_two_automated_findings_of_a_day_count_once(exposure):
+    """The largest automated share of each day."""
+    found = exposure(
+        ["POS-02", "UNT-01"],
+        "pos | from | to | units | paid\n21 | 1 | 7 | 14 | 1400.00",
+    )
+    assert found == {"alpha": {"automated": usd(1400)}}
+
+
+def test_the_largest_share_of_each_day_counts(exposure):
+    """OVR-01 takes 6 to 8 whole, UNT-01 half of every day: 3 x 200 + 11 x 100."""
+    table = with_stay("A 1 14 28 2800.00 12").replace("A | ", "A | ")
+    found = exposure(["OVR-01", "UNT-01"], table)
+    assert found == {"alpha": {"automated": usd(3 * 200 + 11 * 100)}}
+
+
+def test_records_come_after_automated(exposure):
+    """records = R(sum c.max(a,r)) - automated. Priority Health: POS-01 is records."""
+    found = exposure(
+        ["OVR-01", "POS-01"],
+        with_stay("A 1 14 14 1400.00 11"),
+        payer="PRIORITY_HEALTH",
+        provider=NO_FACILITY,
+    )
+    assert found == {"alpha": {"automated": usd(300), "records": usd(1400 - 300)}}
+
+
+def test_leads_come_last(exposure):
+    """lead = R(sum c.max(a,r,l)) - automated - records. Jefferson: LOB-01 is a lead."""
+    found = exposure(
+        ["OVR-01", "LOB-01"],
+        with_stay("A 1 14 14 1400.00 12"),
+        payer="JEFFERSON",
+        lob="INDIVIDUAL",
+    )
+    assert found == {"alpha": {"automated": usd(300), "lead": usd(1400 - 300)}}
+
+
+def test_three_rungs(exposure):
+    """Automated on 6 to 8, records on every day for half, lead on every day whole."""
+    own = policy(
+        period(
+            "2026-01-01",
+            per_diem={"strength": "records"},
+            code_family={"accepted_families": {"MEDICAID": []}, "strength": "lead"},
+        )
+    )
+    found = exposure(
+        ["OVR-01", "UNT-01", "LOB-01"], with_stay("A 1 14 28 2800.00 12"), payer_policy=own
+    )
+    assert found == {
+        "alpha": {
+            "automated": usd(3 * 200),
+            "records": usd(11 * 100),
+            "lead": usd(2800 - 3 * 200 - 11 * 100),
+        }
+    }
+
+
+def test_unpriced_are_the_days_nothing_priced_covers(exposure):
+    """unpriced = cents of days with an unpriced finding and no priced one."""
+    table = """
+        claim | bill | rev  | npi      | code  | mods | from | to | units | paid    | admit | discharge
+        STAY  | 0111 | 0120 | hospital |       |      | 5    | 9  |       | 9000.00 | 5     | 9
+        A     |      |      | alpha    | S9500 | SH   | 1    | 14 | 14    | 1400.00 |       |
+        """
+    found = exposure(["CON-04", "OVR-01"], table)
+    assert found == {"alpha": {"automated": usd(300), "unpriced": usd(1400 - 300)}}
+
+
+def test_the_ladder_goes_by_day_where_two_tables_govern(exposure):
+    """Where two tables govern days of one line the ladder goes by day."""
+    own = policy(
+        period("2026-01-01", per_diem={"strength": "lead"}),
+        period("2026-07-04", per_diem={"strength": "records"}),
+    )
+    found = exposure("UNT-01", "from | to | units | paid\n1 | 7 | 14 | 1400.00", payer_policy=own)
+    assert found == {"alpha": {"records": usd(4 * 100), "lead": usd(3 * 100)}}
+
+
+def test_exposure_is_by_provider_group(exposure):
+    """Two NPIs of one TIN are one provider."""
+    table = """
+        claim | npi   | tin   | units | paid
+        A     | alpha | alpha | 2     | 100.00
+        B     | beta  | alpha | 2     | 60.00
+        C     | gamma | gamma | 2     | 40.00
+        """
+    found = exposure("UNT-01", table)
+    assert found == {"alpha": {"automated": usd(50 + 30)}, "gamma": {"automated": usd(20)}}
+
+
+def test_denominators_of_a_provider(audit):
+    """data_contract.md: lines_paid, paid_amount; governed_amount: lines some check looked at."""
+    table = """
+        claim | code  | units | paid
+        A     | S9500 | 2     | 100.00
+        B     | S9500 | 1     | 60.00
+        C     | 99213 | 1     | 40.00
+        """
+    row = audit("UNT-01", table).exposure(by="provider").iloc[0]
+    assert (row["lines_paid"], row["lines_flagged"]) == (3, 1)
+    assert (str(row["paid_amount"]), str(row["governed_amount"])) == (usd(200), usd(160))
+
+
+# --- one step per check
+
+
+def steps(run) -> dict[str, str]:
+    """Net amount of each check that has one."""
+    frame = run.checks()
+    pairs = zip(frame["check_id"], frame["net_amount"], strict=True)
+    return {check: str(net) for check, net in pairs if net}
+
+
+def test_the_first_check_of_the_catalogue_takes_the_dollar(audit):
+    """By check: one step of the ladder per check, strength first, then catalogue order."""
+    table = "pos | from | to | units | paid\n21 | 1 | 7 | 14 | 1400.00"
+    run = audit(["UNT-01", "POS-02", "POS-01"], table)
+    assert steps(run) == {"POS-01": usd(1400)}
+
+
+def test_the_stronger_check_takes_the_dollar_first(audit):
+    """Strength first: POS-01 is records at Priority Health, POS-02 automated."""
+    table = "pos | from | to | paid\n21 | 1 | 7 | 700.00"
+    run = audit(["POS-01", "POS-02"], table, payer="PRIORITY_HEALTH", provider=NO_FACILITY)
+    assert steps(run) == {"POS-02": usd(700)}
+
+
+def test_a_later_step_has_what_the_earlier_left(audit):
+    """OVR-01 comes after UNT-01: half of every day is gone, half of 6 to 8 is left."""
+    run = audit(["OVR-01", "UNT-01"], with_stay("A 1 14 28 2800.00 12"))
+    assert steps(run) == {"UNT-01": usd(1400), "OVR-01": usd(3 * 100)}
+
+
+def test_the_steps_sum_to_the_total_exactly(audit):
+    """Rounded sums, not sums of rounded parts: thirds and halves of odd cents."""
+    own = policy(
+        period(
+            "2026-01-01",
+            concurrent_therapy={"required": True, "sh_percent": 67, "sj_percent": 33},
+            documentation={"required": True},
+        )
+    )
+    table = """
+        claim | code  | mods | from | to | units | paid   | pos
+        A     | S9366 |      | 1    | 7  | 7     | 900.01 | 12
+        B     | S9500 |      | 1    | 7  | 8     | 700.03 | 12
+        C     | S9348 |      | 3    | 9  | 9     | 500.05 | 12
+        D     | S9494 |      | 2    | 4  | 4     | 100.01 | 12
+        E     | 99601 |      | 5    | 7  | 3     | 100.03 | 21
+        F     | A4222 |      | 1    | 3  | 1     | 10.01  | 12
+        """
+    run = audit(None, table, payer_policy=own, visit_note="member | date\nM1 | 5\nM9 | 1\nM9 | 30")
+    by_provider = run.exposure(by="provider")
+    columns = ("automated_amount", "records_amount", "lead_amount", "out_of_lookback_amount")
+    total = sum(by_provider[column].sum() for column in columns)
+    assert sum(run.checks()["net_amount"]) == total > 0
+
+
+# --- held, capitated, paid to the member
+
+
+@pytest.mark.parametrize(
+    ("hold", "held"),
+    [
+        ("claim\nA", True),
+        ("claim | to\nA | 12-31", True),
+        ("claim | to\nA | 12-30", False),
+        ("claim | from\nA | 12-31", True),
+        ("claim | from\nA | 2027-01-01", False),
+        ("claim\nB", False),
+        ("claim | payer\nA | NOBODY", False),
+    ],
+)
+def test_lines_on_hold_are_counted_apart(exposure, hold, held):
+    """data_contract.md, hold: claims not to touch, from_date to to_date, on the as-of date."""
+    found = exposure("UNT-01", "units | paid\n2 | 100.00", hold=hold)
+    amounts = found["alpha"]
+    assert amounts.get("automated") == (None if held else usd(50))
+    assert ("on_hold" in amounts) == held
+
+
+@pytest.mark.parametrize(
+    "column",
+    ["arrangement | capitated", "arrangement | encounter", "payee | member"],
+)
+def test_only_fee_for_service_lines_paid_to_the_provider_have_exposure(exposure, column):
+    """data_contract.md, payment_arrangement and payee."""
+    name, value = column.split(" | ")
+    found = exposure("UNT-01", f"units | paid | {name}\n2 | 100.00 | {value}")
+    assert "automated" not in found.get("alpha", {})
+
+
+@pytest.mark.parametrize("column", ["arrangement | fee_for_service", "payee | provider"])
+def test_fee_for_service_and_provider_are_the_usual_case(exposure, column):
+    """data_contract.md: these are the defaults."""
+    name, value = column.split(" | ")
+    found = exposure("UNT-01", f"units | paid | {name}\n2 | 100.00 | {value}")
+    assert found == {"alpha": {"automated": usd(50)}}
+
+
+# --- recoveries come off the ladder
+
+
+@pytest.mark.parametrize(
+    ("taken", "left"),
+    [
+        ("100.00", {"automated": usd(200), "records": usd(1100)}),
+        ("300.00", {"records": usd(1100)}),
+        ("500.00", {"records": usd(1100 - 200)}),
+        ("1400.00", {}),
+    ],
+)
+def test_recoveries_come_off_the_strongest_rung_first(exposure, taken, left):
+    """Recoveries come off the line's ladder, strongest rung first."""
+    found = exposure(
+        ["OVR-01", "POS-01"],
+        with_stay("A 1 14 14 1400.00 11"),
+        payer="PRIORITY_HEALTH",
+        provider=NO_FACILITY,
+        recovery=f"claim | amount\nA | {taken}",
+    )
+    assert found.get("alpha", {}) == left
+
+
+# --- dispositions and other sums
+
+
+def test_a_disposition_shows_on_its_finding_up_to_the_as_of_date(findings):
+    """As-of date: dispositions after it are not seen."""
+    table = "units | paid\n2 | 100.00"
+    finding_id = findings("UNT-01", table)["finding_id"].iloc[0]
+    outcome = f"finding | status | date\n{finding_id} | upheld | 10-15"
+    seen = findings("UNT-01", table, disposition=outcome, as_of="2026-10-15")
+    assert list(seen["status"]) == ["upheld"]
+    before = findings("UNT-01", table, disposition=outcome, as_of="2026-10-14")
+    assert list(before["status"]) != ["upheld"]
+
+
+def test_an_overturned_finding_has_no_exposure(exposure, findings):
+    """What a review has overturned or closed is no longer asked of the provider."""
+    table = "units | paid\n2 | 100.00"
+    finding_id = findings("UNT-01", table)["finding_id"].iloc[0]
+    outcome = f"finding | status\n{finding_id} | overturned"
+    found = exposure("UNT-01", table, disposition=outcome)
+    assert "automated" not in found.get("alpha", {})
+
+
+@pytest.mark.parametrize("by", ["provider", "npi", "month", "line_of_business", "payer"])
+def test_every_sum_has_each_dollar_once(audit, by):
+    """Exposure by provider, npi, month, line of business and payer all have the same total."""
+    table = """
+        claim | npi   | lob  | from  | to    | units | paid
+        A     | alpha | CHIP | 06-28 | 07-03 | 12    | 100.01
+        B     | alpha |      | 07-01 | 07-01 | 2     | 60.00
+        C     | beta  | CHIP | 08-01 | 08-01 | 2     | 40.00
+        """
+    run = audit(["UNT-01", "POS-01"], table)
+    total = run.exposure(by=by)["automated_amount"].sum()
+    assert total == Decimal("50.01") + 30 + 20

@@ -1,0 +1,142 @@
+"""Look-back: recoverable_until is the first payment plus the months of the rule."""
+
+import pytest
+
+from .policy_text import period, policy
+from .tables import usd
+
+TWO_UNITS = "lob | from | paid_on | units | paid\n{} | {} | {} | 2 | 100.00"
+JEFFERSON = {"payer": "JEFFERSON"}
+FOUND = {"alpha": {"automated": usd(50)}}
+TOO_LATE = {"alpha": {"out_of_lookback": usd(50)}}
+
+
+def months(number: int, **parameters: object) -> str:
+    """PLAN's policy with a look-back of so many months."""
+    return policy(period("2000-01-01", lookback={"months": number} | parameters))
+
+
+@pytest.mark.parametrize(
+    ("paid_on", "number", "until"),
+    [
+        ("2026-08-31", 6, "2027-02-28"),
+        ("2023-08-31", 6, "2024-02-29"),
+        ("2024-02-29", 24, "2026-02-28"),
+        ("2024-02-29", 48, "2028-02-29"),
+        ("2026-01-31", 1, "2026-02-28"),
+        ("2026-03-31", 1, "2026-04-30"),
+        ("2026-02-28", 12, "2027-02-28"),
+        ("2025-12-31", 2, "2026-02-28"),
+        ("2026-07-15", 18, "2028-01-15"),
+    ],
+)
+def test_calendar_months_end_where_the_month_ends(findings, paid_on, number, until):
+    """semantics.md, Money: the last day of the month where the day does not exist."""
+    table = f"from | paid_on | units\n2023-01-01 | {paid_on} | 2"
+    found = findings("UNT-01", table, payer_policy=months(number))
+    assert str(found["recoverable_until"].iloc[0])[:10] == until
+
+
+def test_no_rule_is_said(findings):
+    """semantics.md, Money: no rule: "no rule loaded"."""
+    found = findings("UNT-01", "units\n2").iloc[0]
+    assert found["lookback_rule"] == "no rule loaded"
+    assert found.isna()["recoverable_until"]
+
+
+def test_without_a_rule_the_money_is_recoverable(exposure):
+    """No rule loaded does not put anything past its look-back."""
+    assert exposure("UNT-01", TWO_UNITS.format("", "2010-01-01", "2010-02-01")) == FOUND
+
+
+@pytest.mark.parametrize(("as_of", "expected"), [("2026-07-31", FOUND), ("2026-08-01", TOO_LATE)])
+def test_the_last_day_is_recoverable_and_the_next_is_not(exposure, as_of, expected):
+    """recoverable_until is the last day on which it is."""
+    table = TWO_UNITS.format("", "2026-01-02", "2026-01-31")
+    assert exposure("UNT-01", table, payer_policy=months(6), as_of=as_of) == expected
+
+
+def test_findings_past_their_look_back_are_kept_and_say_so(findings):
+    """data_contract.md: is_recoverable; the finding is not dropped."""
+    table = TWO_UNITS.format("", "2026-01-02", "2026-01-31")
+    found = findings("UNT-01", table, payer_policy=months(6), as_of="2026-08-01").iloc[0]
+    assert not found["is_recoverable"]
+    assert "spec, lookback" in found["lookback_citation"]
+
+
+def test_the_first_payment_starts_the_look_back(findings):
+    """data_contract.md, first_paid_date: earliest paid date of the line's PAID rows."""
+    table = """
+        claim | units | paid    | status   | paid_on
+        A     | 2     | 100.00  | PAID     | 2026-01-31
+        A     | 2     | -100.00 | REVERSED | 2026-05-31
+        A     | 2     | 90.00   | PAID     | 2026-05-31
+        """
+    found = findings("UNT-01", table, payer_policy=months(6))
+    assert str(found["recoverable_until"].iloc[0])[:10] == "2026-07-31"
+
+
+def test_the_ladder_ends_with_what_is_past_its_look_back(exposure):
+    """semantics.md, Money: the same ladder ends with findings past their look-back."""
+    table = """
+        claim | bill | rev  | npi      | from | to | units | paid    | paid_on | admit | discharge
+        STAY  | 0111 | 0120 | hospital | 5    | 9  |       | 9000.00 | 08-01   | 5     | 9
+        A     |      |      | alpha    | 1    | 14 | 28    | 2800.00 | 08-01   |       |
+        """
+    own = policy(period("2026-01-01", lookback={"months": 2, "except_checks": ["OVR-01"]}))
+    found = exposure(["OVR-01", "UNT-01"], table, payer_policy=own)
+    # 6 to 8 are excepted; of the other 11 days half is past the look-back
+    assert found == {"alpha": {"automated": usd(3 * 200), "out_of_lookback": usd(11 * 100)}}
+
+
+# --- Pennsylvania: 40 Pa.C.S. 3803
+
+
+@pytest.mark.parametrize("lob", ["INDIVIDUAL", "COMMERCIAL"])
+@pytest.mark.parametrize(("as_of", "expected"), [("2026-08-31", FOUND), ("2026-09-01", TOO_LATE)])
+def test_jefferson_has_24_months_for_individual_and_commercial(exposure, lob, as_of, expected):
+    """40 Pa.C.S. 3803: 24 months after the insurer initially paid."""
+    table = TWO_UNITS.format(lob, "2024-07-01", "2024-08-31")
+    assert exposure("UNT-01", table, as_of=as_of, **JEFFERSON) == expected
+
+
+@pytest.mark.parametrize("lob", ["MEDICAID", "CHIP", "MEDICARE_ADVANTAGE", ""])
+def test_government_programs_are_outside_the_statute(exposure, lob):
+    """policy_files.md: INDIVIDUAL and COMMERCIAL alone."""
+    table = TWO_UNITS.format(lob, "2024-07-01", "2024-08-31")
+    assert exposure("UNT-01", table, **JEFFERSON) == FOUND
+
+
+@pytest.mark.parametrize(
+    ("funding", "expected"), [("SELF_FUNDED", FOUND), ("INSURED", TOO_LATE), ("", TOO_LATE)]
+)
+def test_self_funded_plans_are_outside_the_statute(exposure, funding, expected):
+    """policy_files.md: not self-funded; what is unknown is taken as insured."""
+    table = TWO_UNITS.format("COMMERCIAL", "2024-07-01", "2024-08-31")
+    eligibility = f"lob | funding\nCOMMERCIAL | {funding}"
+    assert exposure("UNT-01", table, eligibility=eligibility, **JEFFERSON) == expected
+
+
+def test_duplicates_are_excepted(exposure):
+    """40 Pa.C.S. 3803: not for duplicate claims."""
+    table = """
+        claim | lob        | from       | paid_on
+        A     | COMMERCIAL | 2024-07-01 | 2024-08-31
+        B     | COMMERCIAL | 2024-07-01 | 2024-08-31
+        """
+    assert exposure("DUP-01", table, **JEFFERSON) == {"alpha": {"automated": usd(100)}}
+
+
+def test_the_statute_is_cited(findings):
+    """data_contract.md: each finding carries lookback_rule and lookback_citation."""
+    table = TWO_UNITS.format("COMMERCIAL", "2024-07-01", "2024-08-31")
+    found = findings("UNT-01", table, **JEFFERSON).iloc[0]
+    assert "3803" in found["lookback_citation"]
+    assert str(found["recoverable_until"])[:10] == "2026-08-31"
+
+
+def test_priority_health_has_no_rule_for_these_checks(findings):
+    """policy_files.md: its 12 months were confirmed for OVR-03 alone."""
+    table = TWO_UNITS.format("COMMERCIAL", "2024-11-01", "2024-11-20")
+    found = findings("UNT-01", table, payer="PRIORITY_HEALTH").iloc[0]
+    assert found["lookback_rule"] == "no rule loaded"
