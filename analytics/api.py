@@ -258,7 +258,7 @@ def audit(
     if "medical_claim" not in tables:
         raise UsageError("an audit needs medical_claim")
     kept = tempfile.TemporaryDirectory(prefix="recoup-", ignore_cleanup_errors=True)
-    store = open_store(Path(kept.name) / "store", create=True)
+    store = Store(StoreFolder.open(Path(kept.name) / "store", create=True, is_temporary=True))
     jobs = [
         (source, LoadOptions(name, map, history) if name == "medical_claim" else LoadOptions(name))
         for name, source in tables.items()

@@ -6,8 +6,6 @@ for other SQL tools.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import duckdb
 
 from analytics.engine import Engine, literal, parquet, quoted
@@ -72,12 +70,14 @@ def column_meanings() -> dict[str, dict[str, str]]:
     return {t.name: {c.name: c.meaning for c in (*t.columns, *ORIGIN)} for t in tables}
 
 
-def export(folder: StoreFolder, manifest: Manifest) -> Path:
+def export(folder: StoreFolder, manifest: Manifest) -> None:
     """Write recoup.duckdb: views with absolute paths, and comments, for other SQL tools.
 
     Where the old file cannot be replaced (open in another tool on Windows) the new one stays
-    beside it as recoup-new.duckdb. Returns the file written.
+    beside it as recoup-new.duckdb. A temporary store has none.
     """
+    if folder.is_temporary:
+        return
     beside = folder.temp / "recoup.duckdb"
     folder.temp.mkdir(exist_ok=True)
     absolute = StoreFolder(folder.path.resolve())
@@ -89,6 +89,7 @@ def export(folder: StoreFolder, manifest: Manifest) -> Path:
             f"attach {literal(beside)} as export (storage_version '{_EXPORT_STORAGE}')"
         ).fetchall()
         con.execute("use export").fetchall()
+        con.execute("begin").fetchall()
         for name, sql in relation_sql(absolute, manifest).items():
             con.execute(f"create view {quoted(name)} as {sql}").fetchall()
             if name in grains:
@@ -97,12 +98,10 @@ def export(folder: StoreFolder, manifest: Manifest) -> Path:
                 con.execute(
                     f"comment on column {quoted(name)}.{quoted(column)} is {literal(meaning)}"
                 ).fetchall()
+        con.execute("commit").fetchall()
         con.execute("use memory").fetchall()
         con.execute("detach export").fetchall()
-    target = folder.path / "recoup.duckdb"
     try:
-        beside.replace(target)
+        beside.replace(folder.path / "recoup.duckdb")
     except PermissionError:
-        target = folder.path / "recoup-new.duckdb"
-        beside.replace(target)
-    return target
+        beside.replace(folder.path / "recoup-new.duckdb")

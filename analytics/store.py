@@ -81,13 +81,14 @@ class Manifest:
 class StoreFolder:
     """A store on disk: its manifest, its lock and where each Parquet file is."""
 
-    def __init__(self, path: Path):
+    def __init__(self, path: Path, is_temporary: bool = False):
         self.path = Path(path)
+        self.is_temporary = is_temporary
 
     @classmethod
-    def open(cls, path: Path, create: bool = False) -> StoreFolder:
+    def open(cls, path: Path, create: bool = False, is_temporary: bool = False) -> StoreFolder:
         """The store in that folder. Raises StoreError where there is none, or a newer one."""
-        folder = cls(path)
+        folder = cls(path, is_temporary)
         if not folder.manifest_path.is_file():
             if not create:
                 raise StoreError(

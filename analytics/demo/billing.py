@@ -1,4 +1,4 @@
-"""What every background claim shares: prices, member shares, and the small blemishes of extracts."""
+"""What background claims share: prices, member shares, and the small blemishes of extracts."""
 
 from __future__ import annotations
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from analytics.demo.case_claim import CaseClaim, CaseLine
 from analytics.demo.dates import FIRST_DAY, LAST_CASE_DAY, NONE, NOTES_FROM, NOTES_TO
-from analytics.demo.everyday import local_group
 from analytics.demo.people import (
     CHIP,
     COMMERCIAL,
@@ -28,6 +28,7 @@ from analytics.demo.people import (
 )
 from analytics.demo.plan import Plan
 from analytics.demo.providers import HOME_GROUPS, PRIORITY_GROUPS, SITES
+from analytics.demo.stays import local_group
 
 PLANTED, NEAR_MISS = "planted", "near_miss"
 #: Lines of business that may bill S codes, per payer.
@@ -58,24 +59,26 @@ class Template:
     kind: str
     note: str
     where: Where
-    tell: Callable[[Case], None]
+    tell: Tell
 
 
+#: What bills the lines of a template and labels them.
+Tell = Callable[["Case"], None]
 TEMPLATES: list[Template] = []
 
 
-def planted(check: str, note: str, where: Where | None = None):
+def planted(check: str, note: str, where: Where | None = None) -> Callable[[Tell], Tell]:
     """Register a template of lines that are wrong; the note says what is wrong."""
     return _register(check, PLANTED, note, where)
 
 
-def near_miss(check: str, note: str, where: Where | None = None):
+def near_miss(check: str, note: str, where: Where | None = None) -> Callable[[Tell], Tell]:
     """Register a template of lines that look wrong and are not; the note says why."""
     return _register(check, NEAR_MISS, note, where)
 
 
-def _register(check: str, kind: str, note: str, where: Where | None):
-    def register(tell: Callable[[Case], None]) -> Callable[[Case], None]:
+def _register(check: str, kind: str, note: str, where: Where | None) -> Callable[[Tell], Tell]:
+    def register(tell: Tell) -> Tell:
         TEMPLATES.append(Template(check, kind, note, where or Where(), tell))
         return tell
 
@@ -139,7 +142,7 @@ class Case:
         size = np.where(self.payer == 0, PRIORITY_GROUPS - 1, HOME_GROUPS - PRIORITY_GROUPS)
         return first + (self.group - first + 1) % size
 
-    def claim(self, later: int = 0, **how) -> CaseClaim:
+    def claim(self, later: int = 0, **how: Any) -> CaseClaim:
         """A claim of each member, paid `later` days after the case's usual day of payment."""
         return CaseClaim(self, later=later, **how)
 
@@ -147,7 +150,7 @@ class Case:
         """Another member number of each person."""
         return self.plan.people.enrol(self.payer, self.business, same_person_as=self.member)
 
-    def stay(self, admitted: int, discharged: int, bill_type: str = "0111", **how) -> CaseLine:
+    def stay(self, admitted: int, discharged: int, bill_type: str = "0111", **how: Any) -> CaseLine:
         """A facility claim from one day to another; the dates of admission and discharge on it."""
         hospital = local_group(self.plan, self.rng, "hospital", self.member)
         return self.claim(group=hospital).stay(admitted, discharged, bill_type, **how)
@@ -183,7 +186,9 @@ class Case:
         covered = (self.payer == 0) & (when >= NOTES_FROM) & (when <= NOTES_TO)
         self.note(day, only=np.flatnonzero(covered))
 
-    def request(self, claim: CaseClaim, due: int, made: int | None = None, line: int = NONE):
+    def request(
+        self, claim: CaseClaim, due: int, made: int | None = None, line: int = NONE
+    ) -> None:
         """A request for the claim's records, made 30 days before they are due unless told."""
         requested = due - 30 if made is None else made
         self.plan.requests.add(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -11,7 +11,6 @@ from analytics.demo.dates import NONE
 from analytics.demo.formulary import DRUGS, PRICE
 from analytics.demo.lines import Block, negated
 from analytics.demo.money import of_days, part, priced
-from analytics.demo.providers import HOME_GROUPS
 
 if TYPE_CHECKING:
     from analytics.demo.case import Case
@@ -29,9 +28,9 @@ class CaseLine:
     paid: np.ndarray
     days: int
 
-    def share(self, numerator: int, denominator: int) -> np.ndarray:
-        """A share of everything that was paid, to the cent."""
-        return part(self.paid, numerator, denominator)
+    def share(self, numerator: int, denominator: int, of: np.ndarray | None = None) -> np.ndarray:
+        """A share of these cents (of everything that was paid, unless told), to the cent."""
+        return part(self.paid if of is None else of, numerator, denominator)
 
     def some(self, first: int, count: int) -> np.ndarray:
         """What was paid for `count` days from the `first`, 0 being the line's first."""
@@ -70,11 +69,15 @@ class CaseClaim:
         self.lines = 0
         self._blocks: list[Block] = []
 
-    def per_diem(self, code: str, day: int = 0, days: int = 7, units: int | None = None, **how):
+    def per_diem(
+        self, code: str, day: int = 0, days: int = 7, units: int | None = None, **how: Any
+    ) -> CaseLine:
         """A per diem span; as many units as days unless told."""
         return self.bill(code, day, days, days if units is None else units, **how)
 
-    def drug(self, code: str, day: int = 0, days: int = 7, package: int = 0, **how) -> CaseLine:
+    def drug(
+        self, code: str, day: int = 0, days: int = 7, package: int = 0, **how: Any
+    ) -> CaseLine:
         """A drug for some days, shipped on one; `package` chooses between its two NDCs."""
         drug, words = DRUGS[code], self.case.plan.words
         columns: Block = {}
@@ -88,7 +91,9 @@ class CaseClaim:
         how = {"units": days * drug.units, "price": drug.cents * 1.06} | how
         return self.bill(code, day, 1, columns=columns, **how)
 
-    def nursing(self, code: str, day: int, units: int = 1, days: int = 1, nurse: int = 0, **how):
+    def nursing(
+        self, code: str, day: int, units: int = 1, days: int = 1, nurse: int = 0, **how: Any
+    ) -> CaseLine:
         """A nursing or infusion visit; `nurse` chooses who, -1 leaves the rendering NPI empty."""
         who = self.case.plan.providers.person(self.group, (self.case.nurse + nurse) % 4)
         return self.bill(
@@ -101,7 +106,7 @@ class CaseClaim:
         discharged: int,
         bill_type: str = "0111",
         discharge_known: bool = True,
-        **how,
+        **how: Any,
     ) -> CaseLine:
         """The room and board line of a facility claim."""
         case, words = self.case, self.case.plan.words
@@ -155,8 +160,6 @@ class CaseClaim:
         owed = allowed if pays == "deductible" else allowed * 0
         coinsurance = (allowed - owed) * case.coinsurance // 100
         paid = allowed - owed - coinsurance
-        group = self.group
-        markup = case.plan.providers.markup[group] if (group < HOME_GROUPS).all() else 1.8
         start = case.start + day
         block: Block = {
             "claim": self.claims,
@@ -180,7 +183,7 @@ class CaseClaim:
             "diagnosis_1": words["M86161"],
             "service_units": (units if billed_units is None else billed_units) * 1000,
             "paid_units": 0 if status in ("DENIED", "PENDED") else units * 1000,
-            "charge": np.maximum(priced(full, markup), allowed),
+            "charge": np.maximum(priced(full, case.plan.providers.markup[self.group]), allowed),
             "allowed": allowed,
             "paid": paid,
             "deductible": owed,

@@ -46,13 +46,15 @@ def add_lived(plan: Plan, block: Block, life: np.ndarray, rng: np.random.Generat
     again = rng.integers(25, 90, plan.lines.claims)[block["claim"]].astype(np.int32)
     later = block["paid_date"] + again
     taken_back = negated(block) | {"status": words["REVERSED"], "paid_date": later}
-    plan.lines.add(pick(taken_back, was_paid & ((life == ADJUSTED) | (life == REPLACED))))
+    # A line the member owed wholly is not paid anew: taken back at 0, it would be gone.
+    adjusted = was_paid & (life == ADJUSTED) & (block["paid"] > 0)
+    plan.lines.add(pick(taken_back, adjusted | (was_paid & (life == REPLACED))))
     own = rng.random(plan.lines.claims)[block["claim"]] < 0.5
     plan.lines.add(pick(taken_back, was_paid & (life == VOIDED) & ~own))
     _anew(plan, taken_back, was_paid & (life == VOIDED) & own)
 
     corrected = _corrected(block) | {"paid_date": later}
-    plan.lines.add(pick(corrected, was_paid & (life == ADJUSTED)))
+    plan.lines.add(pick(corrected, adjusted))
     corrected["received"] = later - 12
     replaced = life == REPLACED
     _anew(plan, corrected | {"frequency": words["7"]}, replaced)

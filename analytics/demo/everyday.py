@@ -18,6 +18,7 @@ from analytics.demo.formulary import DRUGS
 from analytics.demo.lines import Block
 from analytics.demo.money import priced
 from analytics.demo.plan import Plan
+from analytics.demo.stays import add_any_stays, local_group
 
 
 @dataclass(frozen=True)
@@ -34,36 +35,95 @@ class Kind:
     further: tuple[tuple[str, int], ...]
     diagnoses: tuple[str, ...]
     places: tuple[str, ...] = ()
-    revenue: str | None = None
+    revenue: tuple[str, str] | None = None  # of the first and the further lines
     modifier: str | None = None
 
 
-_LAB = (("80053", 1_450), ("85025", 1_080), ("80061", 1_870), ("83036", 1_340), ("84443", 2_310),
-        ("81001", 440), ("82306", 4_100), ("87086", 1_120))  # fmt: skip
+_LAB = (
+    ("80053", 1_450),
+    ("85025", 1_080),
+    ("80061", 1_870),
+    ("83036", 1_340),
+    ("84443", 2_310),
+    ("81001", 440),
+    ("82306", 4_100),
+    ("87086", 1_120),
+)
 KINDS: tuple[Kind, ...] = (
-    Kind(0.50, "clinic", (0.45, 0.30, 0.17, 0.08),
-         (("99213", 9_200), ("99214", 13_100), ("99203", 11_300), ("99395", 12_800),
-          ("99215", 18_300)),
-         (("96372", 1_650), ("81002", 410), ("90471", 2_120), ("93000", 1_710), ("J0696", 43),
-          ("90686", 2_240), ("94010", 3_380), ("J2919", 21), ("87880", 1_650)),
-         ("I10", "E119", "J069", "M545", "Z0000", "F411", "E785"), ("11", "11", "22")),
-    Kind(0.21, "laboratory", (0.20, 0.25, 0.25, 0.15, 0.15), _LAB, _LAB,
-         ("E119", "I10", "Z0000", "E785", "D649"), ("81",)),
-    Kind(0.07, "imaging", (0.85, 0.15),
-         (("71046", 3_050), ("77067", 13_400), ("72148", 21_900), ("70450", 11_200),
-          ("76700", 12_300)),
-         (("76770", 9_900), ("73030", 3_200)), ("R0602", "M545", "Z1231", "R51"), ("11", "22"),
-         modifier="26"),
-    Kind(0.06, "supplier", (0.60, 0.30, 0.10),
-         (("E0601", 5_600), ("E1390", 9_800), ("A4253", 1_850), ("K0001", 3_900),
-          ("E0143", 6_200)),
-         (("A7030", 9_700), ("A4259", 310), ("A7037", 1_600)), ("G4733", "J449", "E119"), ("12",)),
-    Kind(0.10, "hospital", (0.15, 0.25, 0.25, 0.20, 0.15),
-         (("99284", 38_000), ("G0463", 12_100), ("99283", 24_500)),
-         (*_LAB, ("71046", 5_100), ("96374", 18_900), ("J2405", 9)),
-         ("R079", "R109", "S0990XA", "N390"), revenue="0450"),
-)  # fmt: skip
-_ANCILLARY = ("0250", "0270", "0300", "0320", "0360", "0450", "0730")
+    Kind(
+        0.50,
+        "clinic",
+        (0.45, 0.30, 0.17, 0.08),
+        (
+            ("99213", 9_200),
+            ("99214", 13_100),
+            ("99203", 11_300),
+            ("99395", 12_800),
+            ("99215", 18_300),
+        ),
+        (
+            ("96372", 1_650),
+            ("81002", 410),
+            ("90471", 2_120),
+            ("93000", 1_710),
+            ("J0696", 43),
+            ("90686", 2_240),
+            ("94010", 3_380),
+            ("J2919", 21),
+            ("87880", 1_650),
+            ("99406", 1_410),
+            ("96127", 480),
+            ("G0008", 2_060),
+            ("69210", 4_890),
+            ("20610", 6_140),
+        ),
+        ("I10", "E119", "J069", "M545", "Z0000", "F411", "E785"),
+        ("11", "11", "22"),
+    ),
+    Kind(
+        0.21,
+        "laboratory",
+        (0.20, 0.25, 0.25, 0.15, 0.15),
+        _LAB,
+        _LAB,
+        ("E119", "I10", "Z0000", "E785", "D649"),
+        ("81",),
+    ),
+    Kind(
+        0.07,
+        "imaging",
+        (0.85, 0.15),
+        (
+            ("71046", 3_050),
+            ("77067", 13_400),
+            ("72148", 21_900),
+            ("70450", 11_200),
+            ("76700", 12_300),
+        ),
+        (("76770", 9_900), ("73030", 3_200)),
+        ("R0602", "M545", "Z1231", "R51"),
+        ("11", "22"),
+        modifier="26",
+    ),
+    Kind(
+        0.06,
+        "supplier",
+        (0.60, 0.30, 0.10),
+        (("E0601", 5_600), ("E1390", 9_800), ("A4253", 1_850), ("K0001", 3_900), ("E0143", 6_200)),
+        (("A7030", 9_700), ("A4259", 310), ("A7037", 1_600)),
+        ("G4733", "J449", "E119"),
+        ("12",),
+    ),
+    Kind(
+        0.10,
+        "hospital",
+        (0.15, 0.25, 0.25, 0.20, 0.15),
+        (("99284", 38_000), ("G0463", 12_100), ("99283", 24_500)),
+        _LAB,
+        ("R079", "R109", "S0990XA", "N390"),
+        revenue=("0450", "0300"),
+    ),
+)
 
 
 def add_everyday(plan: Plan, rows: int, members: int) -> None:
@@ -71,7 +131,7 @@ def add_everyday(plan: Plan, rows: int, members: int) -> None:
     left = rows
     for kind in KINDS:
         left -= _add_kind(plan, kind, round(rows * kind.share), plan.stream(kind.provider))
-    _add_stays(plan, left, members, plan.stream("stays"))
+    add_any_stays(plan, left, members, plan.stream("stays"))
 
 
 def _add_kind(plan: Plan, kind: Kind, target: int, rng: np.random.Generator) -> int:
@@ -112,8 +172,9 @@ def _add_kind(plan: Plan, kind: Kind, target: int, rng: np.random.Generator) -> 
         "paid_units": units * 1000,
     }
     if kind.revenue:
-        block |= {"bill_type": words["0131"], "revenue_code": words[kind.revenue]}
-        block["facility"] = block["billing"]
+        first, further = words.many(kind.revenue)
+        block |= {"bill_type": words["0131"], "facility": block["billing"]}
+        block["revenue_code"] = np.where(place == 0, first, further)
     else:
         places = words.many(kind.places)[rng.integers(0, len(kind.places), count)][of]
         block |= {"place_of_service": places, "claim_place_of_service": places}
@@ -170,81 +231,14 @@ def _with_ndc(plan: Plan, codes: np.ndarray, units: np.ndarray) -> Block:
 def _refuse(plan: Plan, block: Block, refused: np.ndarray) -> None:
     """Deny single lines of a claim, in place."""
     block["status"][refused] = plan.words["DENIED"]
-    for name in ("paid", "allowed", "deductible", "coinsurance", "copayment", "other_payer",
-                 "interest", "paid_units"):  # fmt: skip
+    for name in (
+        "paid",
+        "allowed",
+        "deductible",
+        "coinsurance",
+        "copayment",
+        "other_payer",
+        "interest",
+        "paid_units",
+    ):
         block[name] = np.where(refused, 0, block[name])
-
-
-def local_group(plan: Plan, rng: np.random.Generator, kind: str, member: np.ndarray) -> np.ndarray:
-    """A group of a kind in the member's state; some are much larger than others."""
-    payer = plan.people.column("payer")[member]
-    groups = plan.providers.of_kind[kind]
-    halves = [groups[groups % 2 == parity] for parity in (0, 1)]
-    place = (rng.random(len(member)) ** 2 * min(len(half) for half in halves)).astype(int)
-    return np.where(payer == 0, halves[0][place], halves[1][place])
-
-
-def _add_stays(plan: Plan, target: int, members: int, rng: np.random.Generator) -> None:
-    """Hospital and skilled nursing stays of members without home infusion."""
-    count = max(4, target // 5 + 4)
-    length = rng.integers(1, 13, count)
-    admission = rng.integers(FIRST_DAY, LAST_DAY + 1 - length).astype(np.int32)
-    add_stays(plan, rng, rng.integers(0, members, count).astype(np.int32), admission,
-              admission + length.astype(np.int32), target)  # fmt: skip
-
-
-def add_stays(
-    plan: Plan,
-    rng: np.random.Generator,
-    member: np.ndarray,
-    admission: np.ndarray,
-    discharge: np.ndarray,
-    target: int | None = None,
-) -> None:
-    """Inpatient claims: room and board, ancillaries, and a total line (revenue code 0001)."""
-    words, count = plan.words, len(member)
-    received, paid_date = claim_dates(rng, discharge)
-    life = lives(rng, paid_date)
-    lines = rng.integers(3, 8, count)
-    keep = np.arange(count)
-    if target is not None:
-        keep = np.flatnonzero(np.cumsum(lines * ROWS[life]) <= target)
-    of, place = repeated(lines[keep])
-    of = keep[of]
-    fresh = np.full(count, NONE, dtype=np.int32)
-    fresh[keep] = plan.lines.new_claims(len(keep))
-    hospital = plan.providers.site(local_group(plan, rng, "hospital", member))
-    nights = discharge - admission
-    nursing = rng.random(count) < 0.12
-    ancillary = words.many(_ANCILLARY)[(place + of) % len(_ANCILLARY)]
-    room = np.where(nursing, words["0022"], words["0120"])[of]
-    total = place == lines[of] - 1
-    revenue = np.select([place == 0, total], [room, words["0001"]], ancillary)
-    cents = np.where(place == 0, 95_000 * nights[of], rng.integers(8_000, 240_000, len(of)))
-    block = settled(
-        plan,
-        rng,
-        {
-            "claim": fresh[of],
-            "line": (place + 1).astype(np.int32),
-            "claim_type": words["institutional"],
-            "bill_type": np.where(nursing, words["0211"], words["0111"])[of],
-            "revenue_code": revenue.astype(np.int32),
-            "member": member[of],
-            "billing": hospital[of],
-            "facility": hospital[of],
-            "start": admission[of],
-            "end": discharge[of],
-            "admission": admission[of],
-            "discharge": discharge[of],
-            "received": received[of],
-            "paid_date": paid_date[of],
-            "diagnosis_1": words.many(("A419", "I5023", "J189", "N179"))[of % 4],
-            "service_units": np.where(place == 0, nights[of], 1) * 1000,
-            "paid_units": np.where(place == 0, nights[of], 1) * 1000,
-        },
-        np.where(total, 0, cents),
-    )
-    sums = np.bincount(of, weights=block["charge"], minlength=count).astype(np.int64)
-    block["charge"] = np.where(total, sums[of], block["charge"])
-    add_lived(plan, block, life[of], rng)

@@ -152,7 +152,7 @@ PER_DIEM_THERAPIES: tuple[Therapy, ...] = (
     Therapy("nausea", "S9351", ("J2405",), (5, 30), 4, ("O210", "R112")),
     Therapy("alpha-1", "S9346", ("J0256",), (90, 330), 2, ("E8801", "J439"), every=7),
     Therapy("growth factor", "S9537", ("J1442",), (3, 10), 3, ("D701", "C50911"), visits=2),
-    Therapy("steroid", "S9490", ("J2919",), (3, 5), 3, ("G359", "M329"), visits=3),
+    Therapy("steroid", "S9490", ("J2919",), (3, 5), 3, ("G35", "M329"), visits=3),
     Therapy("pulmonary hypertension", "S9347", ("J3285",), (60, 300), 2, ("I2721", "I270")),
     Therapy("enzyme replacement", "S9357", ("J1786",), (90, 330), 2, ("E7522", "D7589"), every=14,
             hours=0.5),

@@ -7,242 +7,86 @@ Medicare style episodes have visit codes, and the pump and its supplies beside t
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from analytics.demo.billing import claim_dates, repeated, settled
+from analytics.demo.billing import repeated, settled
 from analytics.demo.claim_life import add_lived, lives
-from analytics.demo.dates import FIRST_DAY, NONE
-from analytics.demo.episodes import PARTNER, THERAPIES, VISITS, Episodes, make_episodes
-from analytics.demo.everyday import add_stays
-from analytics.demo.formulary import DRUGS, PRICE
+from analytics.demo.dates import FIRST_DAY
+from analytics.demo.episode_lines import EpisodeLines
+from analytics.demo.episodes import THERAPIES, Episodes, make_episodes
 from analytics.demo.lines import NO_TIN
 from analytics.demo.money import priced
 from analytics.demo.plan import Plan
-from analytics.demo.records import add_background_records
-
-#: Days of the week with a visit, by visits a week.
-_VISIT_DAYS = np.array([[0, 0, 0], [0, 0, 0], [0, 3, 0], [0, 2, 4]])
+from analytics.demo.stays import add_stays
 
 
 def add_infusion(plan: Plan, rows: int) -> None:
     """Add home infusion episodes worth about this many rows, with the stays before them."""
     rng = plan.stream("infusion")
     episodes = make_episodes(plan, rows)
-    claims = _Claims(plan, episodes, rng)
-    claims.per_diems()
-    claims.drugs()
-    claims.nursing()
-    claims.visits()
-    claims.finish()
+    lines = EpisodeLines(plan, episodes, rng)
+    lines.per_diems()
+    lines.drugs()
+    lines.nursing()
+    lines.visits()
+    _add_claims(plan, lines, rng)
     _add_stays_before(plan, episodes)
 
 
-class _Claims:
-    """The claims of all episodes, and the parts of their lines until they are numbered."""
+def _add_claims(plan: Plan, lines: EpisodeLines, rng: np.random.Generator) -> None:
+    """Number the lines of each claim and add them, each claim with its life."""
+    e, words = lines.e, plan.words
+    part = {k: np.concatenate([p[k] for p in lines.parts]) for k in lines.parts[0]}
+    order = np.lexsort((part["start"], part["slot"], part["at"]))
+    part = {k: v[order] for k, v in part.items()}
+    at = part["at"]
+    first = np.flatnonzero(np.diff(at, prepend=-1))
+    _, place = repeated(np.diff(first, append=len(at)))
+    of = lines.of[at]
+    allowed = priced(part["cents"], lines.price[of]) * part["units"] * part["portion"] // 100
+    diagnoses = np.array([words.many(t.diagnoses) for t in THERAPIES])[e.therapy[of]]
+    home = _places(plan, e, rng)[of]
+    block = settled(
+        plan,
+        rng,
+        {
+            "claim": lines.claim[at],
+            "line": (place + 1).astype(np.int32),
+            "claim_type": words["professional"],
+            "member": e.member[of],
+            "billing": plan.providers.site(e.group, e.site)[of],
+            "rendering": part["rendering"],
+            "code": part["code"].astype(np.int32),
+            "modifier_1": part["modifier_1"].astype(np.int32),
+            "start": part["start"],
+            "end": part["end"],
+            "place_of_service": home,
+            "claim_place_of_service": home,
+            "received": lines.received[at],
+            "paid_date": lines.paid_date[at],
+            "diagnosis_1": diagnoses[:, 0],
+            "diagnosis_2": diagnoses[:, 1],
+            "authorization": (of + 400_000).astype(np.int32),
+            "ndc": part["ndc"].astype(np.int32),
+            "ndc_unit": part["ndc_unit"].astype(np.int32),
+            "ndc_quantity": part["ndc_quantity"],
+            "service_units": part["units"] * 1000,
+            "paid_units": part["units"] * 1000,
+        },
+        allowed,
+    )
+    # The contract names a tax number: its lines always carry it.
+    block["bare"] = np.where(e.contract[of], block["bare"] & ~NO_TIN, block["bare"])
+    add_lived(plan, block, lives(rng, lines.paid_date)[at], rng)
 
-    def __init__(self, plan: Plan, episodes: Episodes, rng: np.random.Generator) -> None:
-        self.plan, self.e, self.rng = plan, episodes, rng
-        e = episodes
-        self.count = -(-e.days // e.step)
-        self.of, self.turn = repeated(self.count)
-        self.begun = np.cumsum(self.count) - self.count  # an episode's first claim
-        self.start = e.start[self.of] + self.turn * e.step[self.of]
-        last = np.minimum(self.start + e.step[self.of] - 1, (e.start + e.days - 1)[self.of])
-        self.end = np.where(e.every[self.of] > 0, self.start, last)
-        self.days = self.end - self.start + 1
-        self.received, self.paid_date = claim_dates(rng, self.end)
-        self.claim = plan.lines.new_claims(len(self.of))
-        self.price = plan.providers.price[e.group] * rng.uniform(0.97, 1.03, len(e.group))
-        self.nurse = plan.providers.person(e.group, rng.integers(0, 4, len(e.group)))
-        self.parts: list[dict[str, np.ndarray]] = []
 
-    def add(self, claim: np.ndarray, slot: int, code: Any, cents: Any, units: Any, **more: Any):
-        """Lines of these claims (places in `self.of`); `slot` orders the lines of a claim."""
-        count = len(claim)
-        default = {
-            "start": self.start[claim],
-            "end": self.end[claim],
-            "modifier_1": NONE,
-            "rendering": NONE,
-            "ndc": NONE,
-            "ndc_unit": NONE,
-            "ndc_quantity": 0,
-            "portion": 100,  # percent of the price that is allowed
-        }
-        columns = {"at": claim, "slot": slot, "code": code, "cents": cents, "units": units}
-        part = default | columns | more
-        self.parts.append({k: np.broadcast_to(v, count) for k, v in part.items()})
-
-    def per_diems(self) -> None:
-        """One span a claim; beside it, where there is a second therapy, another with SH."""
-        words, e = self.plan.words, self.e
-        codes = words.many([t.per_diem for t in THERAPIES])
-        cents = np.array([PRICE.get(t.per_diem, 0) for t in THERAPIES])
-        main = np.flatnonzero(~e.by_visit[self.of])
-        therapy = e.therapy[self.of[main]]
-        units = np.where(e.sparse[self.of[main]], -(-self.days[main] // 2), self.days[main])
-        self.add(main, 0, codes[therapy], cents[therapy], units)
-        beside = np.flatnonzero(e.second[self.of])
-        therapy = PARTNER[e.therapy[self.of[beside]]]
-        portion = np.where(e.contract[self.of[beside]], 50, 100)
-        self.add(
-            beside, 2, codes[therapy], cents[therapy], self.days[beside],
-            modifier_1=words["SH"], portion=portion,
-        )  # fmt: skip
-
-    def drugs(self) -> None:
-        """Each therapy's drug, for the days of the claim, dated on the first."""
-        e = self.e
-        which = self.rng.integers(0, 6, len(e.therapy))
-        every_claim = np.arange(len(self.of))
-        self._drug(every_claim, 1, e.therapy[self.of], which)
-        beside = np.flatnonzero(e.second[self.of])
-        self._drug(beside, 3, PARTNER[e.therapy[self.of[beside]]], which)
-
-    def _drug(self, claim: np.ndarray, slot: int, therapy: np.ndarray, which: np.ndarray) -> None:
-        words = self.plan.words
-        for place, kind in enumerate(THERAPIES):
-            for turn, code in enumerate(kind.drugs):
-                mine = claim[(therapy == place) & (which[self.of[claim]] % len(kind.drugs) == turn)]
-                drug = DRUGS[code]
-                package = words.many(drug.ndc)[which[self.of[mine]] % 2]
-                days = self.days[mine]
-                self.add(
-                    mine, slot, words[code], drug.cents * 1.06, days * drug.units,
-                    end=self.start[mine],
-                    modifier_1=words[drug.modifier],
-                    ndc=package,
-                    ndc_unit=words[drug.ndc_unit] if drug.ndc[0] else NONE,
-                    ndc_quantity=np.rint(days * drug.ndc_quantity * 1000).astype(np.int64)
-                    * (drug.ndc[0] is not None),
-                )  # fmt: skip
-
-    def _nursed_days(self, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Claim and day of each visit of the episodes chosen."""
-        e = self.e
-        weekly = np.flatnonzero(chosen & (e.every == 0))
-        weeks = -(-e.days[weekly] // 7)
-        week_of, week = repeated(weeks)
-        episode = weekly[week_of]
-        visits = VISITS[e.therapy[episode]]
-        row, nth = repeated(visits)
-        day = 7 * week[row] + _VISIT_DAYS[visits[row], nth]
-        episode = episode[row]
-        inside = day < e.days[episode]
-        episode, day = episode[inside], day[inside]
-        claim = self.begun[episode] + day // e.step[episode]
-        each = np.flatnonzero((chosen & (e.every > 0) & (VISITS[e.therapy] > 0))[self.of])
-        return (
-            np.concatenate([claim, each]),
-            np.concatenate([e.start[episode] + day, self.start[each]]),
-        )
-
-    def nursing(self) -> None:
-        """99601 for each visit, 99602 for some; at Priority Health each with its note."""
-        words, e, rng = self.plan.words, self.e, self.rng
-        claim, day = self._nursed_days(~e.by_visit)
-        nurse = self.nurse[self.of[claim]]
-        self.add(claim, 4, words["99601"], PRICE["99601"], 1, start=day, end=day, rendering=nurse)
-        likely = np.array([t.hours for t in THERAPIES])[e.therapy[self.of[claim]]]
-        longer = np.flatnonzero(rng.random(len(claim)) < likely)
-        hours = np.where(likely[longer] > 0.4, rng.integers(1, 4, len(longer)), 1)
-        self.add(
-            claim[longer], 5, words["99602"], PRICE["99602"], hours,
-            start=day[longer], end=day[longer], rendering=nurse[longer],
-        )  # fmt: skip
-        extra = np.zeros(len(claim), dtype=int)
-        extra[longer] = hours
-        documented = e.payer[self.of[claim]] == 0
-        of = self.of[claim[documented]]
-        add_background_records(
-            self.plan,
-            member=e.member[of],
-            claim=self.claim[claim[documented]],
-            day=day[documented],
-            site=self.plan.providers.site(e.group[of], e.site[of]),
-            nurse=nurse[documented],
-            hours=extra[documented],
-        )
-
-    def visits(self) -> None:
-        """Medicare style: visit codes, the pump rented by the month, its supplies by the claim."""
-        words, e, rng = self.plan.words, self.e, self.rng
-        claim, day = self._nursed_days(e.by_visit)
-        therapy = e.therapy[self.of[claim]]
-        pairs = [t.per_diem.split("/") if "/" in t.per_diem else (None, None) for t in THERAPIES]
-        initial = day == e.start[self.of[claim]]
-        codes = words.many([p[0] for p in pairs]), words.many([p[1] for p in pairs])
-        cents = [np.array([PRICE.get(p[i], 0) for p in pairs]) for i in (0, 1)]
-        self.add(
-            claim, 4,
-            np.where(initial, codes[0][therapy], codes[1][therapy]),
-            np.where(initial, cents[0][therapy], cents[1][therapy]),
-            rng.integers(4, 9, len(claim)),
-            start=day, end=day, rendering=self.nurse[self.of[claim]],
-        )  # fmt: skip
-        pumped = np.flatnonzero(e.by_visit[self.of])
-        self.add(pumped, 6, words["A4222"], PRICE["A4222"], -(-self.days[pumped] // 7),
-                 end=self.start[pumped])  # fmt: skip
-        monthly = pumped[(self.turn[pumped] * e.step[self.of[pumped]]) % 28 == 0]
-        self.add(monthly, 7, words["E0781"], PRICE["E0781"], 1, end=self.start[monthly],
-                 modifier_1=words["RR"])  # fmt: skip
-
-    def finish(self) -> None:
-        """Number the lines of each claim and add them, each claim with its life."""
-        plan, e, words = self.plan, self.e, self.plan.words
-        part = {k: np.concatenate([p[k] for p in self.parts]) for k in self.parts[0]}
-        order = np.lexsort((part["start"], part["slot"], part["at"]))
-        part = {k: v[order] for k, v in part.items()}
-        at = part["at"]
-        first = np.flatnonzero(np.diff(at, prepend=-1))
-        _, place = repeated(np.diff(first, append=len(at)))
-        of = self.of[at]
-        allowed = priced(part["cents"], self.price[of]) * part["units"] * part["portion"] // 100
-        diagnoses = np.array([words.many(t.diagnoses) for t in THERAPIES])[e.therapy[of]]
-        home = self._places()[of]
-        site = plan.providers.site(e.group, e.site)[of]
-        block = settled(
-            plan,
-            self.rng,
-            {
-                "claim": self.claim[at],
-                "line": (place + 1).astype(np.int32),
-                "claim_type": words["professional"],
-                "member": e.member[of],
-                "billing": site,
-                "rendering": part["rendering"],
-                "code": part["code"].astype(np.int32),
-                "modifier_1": part["modifier_1"].astype(np.int32),
-                "start": part["start"],
-                "end": part["end"],
-                "place_of_service": home,
-                "claim_place_of_service": home,
-                "received": self.received[at],
-                "paid_date": self.paid_date[at],
-                "diagnosis_1": diagnoses[:, 0],
-                "diagnosis_2": diagnoses[:, 1],
-                "authorization": (of + 400_000).astype(np.int32),
-                "ndc": part["ndc"].astype(np.int32),
-                "ndc_unit": part["ndc_unit"].astype(np.int32),
-                "ndc_quantity": part["ndc_quantity"],
-                "service_units": part["units"] * 1000,
-                "paid_units": part["units"] * 1000,
-            },
-            allowed,
-        )
-        block["bare"] = np.where(e.contract[of], block["bare"] & ~NO_TIN, block["bare"])
-        life = lives(self.rng, self.paid_date)
-        add_lived(plan, block, life[at], self.rng)
-
-    def _places(self) -> np.ndarray:
-        """Place of service of each episode: home; at Priority Health also what is like one."""
-        e, words = self.e, self.plan.words
-        homes = words.many(["12"] * 16 + ["13", "14", "33", "16"])
-        place = homes[self.rng.integers(0, len(homes), len(e.therapy))]
-        place = np.where(e.payer == 0, place, words["12"])
-        return np.where(e.at_facility, words["49"], place).astype(np.int32)
+def _places(plan: Plan, e: Episodes, rng: np.random.Generator) -> np.ndarray:
+    """Place of service of each episode: home; at Priority Health also what is like one."""
+    words = plan.words
+    homes = words.many(["12"] * 16 + ["13", "14", "33", "16"])
+    place = homes[rng.integers(0, len(homes), len(e.therapy))]
+    place = np.where(e.payer == 0, place, words["12"])
+    return np.where(e.at_facility, words["49"], place).astype(np.int32)
 
 
 def _add_stays_before(plan: Plan, e: Episodes) -> None:

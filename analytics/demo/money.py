@@ -12,7 +12,7 @@ Cents = np.ndarray
 
 
 def part(cents: Cents, numerator: Cents | int, denominator: Cents | int) -> Cents:
-    """cents x numerator / denominator, rounded half up to 4 decimals of a cent, then to the cent."""
+    """cents x numerator / denominator, half up to 4 decimals of a cent, then to the cent."""
     scaled = 10_000 * cents * numerator
     fine = (2 * scaled + denominator) // (2 * np.asarray(denominator))
     return (fine + 5_000) // 10_000

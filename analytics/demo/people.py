@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
+from analytics.demo.arrow import chosen, dates
 from analytics.demo.dates import NONE, day
-from analytics.demo.words import Words, chosen
+from analytics.demo.words import Words
 
 PRIORITY, JEFFERSON = "PRIORITY_HEALTH", "JEFFERSON"
 PAYERS = (PRIORITY, JEFFERSON)
@@ -119,14 +120,14 @@ def eligibility(people: People, rng: np.random.Generator, words: Words) -> dict[
     return {
         "member_id": chosen(member_ids(people), member),
         "person_id": chosen(person_ids(people), member),
-        "enrollment_start_date": _days(start),
-        "enrollment_end_date": _days(end),
+        "enrollment_start_date": dates(start),
+        "enrollment_end_date": dates(end),
         "payer": words.text(words.many(PAYERS)[payer]),
         "plan": words.text(plans[payer, of]),
         "line_of_business": words.text(names[of]),
         "funding": words.text(funding),
         "state": words.text(state),
-        "birth_date": _days(born[member]),
+        "birth_date": dates(born[member]),
     }
 
 
@@ -134,7 +135,3 @@ def plan_names(words: Words, payer: np.ndarray, line_of_business: np.ndarray) ->
     """The plan a member of this payer and line of business is in."""
     plans = np.array([words.many(row) for row in _PLANS])
     return words.text(plans[payer, line_of_business])
-
-
-def _days(days: np.ndarray) -> pa.Array:
-    return pa.array(days.astype(np.int32), pa.int32(), mask=days == NONE).cast(pa.date32())

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
+from analytics.demo.arrow import dates
 from analytics.demo.dates import NONE, day
 from analytics.demo.words import Words
 
@@ -185,8 +186,8 @@ class Providers:
             "state": words.text(np.where(state, words["MI"], words["PA"])),
             "network_status": words.text(np.where(group % 17 == 5, words["OUT"], words["IN"])),
             "infusion_facility": pa.array(facility),
-            "effective_from": _dates(since),
-            "effective_to": _dates(until),
+            "effective_from": dates(since),
+            "effective_to": dates(until),
         }
 
 
@@ -218,7 +219,3 @@ def _names(words: Words, npi, group, kind, person) -> np.ndarray:
     which = np.where(kind < 0, group // 25, kind + len(_HOME_NAMES))
     within = np.where(kind < 0, group % 25, (group - HOME_GROUPS) % sites.shape[1])
     return np.where(person, people[(npi * 31) % len(people)], sites[which, within])
-
-
-def _dates(days: np.ndarray) -> pa.Array:
-    return pa.array(days, pa.int32(), mask=days == NONE).cast(pa.date32())

@@ -52,9 +52,14 @@ def _close_feed(plan: Plan) -> None:
     member = np.flatnonzero(payers == 0)[:2]
     days = np.array([NOTES_FROM, NOTES_TO])[: len(member)]
     plan.notes.add(
-        len(member), member=member, day=days, received=days + 9, credential=plan.words["RN"],
-        start=600, stop=690,
-    )  # fmt: skip
+        len(member),
+        member=member,
+        day=days,
+        received=days + 9,
+        credential=plan.words["RN"],
+        start=600,
+        stop=690,
+    )
 
 
 def add_background_holds(plan: Plan, first_claim: int) -> None:
@@ -65,11 +70,16 @@ def add_background_holds(plan: Plan, first_claim: int) -> None:
     held = rng.integers(first_claim, claims, count)
     reasons = words.many(["SIU", "litigation", "other vendor", "already audited"])
     plan.holds.add(
-        len(held), claim=held, reason=reasons[rng.integers(0, 4, len(held))],
+        len(held),
+        claim=held,
+        reason=reasons[rng.integers(0, 4, len(held))],
         since=LAST_DAY - rng.integers(0, 300, len(held)),
-    )  # fmt: skip
+    )
     taken = rng.integers(first_claim, claims, count)
     plan.recoveries.add(
-        len(taken), claim=taken, amount=rng.integers(500, 9_000, len(taken)),
-        day=AS_OF - rng.integers(5, 200, len(taken)), source=words["offset"],
-    )  # fmt: skip
+        len(taken),
+        claim=taken,
+        amount=rng.integers(500, 9_000, len(taken)),
+        day=AS_OF - rng.integers(5, 200, len(taken)),
+        source=words["offset"],
+    )

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import pyarrow as pa
 
+from analytics.demo.arrow import chosen
 from analytics.demo.dates import NONE
 
 
@@ -33,9 +34,3 @@ class Words:
     def text(self, numbers: np.ndarray) -> pa.Array:
         """Numbers back to an Arrow array of texts; `NONE` becomes null."""
         return chosen(pa.array(self._texts, pa.string()), numbers)
-
-
-def chosen(texts: pa.Array, numbers: np.ndarray) -> pa.Array:
-    """texts[numbers], null where the number is `NONE`."""
-    places = pa.array(numbers, pa.int32(), mask=numbers == NONE)
-    return texts.take(places)

@@ -6,6 +6,9 @@ Plain numbers take a short way; the forms of spreadsheets and reports ($1,234.50
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from analytics.engine import literal
 
 _WHOLE, _WHOLE_POINT = r"-?\d{1,18}", r"-?\d{1,18}\.0*"
@@ -17,6 +20,11 @@ _SCIENTIFIC_ZERO = r"[-+]?0+(\.0*)?[eE][-+]?\d+"
 def full(text: str, pattern: str) -> str:
     """SQL: does the whole text match the pattern?"""
     return f"regexp_full_match({text}, {literal(pattern)})"
+
+
+def among(text: str, words: Iterable[str]) -> str:
+    """SQL: is the text one of these words? A pattern: a long `in` becomes a join per column."""
+    return full(text, "|".join(re.escape(word) for word in words))
 
 
 def _marks(comma: bool) -> tuple[str, str]:

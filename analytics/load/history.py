@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
+
 from analytics.engine import Engine
 from analytics.errors import ExtractError
 
@@ -14,11 +16,11 @@ _SAME = ("claim_version", "claim_status", "paid_date", "paid_amount")
 
 
 def histories(
-    engine: Engine, judged: str, columns: list[str], told: str | None, earlier: dict[str, str]
+    engine: Engine, columns: list[str], told: str | None, earlier: dict[str, str]
 ) -> tuple[dict[str, str], dict[str, str]]:
     """The history of each payer of the loaded rows, and where each was learned.
 
-    `judged` is the relation of judged rows, `columns` the columns it has. Raises ExtractError
+    `columns` are those that the relation `judged` has. Raises ExtractError
     where a file shows versions on some rows and reversals without one, and nobody has told.
     """
     version = "claim_version" if "claim_version" in columns else "null"
@@ -26,7 +28,7 @@ def histories(
         f"select payer, count(*), count({version}),"
         f" count(*) filter (where reversal), count(*) filter (where reversal and {version} is null)"
         " from (select *, claim_status = 'REVERSED' or paid_amount < 0 as reversal"
-        f" from {judged} where fault = 0) group by payer order by payer"
+        " from judged where fault = 0) group by payer order by payer"
     )
     found: dict[str, str] = {}
     learned: dict[str, str] = {}
@@ -46,20 +48,20 @@ def histories(
     return found, learned
 
 
-def find_twice(engine: Engine, judged: str, columns: list[str], payers: list[str]) -> int:
+def find_twice(engine: Engine, columns: list[str], payers: list[str]) -> None:
     """Fill the relation `twice` with the rows of lines that a final history gives twice.
 
     Rows that say the same of a line (version, status, paid date, amount, units) may repeat;
-    pended rows count for nothing. Returns how many rows there are.
+    pended rows count for nothing.
     """
     units = [c for c in ("paid_unit_quantity", "service_unit_quantity") if c in columns]
     compared = [f"coalesce({c}::varchar, '')" for c in _SAME if c in columns]
     compared.append(f"coalesce({', '.join(f'{c}::varchar' for c in units)}, '')" if units else "''")
     engine.run(
-        f"create or replace temp view settled as select * from {judged}"
+        "create or replace temp view settled as select * from judged"
         " where fault = 0 and claim_status <> 'PENDED'"
     )
-    engine.register("final_payer", _names(payers))
+    engine.register("final_payer", pa.table({"payer": pa.array(payers, pa.string())}))
     key = "hash(payer, claim_id, claim_line_number)"
     # Short keys find the few lines that could stand twice; only those are compared in full.
     engine.table(
@@ -75,10 +77,3 @@ def find_twice(engine: Engine, judged: str, columns: list[str], payers: list[str
         f" having count(distinct concat_ws('|', {', '.join(compared)})) > 1)"
         " select source_row from line join differing using (payer, claim_id, claim_line_number)",
     )
-    return engine.value("select count(*) from twice")
-
-
-def _names(payers: list[str]):
-    import pyarrow as pa
-
-    return pa.table({"payer": pa.array(payers, pa.string())})

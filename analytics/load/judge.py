@@ -172,9 +172,9 @@ class Judgement:
             faults.append(Finding("not kept", "", literal("a row the mapping leaves out")))
         for column in self.fed:
             text, value = _text(column), quoted(column.name)
-            reason = values.reason_sql(column, text, self.style)
-            if column.kind not in ("text", "diagnosis", "modifier"):
-                faults.append(Finding(values.fault_sql(column, text, value), column.name, reason))
+            if failed := values.fault_sql(column, text, value):
+                reason = values.reason_sql(column, text, self.style)
+                faults.append(Finding(failed, column.name, reason))
             stand_in = STAND_INS.get(column.name)
             if column.required and not (stand_in and self._has(stand_in)):
                 faults.append(Finding(f"{value} is null", column.name, _MISSING))

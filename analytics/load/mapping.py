@@ -30,7 +30,7 @@ _DIRECTIVE = re.compile("%.")
 
 @dataclass(frozen=True)
 class ColumnSource:
-    """Where a column comes from: one of their columns, several joined, or the first with a value."""
+    """Where a column comes from: one of their columns, several joined, or the first not empty."""
 
     names: tuple[str, ...]
     joined: bool = False

@@ -101,11 +101,11 @@ def _typed_select(engine: Engine, path: Path) -> str:
     columns = []
     described = engine.rows(f"describe select * from read_parquet({literal(path)})")
     for i, (name, kind, *_) in enumerate(described):
-        text = f"cast({quoted(name)} as varchar)"
+        value, text = quoted(name), f"cast({quoted(name)} as varchar)"
         if kind in ("DOUBLE", "FLOAT"):
-            whole = f"{quoted(name)} = trunc({quoted(name)}) and abs({quoted(name)}) < 1e15"
-            text = f"case when {whole} then cast(cast({quoted(name)} as bigint) as varchar) else {text} end"
-            text = f"case when isnan({quoted(name)}) then null else {text} end"
+            whole = f"when {value} = trunc({value}) and abs({value}) < 1e15"
+            digits = f"cast(cast({value} as bigint) as varchar)"
+            text = f"case when isnan({value}) then null {whole} then {digits} else {text} end"
         columns.append(f"{text} as c{i}")
     return f"select file_row_number + 1 as source_row, {', '.join(columns)} from {relation}"
 

@@ -31,7 +31,9 @@ _AHEAD = (
     "to_date",
     "due_date",
 )
-_TRUE, _FALSE = "'Y', 'YES', 'TRUE', 'T', '1', '1.0'", "'N', 'NO', 'FALSE', 'F', '0', '0.0'"
+_TRUE = ("Y", "YES", "TRUE", "T", "1", "1.0")
+_FALSE = ("N", "NO", "FALSE", "F", "0", "0.0")
+_ALWAYS_READ = ("text", "diagnosis", "modifier")
 _REASONS = {
     "integer": "not a whole number",
     "npi": "not an NPI of 10 digits",
@@ -62,10 +64,9 @@ def trimmed(raw: str) -> str:
 
 def without_null_words(text: str) -> str:
     """SQL: the trimmed text; null for a word that stands for no value."""
-    words = ", ".join(literal(word) for word in NULL_WORDS)
     return (
         f"case when length({text}) > 4 then {text}"
-        f" when upper({text}) in ({words}) then null else {text} end"
+        f" when {amounts.among(f'upper({text})', NULL_WORDS)} then null else {text} end"
     )
 
 
@@ -87,8 +88,8 @@ def value_sql(column: Column, text: str, style: Style) -> str:
         return _word(column, text)
     if kind == "boolean":
         return (
-            f"case when upper({text}) in ({_TRUE}) then true"
-            f" when upper({text}) in ({_FALSE}) then false end"
+            f"case when {amounts.among(f'upper({text})', _TRUE)} then true"
+            f" when {amounts.among(f'upper({text})', _FALSE)} then false end"
         )
     if kind in ("identifier", "hcpcs"):
         value = codes.hcpcs_value(text) if kind == "hcpcs" else text
@@ -113,17 +114,21 @@ def _word(column: Column, text: str) -> str:
     cased = f"{'lower' if lower else 'upper'}({text})"
     if not column.values:
         return f"regexp_replace({cased}, '\\.0*$', '')"
-    words = ", ".join(literal(word) for word in column.values)
     joined = f"regexp_replace({cased}, '[ -]+', '_', 'g')"
     other = cased if column.name in KEPT_WORDS else "null"
     return (
-        f"case when {cased} in ({words}) then {cased}"
-        f" when {joined} in ({words}) then {joined} else {other} end"
+        f"case when {amounts.among(cased, column.values)} then {cased}"
+        f" when {amounts.among(joined, column.values)} then {joined} else {other} end"
     )
 
 
-def fault_sql(column: Column, text: str, value: str) -> str:
-    """SQL: does the value reject its row? `text` is the cleaned text, `value` what it gave."""
+def fault_sql(column: Column, text: str, value: str) -> str | None:
+    """SQL: does the value reject its row? None for kinds that take any text.
+
+    `text` is the cleaned text, `value` what it gave.
+    """
+    if column.kind in _ALWAYS_READ:
+        return None
     failed = f"{value} is null and {text} is not null"
     if column.kind == "date":
         return f"({failed} or {dates.out_of_range(value, column.name, column.required)})"
@@ -166,6 +171,6 @@ def warning_sql(column: Column, text: str, value: str, style: Style) -> list[tup
         condition = amounts.rounded(text, _SCALES[kind], style.decimal_comma)
         return [(condition, f"rounded to {_SCALES[kind]} decimals")]
     if kind == "word" and column.name in KEPT_WORDS:
-        words = ", ".join(literal(word) for word in column.values)
-        return [(f"{value} not in ({words})", f"not one of {', '.join(column.values)}")]
+        unknown = f"not {amounts.among(value, column.values)}"
+        return [(unknown, f"not one of {', '.join(column.values)}")]
     return []

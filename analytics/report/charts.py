@@ -1,6 +1,6 @@
 """The pictures of a run, each drawn from one exposure table; the notebooks draw the same.
 
-Each strength has one colour everywhere: automated blue, records orange, lead violet, apart for
+Each strength has one colour everywhere: automated blue, records orange, lead rose, apart for
 every kind of colour vision. A picture adds no strengths: they stand side by side.
 """
 
@@ -22,8 +22,8 @@ from analytics.charts import for_charts
 COLORS = {
     "automated": "#0b5cad",
     "records": "#d9730d",
-    "lead": "#8a63b8",
-    "gross": "#d3dae3",
+    "lead": "#cc79a7",
+    "gross": "#c5ced9",
     "ink": "#1b2430",
     "muted": "#566374",
     "rule": "#e2e7ed",
@@ -51,9 +51,10 @@ def pareto(by_provider: pd.DataFrame, most: int = 20) -> Figure:
         _dollars(bars.xaxis)
         share.plot(frame["cumulative_share"], rows, color=COLORS["muted"], marker="o", ms=4.5, lw=1)
         share.set_xlim(0, 1.04)
-        share.set_xticks((0, 0.5, 0.8, 1))
+        share.set_xticks((0, 0.5, 1))
         share.xaxis.set_major_formatter(PercentFormatter(xmax=1, decimals=0))
         share.set_title("Share reached so far", loc="left")
+        figure.get_layout_engine().set(wspace=0.08)
         for axes in (bars, share):
             _calm(axes, "x")
     return figure
@@ -87,6 +88,7 @@ def gross_and_net(by_check: pd.DataFrame) -> Figure:
             left = left + net
         axes.set_yticks(rows, _labels(frame["check_id"] + "  " + frame["title"], 56))
         axes.set_ylim(len(frame) - 0.4, -0.6)
+        axes.set_xlim(0, frame["gross_amount"].max() * 1.03)
         _dollars(axes.xaxis)
         _calm(axes, "x")
         figure.legend(loc="outside upper left", ncols=4)
@@ -111,6 +113,7 @@ def by_month(by_month: pd.DataFrame) -> Figure:
             _dollars(axes.yaxis)
             _calm(axes, "y")
         locator = mdates.AutoDateLocator(minticks=6, maxticks=12)
+        panels[-1].tick_params(axis="x", labelcolor=COLORS["muted"], labelsize=9)
         panels[-1].xaxis.set_major_locator(locator)
         panels[-1].xaxis.set_major_formatter(
             mdates.ConciseDateFormatter(locator, show_offset=False)

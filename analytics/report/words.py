@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
-
-import pandas as pd
 
 #: What stands where an amount or a count is nothing.
-NOTHING = "–"
+NOTHING = "\N{EN DASH}"
 _NO_LAST_DAY = date.max
+_INITIALS = {"CHIP", "FFS"}
 
 
 def money(amount: Decimal | None) -> str:
     """An amount in dollars and cents: $1,234,567.89; a dash for zero, "no price" for null."""
-    if amount is None or amount is pd.NA:
+    if amount is None:
         return "no price"
     if not amount:
         return NOTHING
@@ -27,16 +25,21 @@ def count(number: int | None) -> str:
     return f"{int(number):,}" if number else NOTHING
 
 
+def number(count_: int) -> str:
+    """A count in a sentence, where zero is a word like any other: 1,234,567."""
+    return f"{int(count_):,}"
+
+
 def percent(share: Decimal | None, places: int = 1) -> str:
     """A share of one in percent: 12.3%; a dash for zero or where there is no share."""
-    if share is None or share is pd.NA or not share:
+    if share is None or not share:
         return NOTHING
     return f"{share * 100:.{places}f}%"
 
 
 def day(value: date | str | None) -> str:
     """A day: 14 June 2026; nothing for the open end of a span."""
-    if value is None or value is pd.NA:
+    if value is None:
         return ""
     if isinstance(value, str):
         value = date.fromisoformat(value[:10])
@@ -54,13 +57,5 @@ def listed(names: list[str]) -> str:
 
 
 def plain(name: str) -> str:
-    """A code word as people read it: MEDICARE_ADVANTAGE is Medicare Advantage."""
-    small = {"of", "and"}
-    words = [w if w in small else w.capitalize() for w in name.lower().split("_")]
-    return "CHIP" if name == "CHIP" else " ".join(words)
-
-
-def provider_name(row: dict[str, Any]) -> str:
-    """The name of a provider group, its number where no name was loaded."""
-    name = row.get("provider_name")
-    return str(row["provider_group"]) if name is None or name is pd.NA else str(name)
+    """A line of business as people write it: MEDICARE_ADVANTAGE is Medicare Advantage."""
+    return " ".join(w if w in _INITIALS else w.capitalize() for w in name.split("_"))

@@ -16,7 +16,7 @@ import pytest
 
 import analytics
 
-from .tables import ALIASES, TIN, day, extract
+from .tables import ALIASES, TIN, by_case, day, extract, side_by_side
 
 OWN_POLICIES = Path(__file__).parent / "policies"
 #: Long after the default paid date, so that payments have settled and record requests fell due.
@@ -58,11 +58,12 @@ def audit(policy_folders) -> Callable:
 
     Runs the named checks (None: all) over text tables and returns the run. `payer_policy` is the
     text of a policy file; `policies` is a list of them. Other keywords give every line a value.
+    Claims may be a dict of tables, cases side by side (see `find_each`).
     """
 
     def run(
         checks: str | list[str] | None,
-        claims: str,
+        claims: str | dict,
         *,
         payer_policy: str | None = None,
         policies: list[str] = (),
@@ -72,7 +73,10 @@ def audit(policy_folders) -> Callable:
     ):
         texts = [*policies, *([payer_policy] if payer_policy else [])]
         same = {name: value for name, value in others.items() if name not in ALIASES}
-        tables = {"medical_claim": extract("medical_claim", claims, tuple(without), **same)}
+        if isinstance(claims, dict):
+            tables = {"medical_claim": side_by_side(claims, **same)}
+        else:
+            tables = {"medical_claim": extract("medical_claim", claims, tuple(without), **same)}
         payer = {"payer": same["payer"]} if "payer" in same else {}
         for name, text in others.items():
             if name in ALIASES and text is not None:
@@ -82,7 +86,7 @@ def audit(policy_folders) -> Callable:
             **tables,
             policies=policy_folders.of(texts),
             as_of=day(as_of),
-            only=[checks] if isinstance(checks, str) else checks,
+            only=[checks] if isinstance(checks, str) else checks or (),
         )
 
     return run
@@ -113,6 +117,15 @@ def find(findings) -> Callable[..., dict[str, str | None]]:
         return dict(zip(keys, map(_text, frame["candidate_amount"]), strict=True))
 
     return amounts
+
+
+@pytest.fixture
+def find_each(find) -> Callable[..., dict]:
+    """find_each("UNT-01", {case: claims, ...}) gives {case: {claim: amount}}, in one audit.
+
+    Each case has members of its own, so that none can touch another.
+    """
+    return lambda checks, cases, **others: by_case(cases, find(checks, cases, **others))
 
 
 @pytest.fixture

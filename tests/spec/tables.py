@@ -10,6 +10,7 @@ TIN of each are in `NPI` and `TIN`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -151,6 +152,7 @@ DEFAULTS = {
 
 # The columns of an institutional line that a professional default would make nonsense of.
 _NOT_ON_A_FACILITY_BILL = ("type", "code", "pos", "rendering", "units")
+_ROOM_AND_BOARD = "0120"
 _LONG_DATE = len("2026-07-05")
 _PROVIDER_COLUMNS = {"npi", "billing_npi", "rendering_npi", "facility_npi", "ordering_npi"}
 _TIN_COLUMNS = {"tin", "billing_tin"}
@@ -206,6 +208,45 @@ def extract(table: str, text: str, without: tuple[str, ...] = (), **same: str | 
     return pd.DataFrame(columns).drop(columns=list(without))
 
 
+def filled(template: str, values: Iterable[str | tuple[str, ...]]) -> dict:
+    """{value: the template with the value in its {}}; a tuple fills several."""
+    cases = {}
+    for value in values:
+        cases[value] = template.format(*(value if isinstance(value, tuple) else (value,)))
+    return cases
+
+
+def each(cases: Iterable, found: dict[str, str | None]) -> dict:
+    """The same finding for each case, as `find_each` gives it."""
+    return {case: dict(found) for case in cases}
+
+
+def side_by_side(cases: dict, **same: str | None) -> pd.DataFrame:
+    """The claims of several cases as one extract, each with claims and members of its own.
+
+    Claim ids become "003~A": the case's number and its own claim; their order within a case holds.
+    """
+    frames = []
+    for number, text in enumerate(cases.values()):
+        frame = extract("medical_claim", text, **same)
+        for column in {"claim_id", "original_claim_id", "member_id", "person_id"} & {*frame}:
+            frame[column] = [v and f"{number:03d}~{v}" for v in frame[column]]
+        frames.append(frame)
+    together = pd.concat(frames, ignore_index=True)
+    return together.astype(object).where(together.notna(), None)
+
+
+def by_case(cases: dict, found: dict[str, str | None]) -> dict:
+    """What was found of `side_by_side` claims, as {case: {claim: amount}}."""
+    parted: dict = {case: {} for case in cases}
+    names = list(cases)
+    for key, amount in found.items():
+        prefix, _, claim = key.partition(" ") if " " in key else ("", "", key)
+        number, _, own = claim.partition("~")
+        parted[names[int(number)]][f"{prefix} {own}".strip()] = amount
+    return parted
+
+
 def _completed(table: str, row: dict, defaults: dict, number: int) -> dict[str, str | None]:
     """A row with the defaults of what its table does not show."""
     full = {name: value for name, value in defaults.items() if name not in row} | row
@@ -215,6 +256,7 @@ def _completed(table: str, row: dict, defaults: dict, number: int) -> dict[str, 
     if table != "medical_claim":
         return full
     if row.get("bill"):
+        full.setdefault("rev", _ROOM_AND_BOARD)
         for name in _NOT_ON_A_FACILITY_BILL:
             if name not in row:
                 full[name] = None

@@ -1,9 +1,7 @@
 """BND-01: a supply or pump that the S per diem of the day includes."""
 
-import pytest
-
 from .policy_text import in_force, period, policy
-from .tables import usd
+from .tables import each, filled, usd
 
 
 def test_a_supply_of_a_per_diem_day_is_inside_the_per_diem(find):
@@ -39,75 +37,42 @@ def test_a_day_is_lost_once_however_many_per_diems_it_meets(find):
     assert find("BND-01", table) == {"C": usd(6 * 10)}
 
 
-@pytest.mark.parametrize(
-    "code",
-    [
+def test_what_every_infusion_or_injection_per_diem_includes(find_each):
+    """bundled_supply_codes.csv: hard_if_S_per_diem, any S infusion or injection per diem."""
+    codes = [
         *("A4221", "A4222", "A4223", "A4305", "E0776", "E0779", "E0781", "E0791", "K0455"),
         *("K0552", "K0601", "A4602", "K0739", "S5035", "S5036", "S1015", "S1016"),
-    ],
-)
-def test_what_every_infusion_or_injection_per_diem_includes(find, code):
-    """bundled_supply_codes.csv: hard_if_S_per_diem, any S infusion or injection per diem."""
-    for per_diem in ("S9500", "S9372"):
-        table = f"""
-            claim | code       | paid
-            A     | {per_diem} | 100.00
-            B     | {code}     | 50.00
-            """
-        assert find("BND-01", table) == {"B": usd(50)}
+    ]
+    pairs = [(per_diem, code) for per_diem in ("S9500", "S9372") for code in codes]
+    lines = filled("claim | code | paid\nA | {} | 100.00\nB | {} | 50.00", pairs)
+    assert find_each("BND-01", lines) == each(pairs, {"B": usd(50)})
 
 
-@pytest.mark.parametrize(
-    "per_diem", ["S9341", "S5498", "S9061", "S9590", "S9208", "G0068", "99601"]
-)
-def test_what_other_codes_include_is_not_said(find, per_diem):
+def test_what_other_codes_include_is_not_said(find_each):
     """G-code billing carries no supplies; enteral and catheter per diems are not named."""
-    table = f"""
-        claim | code
-        A     | {per_diem}
-        B     | A4222
-        """
-    assert find("BND-01", table) == {}
+    codes = ["S9341", "S5498", "S9061", "S9590", "S9208", "G0068", "99601"]
+    lines = filled("claim | code\nA | {}\nB | A4222", codes)
+    assert find_each("BND-01", lines) == each(codes, {})
 
 
-@pytest.mark.parametrize(
-    ("code", "per_diem", "other"),
-    [
-        ("B4034", "S9340", "S9500"),
-        ("B9002", "S9343", "S9366"),
-        ("B4220", "S9364", "S9500"),
-        ("B9006", "S9368", "S9341"),
-    ],
-)
-def test_some_supplies_belong_to_named_per_diems_only(find, code, per_diem, other):
+def test_some_supplies_belong_to_named_per_diems_only(find_each):
     """bundled_supply_codes.csv: enteral supplies in S9340-S9343, parenteral in S9364-S9368."""
-    table = f"""
-        claim | member | code
-        A     | M1     | {per_diem}
-        B     | M1     | {code}
-        C     | M2     | {other}
-        D     | M2     | {code}
-        """
-    assert find("BND-01", table) == {"B": usd(100)}
+    named = [("S9340", "B4034"), ("S9343", "B9002"), ("S9364", "B4220"), ("S9368", "B9006")]
+    others = [("S9500", "B4034"), ("S9366", "B9002"), ("S9500", "B4220"), ("S9341", "B9006")]
+    lines = filled("claim | code\nA | {}\nB | {}", named + others)
+    found = each(named, {"B": usd(100)}) | each(others, {})
+    assert find_each("BND-01", lines) == found
 
 
-@pytest.mark.parametrize(
-    "code",
+def test_what_a_per_diem_need_not_include(find_each):
+    """Needles are BND-07, S9430 is BND-02; the others are softer than hard_if_S_per_diem."""
     # needles, pharmacy service, flushes, dressings, unlisted, feeding tubes, implants, insulin
-    [
+    codes = [
         *("A4206", "A4215", "S9430", "A4216", "J1642", "A4244", "A6402", "A4649", "99070"),
         *("B4081", "A4220", "E0782", "E0784", "A4230", "36591", "S9529"),
-    ],
-)
-def test_what_a_per_diem_need_not_include(find, code):
-    """Needles are BND-07, S9430 is BND-02; the others are softer than hard_if_S_per_diem."""
-    table = f"""
-        claim | code
-        A     | S9500
-        B     | S9353
-        C     | {code}
-        """
-    assert find("BND-01", table) == {}
+    ]
+    lines = filled("claim | code\nA | S9500\nB | S9353\nC | {}", codes)
+    assert find_each("BND-01", lines) == each(codes, {})
 
 
 def test_a_payer_may_pay_a_code_beside_the_per_diem(find):
@@ -122,18 +87,11 @@ def test_a_payer_may_pay_a_code_beside_the_per_diem(find):
     assert find("BND-01", table, payer_policy=own) == {"C": usd(100)}
 
 
-@pytest.mark.parametrize(
-    ("column", "one", "other"),
-    [("member", "M1", "M2"), ("npi", "alpha", "beta"), ("payer", "PLAN", "NOBODY")],
-)
-def test_a_per_diem_of_another_member_group_or_payer_includes_nothing(find, column, one, other):
+def test_a_per_diem_of_another_member_group_or_payer_includes_nothing(find_each):
     """Trap: a different supplier, for instance of a separate enteral pump."""
-    table = f"""
-        claim | {column} | code
-        A     | {one}    | S9500
-        B     | {other}  | A4222
-        """
-    assert find("BND-01", table) == {}
+    others = [("member", "M1", "M2"), ("npi", "alpha", "beta"), ("payer", "PLAN", "NOBODY")]
+    lines = filled("claim | code | {}\nA | S9500 | {}\nB | A4222 | {}", others)
+    assert find_each("BND-01", lines) == each(others, {})
 
 
 def test_a_per_diem_span_with_fewer_units_includes_nothing(find):

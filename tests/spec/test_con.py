@@ -2,7 +2,7 @@
 
 import pytest
 
-from .tables import usd
+from .tables import each, filled, usd
 
 CON = ["CON-01", "CON-02", "CON-03", "CON-04"]
 
@@ -143,25 +143,12 @@ def test_a_lead_has_its_days_in_question(findings):
     assert str(found["in_question_amount"]) == usd(5 * 50)
 
 
-@pytest.mark.parametrize(
-    ("mods", "expected"),
-    [
-        ("SH", {}),
-        ("59 SH", {}),
-        ("SS 59 76 SH", {}),
-        ("59", {"CON-01 B": usd(100 - 50)}),
-        ("SS", {"CON-01 B": usd(100 - 50)}),
-        ("SH SJ", {}),
-    ],
-)
-def test_the_role_is_read_from_any_modifier(grid, mods, expected):
+def test_the_role_is_read_from_any_modifier(find_each):
     """semantics.md, CON: SJ if any modifier is SJ, else SH if any is SH, else primary."""
-    table = f"""
-        claim | code  | mods   | paid
-        A     | S9366 |        | 180.00
-        B     | S9500 | {mods} | 100.00
-        """
-    assert grid(table) == expected
+    template = "claim | code | mods | paid\nA | S9366 | | 180.00\nB | S9500 | {} | 100.00"
+    lines = filled(template, ["SH", "59 SH", "SS 59 76 SH", "SH SJ", "59", "SS"])
+    unmodified = {"CON-01 B": usd(100 - 50)}
+    assert find_each(CON, lines) == each(lines, {}) | {"59": unmodified, "SS": unmodified}
 
 
 def test_sh_and_sj_on_one_line_are_sj(grid):
@@ -200,18 +187,11 @@ def test_spans_that_only_meet_are_not_concurrent(grid):
     assert grid(table) == {}
 
 
-@pytest.mark.parametrize(
-    ("column", "other"), [("member", "M2"), ("npi", "beta"), ("payer", "PLAN TWO")]
-)
-def test_another_member_group_or_payer_has_a_grid_of_its_own(grid, column, other):
+def test_another_member_group_or_payer_has_a_grid_of_its_own(find_each):
     """Trap: two providers. The grid is of one member, provider group and day."""
-    first = {"member": "M1", "npi": "alpha", "payer": "PLAN"}[column]
-    table = f"""
-        claim | {column} | code
-        A     | {first}  | S9366
-        B     | {other}  | S9500
-        """
-    assert grid(table) == {}
+    others = [("member", "M1", "M2"), ("npi", "alpha", "beta"), ("payer", "PLAN", "NOBODY")]
+    lines = filled("claim | code | {}\nA | S9366 | {}\nB | S9500 | {}", others)
+    assert find_each(CON, lines) == each(others, {})
 
 
 def test_two_npis_of_one_group_share_a_grid(grid):
@@ -224,26 +204,18 @@ def test_two_npis_of_one_group_share_a_grid(grid):
     assert grid(table) == {"CON-01 B": usd(100 - 50)}
 
 
-@pytest.mark.parametrize("code", ["S5498", "S9208", "S9061", "S9590", "J0696", "99601", "A4222"])
-def test_what_is_no_therapy_takes_no_slot(grid, code):
+def test_what_is_no_therapy_takes_no_slot(find_each):
     """semantics.md, Therapy line: per diem that counts as a concurrent therapy by default."""
-    table = f"""
-        claim | code
-        A     | S9500
-        B     | {code}
-        """
-    assert grid(table) == {}
+    codes = ["S5498", "S9208", "S9061", "S9590", "J0696", "99601", "A4222"]
+    lines = filled("claim | code\nA | S9500\nB | {}", codes)
+    assert find_each(CON, lines) == each(codes, {})
 
 
-@pytest.mark.parametrize("code", ["S9372", "S9341", "S9538", "S9563"])
-def test_injectables_count_only_where_the_payer_says_so(grid, code):
+def test_injectables_count_only_where_the_payer_says_so(find_each):
     """policy_files.md: injectables_count; per_diem_codes.csv: counts by policy."""
-    table = f"""
-        claim | code   | paid
-        A     | S9366  | 180.00
-        B     | {code} | 100.00
-        """
-    assert grid(table) == {}
+    codes = ["S9372", "S9341", "S9538", "S9563"]
+    lines = filled("claim | code\nA | S9366\nB | {}", codes)
+    assert find_each(CON, lines) == each(codes, {})
 
 
 def test_days_that_are_not_certain_take_no_slot(grid):

@@ -3,7 +3,7 @@
 import pytest
 
 from .policy_text import in_force
-from .tables import usd
+from .tables import each, filled, usd
 
 CEFTRIAXONE = "00409733201"
 
@@ -19,9 +19,9 @@ def test_the_first_payment_stands_and_every_later_one_is_a_duplicate(find):
     assert find("DUP-01", table) == {"A": usd(700), "C": usd(710)}
 
 
-@pytest.mark.parametrize(
-    ("column", "one", "other"),
-    [
+def test_lines_that_differ_in_anything_are_no_duplicates(find_each):
+    """Traps: the SH twin, split NDC lines. Looser matches are DUP-02, a lead."""
+    differences = [
         ("payer", "PLAN", "NOBODY"),
         ("member", "M1", "M2"),
         ("npi", "alpha", "beta"),
@@ -36,27 +36,16 @@ def test_the_first_payment_stands_and_every_later_one_is_a_duplicate(find):
         ("charge", "100.00", "100.01"),
         ("ndc", CEFTRIAXONE, "00409733701"),
         ("ndc", CEFTRIAXONE, ""),
-    ],
-)
-def test_lines_that_differ_in_anything_are_no_duplicates(find, column, one, other):
-    """Traps: the SH twin, split NDC lines. Looser matches are DUP-02, a lead."""
-    table = f"""
-        claim | {column}
-        A     | {one}
-        B     | {other}
-        """
-    assert find("DUP-01", table) == {}
+    ]
+    lines = filled("claim | {}\nA | {}\nB | {}", differences)
+    assert find_each("DUP-01", lines) == each(differences, {})
 
 
-@pytest.mark.parametrize("one, other", [("", "nurse"), ("nurse", ""), ("", "")])
-def test_an_empty_rendering_provider_equals_any(find, one, other):
+def test_an_empty_rendering_provider_equals_any(find_each):
     """semantics.md, DUP-01: rendering NPI (empty equals any)."""
-    table = f"""
-        claim | rendering
-        A     | {one}
-        B     | {other}
-        """
-    assert find("DUP-01", table) == {"B": usd(100)}
+    pairs = [("", "nurse"), ("nurse", ""), ("", "")]
+    lines = filled("claim | rendering\nA | {}\nB | {}", pairs)
+    assert find_each("DUP-01", lines) == each(pairs, {"B": usd(100)})
 
 
 def test_another_npi_of_the_same_group_is_the_same_provider(find):
@@ -89,48 +78,27 @@ def test_two_lines_of_one_claim_are_no_duplicates(find):
     assert find("DUP-01", table) == {}
 
 
-@pytest.mark.parametrize("modifier", ["76", "77", "91", "59", "XE", "XP", "XS", "XU"])
-def test_a_distinct_or_repeated_service_is_no_duplicate(find, modifier):
-    """semantics.md, DUP-01: unless it carries one of these modifiers."""
-    table = f"""
-        claim | mods
-        A     | SH {modifier}
-        B     | SH {modifier}
-        """
-    assert find("DUP-01", table) == {}
+def test_a_distinct_or_repeated_service_is_no_duplicate(find_each):
+    """semantics.md, DUP-01: unless it carries 76, 77, 91, 59, XE, XP, XS or XU."""
+    distinct = ["76", "77", "91", "59", "XE", "XP", "XS", "XU"]
+    others = ["SH", "SJ", "SS", "TD"]
+    lines = filled("claim | mods\nA | SD {0}\nB | SD {0}", distinct + others)
+    found = each(distinct, {}) | each(others, {"B": usd(100)})
+    assert find_each("DUP-01", lines) == found
 
 
-@pytest.mark.parametrize("modifier", ["SH", "SJ", "SS", "TD"])
-def test_other_modifiers_excuse_nothing(find, modifier):
-    """Equal modifiers without 76, 77, 91, 59 or X{EPSU}."""
-    table = f"""
-        claim | mods
-        A     | {modifier}
-        B     | {modifier}
-        """
-    assert find("DUP-01", table) == {"B": usd(100)}
-
-
-@pytest.mark.parametrize("code", ["S9500", "S9372", "S5498", "99601", "99602", "G0068"])
-def test_every_home_infusion_family_is_looked_at(find, code):
+def test_every_home_infusion_family_is_looked_at(find_each):
     """semantics.md, DUP-01: professional lines of the home infusion families."""
-    table = f"""
-        claim | code
-        A     | {code}
-        B     | {code}
-        """
-    assert find("DUP-01", table) == {"B": usd(100)}
+    codes = ["S9500", "S9372", "S5498", "99601", "99602", "G0068"]
+    lines = filled("claim | code\nA | {0}\nB | {0}", codes)
+    assert find_each("DUP-01", lines) == each(codes, {"B": usd(100)})
 
 
-@pytest.mark.parametrize("code", ["S9341", "A4222", "99213", "S9208", "J0696"])
-def test_other_codes_and_drugs_without_an_ndc_are_left_alone(find, code):
+def test_other_codes_and_drugs_without_an_ndc_are_left_alone(find_each):
     """semantics.md, DUP-01: and drug lines with an NDC."""
-    table = f"""
-        claim | code
-        A     | {code}
-        B     | {code}
-        """
-    assert find("DUP-01", table) == {}
+    codes = ["S9341", "A4222", "99213", "S9208", "J0696"]
+    lines = filled("claim | code\nA | {0}\nB | {0}", codes)
+    assert find_each("DUP-01", lines) == each(codes, {})
 
 
 def test_a_drug_line_with_its_ndc_is_looked_at(find):

@@ -3,7 +3,7 @@
 import pytest
 
 from .policy_text import in_force, period, policy
-from .tables import usd
+from .tables import each, filled, usd
 
 
 def test_the_original_of_a_settled_replacement_is_still_paid(find):
@@ -42,18 +42,11 @@ def test_the_latest_payment_of_the_replacing_claim_settles(find):
     assert find("DUP-03", table, as_of="2026-09-25") == {"A": usd(700)}
 
 
-@pytest.mark.parametrize(
-    ("replacement", "expected"),
-    [("699.99", {}), ("700.00", {"A": usd(700)}), ("900.00", {"A": usd(700)})],
-)
-def test_the_replacement_must_pay_at_least_what_stands(find, replacement, expected):
+def test_the_replacement_must_pay_at_least_what_stands(find_each):
     """semantics.md, DUP-03; a smaller one may be a difference payment: DUP-04, records."""
-    table = f"""
-        claim | freq | original | paid
-        A     | 1    |          | 700.00
-        B     | 7    | A        | {replacement}
-        """
-    assert find("DUP-03", table) == expected
+    template = "claim | freq | original | paid\nA | 1 | | 700.00\nB | 7 | A | {}"
+    found = find_each("DUP-03", filled(template, ["699.99", "700.00", "900.00"]))
+    assert found == {"699.99": {}, "700.00": {"A": usd(700)}, "900.00": {"A": usd(700)}}
 
 
 def test_whole_claims_are_compared(find):
@@ -71,15 +64,11 @@ def test_whole_claims_are_compared(find):
     assert find("DUP-03", table) == {"A": usd(400), "A/2": usd(300)}
 
 
-@pytest.mark.parametrize("code", ["S9500", "J0696", "99213", "A4222"])
-def test_every_code_is_looked_at(find, code):
+def test_every_code_is_looked_at(find_each):
     """The frequency rules know no code."""
-    table = f"""
-        claim | code   | freq | original
-        A     | {code} | 1    |
-        B     | {code} | 7    | A
-        """
-    assert find("DUP-03", table) == {"A": usd(100)}
+    codes = ["S9500", "J0696", "99213", "A4222"]
+    lines = filled("claim | code | freq | original\nA | {0} | 1 |\nB | {0} | 7 | A", codes)
+    assert find_each("DUP-03", lines) == each(codes, {"A": usd(100)})
 
 
 def test_a_void_leaves_nothing_payable(find):
@@ -137,15 +126,11 @@ def test_of_several_replacements_the_latest_stands(find):
     assert find("DUP-03", table) == {"A": usd(700), "B": usd(710)}
 
 
-@pytest.mark.parametrize("status", ["DENIED", "PENDED"])
-def test_a_denied_or_pended_replacement_replaces_nothing(find, status):
+def test_a_denied_or_pended_replacement_replaces_nothing(find_each):
     """data_contract.md: a denied replacement leaves the original standing."""
-    table = f"""
-        claim | freq | original | paid   | status
-        A     | 1    |          | 700.00 | PAID
-        B     | 7    | A        | 0      | {status}
-        """
-    assert find("DUP-03", table) == {}
+    template = "claim | freq | original | paid | status\nA | 1 | | 700 | PAID\nB | 7 | A | 0 | {}"
+    found = find_each("DUP-03", filled(template, ["DENIED", "PENDED"]))
+    assert found == {"DENIED": {}, "PENDED": {}}
 
 
 def test_a_claim_that_names_itself_replaces_nothing(find):

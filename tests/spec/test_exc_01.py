@@ -1,9 +1,7 @@
 """EXC-01: a general per diem beside a specific one of its family on one day."""
 
-import pytest
-
 from .policy_text import in_force, period, policy
-from .tables import usd
+from .tables import each, filled, usd
 
 BARS = {
     "S9325": ("S9326", "S9327", "S9328"),
@@ -14,18 +12,11 @@ BARS = {
 }
 
 
-@pytest.mark.parametrize(("general", "specifics"), BARS.items())
-def test_the_general_code_loses_to_each_specific_code_of_its_family(find, general, specifics):
+def test_the_general_code_loses_to_each_specific_code_of_its_family(find_each):
     """HCPCS: the general descriptor says not to use it with the specific codes."""
-    rows = "".join(
-        f"""
-        G{specific} | {specific} | M{specific} | 60.00
-        L{specific} | {general}  | M{specific} | 90.00
-        """
-        for specific in specifics
-    )
-    table = "claim | code | member | paid" + rows
-    assert find("EXC-01", table) == {f"L{specific}": usd(90) for specific in specifics}
+    pairs = [(general, specific) for general in BARS for specific in BARS[general]]
+    lines = filled("claim | code | paid\nA | {} | 90.00\nB | {} | 60.00", pairs)
+    assert find_each("EXC-01", lines) == each(pairs, {"A": usd(90)})
 
 
 def test_only_the_days_in_common_are_not_payable(find):
@@ -69,18 +60,11 @@ def test_code_changed_in_mid_month_is_no_overlap(find):
     assert find("EXC-01", table) == {}
 
 
-@pytest.mark.parametrize(
-    ("general", "specific"),
-    [("S9494", "S9366"), ("S9325", "S9330"), ("S9340", "S9341"), ("S9379", "S9500")],
-)
-def test_codes_without_a_bar_may_stand_together(find, general, specific):
+def test_codes_without_a_bar_may_stand_together(find_each):
     """The bar is in the descriptors of five general codes; enteral S9340 carries none."""
-    table = f"""
-        claim | code
-        A     | {general}
-        B     | {specific}
-        """
-    assert find("EXC-01", table) == {}
+    pairs = [("S9494", "S9366"), ("S9325", "S9330"), ("S9340", "S9341"), ("S9379", "S9500")]
+    lines = filled("claim | code\nA | {}\nB | {}", pairs)
+    assert find_each("EXC-01", lines) == each(pairs, {})
 
 
 def test_two_general_lines_bar_nothing(find):
@@ -93,18 +77,11 @@ def test_two_general_lines_bar_nothing(find):
     assert find("EXC-01", table) == {}
 
 
-@pytest.mark.parametrize(
-    ("column", "one", "other"),
-    [("member", "M1", "M2"), ("npi", "alpha", "beta"), ("payer", "PLAN", "NOBODY")],
-)
-def test_another_member_provider_group_or_payer_is_no_overlap(find, column, one, other):
+def test_another_member_provider_group_or_payer_is_no_overlap(find_each):
     """semantics.md, EXC-01: same member and provider group. Across groups it is EXC-10."""
-    table = f"""
-        claim | {column} | code
-        A     | {one}    | S9494
-        B     | {other}  | S9500
-        """
-    assert find("EXC-01", table) == {}
+    others = [("member", "M1", "M2"), ("npi", "alpha", "beta"), ("payer", "PLAN", "NOBODY")]
+    lines = filled("claim | code | {}\nA | S9494 | {}\nB | S9500 | {}", others)
+    assert find_each("EXC-01", lines) == each(others, {})
 
 
 def test_two_npis_of_one_tax_number_are_the_same_provider(find):

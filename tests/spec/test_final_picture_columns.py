@@ -1,7 +1,5 @@
 """claim_line: what its columns hold."""
 
-import pytest
-
 from .tables import NPI, TIN, usd
 
 
@@ -98,33 +96,28 @@ def test_certain_days(picture):
     }
 
 
-@pytest.mark.parametrize(
-    ("code", "family", "is_per_diem"),
-    [
-        ("S9500", "infusion_per_diem", "True"),
-        ("S9372", "injection_per_diem", "True"),
-        ("S5498", "catheter_per_diem", "True"),
-        ("S9341", "enteral_per_diem", "True"),
-        ("S9208", "home_management", "True"),
-        ("S9810", "other", "False"),
-        ("99601", "nursing", "False"),
-        ("99602", "nursing", "False"),
-        ("G0068", "infusion_visit", "False"),
-        ("G0090", "infusion_visit", "False"),
-        ("J0696", "drug", "False"),
-        ("99213", None, "False"),
-    ],
-)
-def test_the_family_of_a_code(picture, code, family, is_per_diem):
-    """semantics.md, Families; a code no table knows has none."""
-    shown = picture(f"code\n{code}")
-    assert shown.lines("code_family", "is_per_diem") == {"A": (family, is_per_diem)}
-
-
-def test_the_family_does_not_depend_on_the_date(picture):
-    """semantics.md, Families: whether the code was in effect is DRG-10."""
-    shown = picture("code | from\nS9563 | 2020-01-01")
-    assert shown.lines("code_family") == {"A": "injection_per_diem"}
+def test_the_family_of_a_code(picture):
+    """semantics.md, Families; a code no table knows has none, and dates do not matter (DRG-10)."""
+    families = {
+        "S9500": ("infusion_per_diem", "True"),
+        "S9372": ("injection_per_diem", "True"),
+        "S9563": ("injection_per_diem", "True"),
+        "S5498": ("catheter_per_diem", "True"),
+        "S9341": ("enteral_per_diem", "True"),
+        "S9208": ("home_management", "True"),
+        "S9810": ("other", "False"),
+        "99601": ("nursing", "False"),
+        "99602": ("nursing", "False"),
+        "G0068": ("infusion_visit", "False"),
+        "G0090": ("infusion_visit", "False"),
+        "J0696": ("drug", "False"),
+        "99213": (None, "False"),
+    }
+    # S9563 came in 2023, G0090 in 2021
+    shown = picture(
+        "\n".join(["claim | code | from", *(f"{c} | {c} | 2020-01-01" for c in families)])
+    )
+    assert shown.lines("code_family", "is_per_diem") == families
 
 
 def test_the_line_of_business_is_the_line_s_own_or_the_one_eligible(picture):

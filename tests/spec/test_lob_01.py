@@ -1,50 +1,47 @@
 """LOB-01: a code of a family that the policy does not list for the line of business."""
 
-import pytest
-
 from .policy_text import in_force, period, policy
-from .tables import usd
+from .tables import each, filled, usd
 
 JEFFERSON = {"payer": "JEFFERSON"}
 
 
-@pytest.mark.parametrize("lob", ["MEDICAID", "CHIP"])
-def test_jefferson_takes_s_codes_for_medicaid_and_chip(find, lob):
+def test_jefferson_takes_s_codes_for_medicaid_and_chip(find):
     """RB.046.A: S-codes "can be used in Medicaid and CHIP medical billing"."""
     table = """
-        claim | code
-        A     | S9500
-        B     | G0068
-        C     | G0090
+        claim | lob      | code  | from | to | paid
+        A     | MEDICAID | S9500 | 1    | 1  | 100.00
+        B     | MEDICAID | G0068 | 1    | 3  | 300.00
+        C     | CHIP     | S9500 | 1    | 1  | 100.00
+        D     | CHIP     | G0090 | 1    | 1  | 100.00
         """
-    assert find("LOB-01", table, lob=lob, **JEFFERSON) == {"B": usd(100), "C": usd(100)}
+    assert find("LOB-01", table, **JEFFERSON) == {"B": usd(300), "D": usd(100)}
 
 
-@pytest.mark.parametrize("lob", ["MEDICARE_ADVANTAGE", "INDIVIDUAL"])
-def test_jefferson_takes_g_codes_for_medicare_and_individual_plans(find, lob):
+def test_jefferson_takes_g_codes_for_medicare_and_individual_plans(find):
     """RB.046.A: G-codes are "used by Medicare and Individual and Family Plans (ACA)"."""
     table = """
-        claim | code  | from | to | paid
-        A     | S9500 | 1    | 7  | 700.00
-        B     | G0068 | 1    | 1  | 100.00
+        claim | lob                | code  | from | to | paid
+        A     | MEDICARE_ADVANTAGE | S9500 | 1    | 7  | 700.00
+        B     | MEDICARE_ADVANTAGE | G0068 | 1    | 1  | 100.00
+        C     | INDIVIDUAL         | S9500 | 1    | 1  | 100.00
+        D     | INDIVIDUAL         | G0068 | 1    | 1  | 100.00
         """
-    assert find("LOB-01", table, lob=lob, **JEFFERSON) == {"A": usd(700)}
+    assert find("LOB-01", table, **JEFFERSON) == {"A": usd(700), "C": usd(100)}
 
 
-@pytest.mark.parametrize(
-    "code", ["S5035", "S5498", "S5517", "S9061", "S9208", "S9341", "S9372", "S9810"]
-)
-def test_an_s_code_is_any_of_the_per_diem_table(find, code):
+def test_an_s_code_is_any_of_the_per_diem_table(find_each):
     """semantics.md, LOB-01: s_code is all of per_diem_codes.csv, kits and hours included."""
-    found = find("LOB-01", f"code\n{code}", lob="INDIVIDUAL", **JEFFERSON)
-    assert found == {"A": usd(100)}
+    codes = ["S5035", "S5498", "S5517", "S9061", "S9208", "S9341", "S9372", "S9810"]
+    found = find_each("LOB-01", filled("code\n{}", codes), lob="INDIVIDUAL", **JEFFERSON)
+    assert found == each(codes, {"A": usd(100)})
 
 
-@pytest.mark.parametrize("code", ["99601", "99602", "J0696", "A4222", "S9123", "S9529", "99213"])
-def test_codes_of_neither_family_are_not_looked_at(find, code):
+def test_codes_of_neither_family_are_not_looked_at(find_each):
     """The policy speaks of the two families only."""
-    for lob in ("MEDICAID", "INDIVIDUAL"):
-        assert find("LOB-01", f"code\n{code}", lob=lob, **JEFFERSON) == {}
+    codes = ["99601", "99602", "J0696", "A4222", "S9123", "S9529", "99213"]
+    lines = filled("claim | code | lob\nA | {0} | MEDICAID\nB | {0} | INDIVIDUAL", codes)
+    assert find_each("LOB-01", lines, **JEFFERSON) == each(codes, {})
 
 
 def test_jefferson_is_a_lead(findings):
@@ -59,16 +56,12 @@ def test_a_plan_without_such_words_is_automated(findings):
     assert list(findings("LOB-01", "code\nG0068")["strength"]) == ["automated"]
 
 
-@pytest.mark.parametrize("lob", ["", "COMMERCIAL", "MEDICARE_FFS", "OTHER"])
-def test_an_unlisted_or_unknown_line_of_business_is_not_applicable(check_run, lob):
+def test_an_unlisted_or_unknown_line_of_business_is_not_applicable(check_run):
     """semantics.md, LOB-01: unknown or not listed: not applicable."""
-    table = f"""
-        claim | code  | lob
-        A     | S9500 | {lob}
-        B     | G0068 | {lob}
-        """
-    record = check_run("LOB-01", table, **JEFFERSON)
-    assert (record["findings"], record["lines_not_applicable"]) == (0, 2)
+    lobs = ["", "COMMERCIAL", "MEDICARE_FFS", "OTHER"]
+    lines = filled("claim | code | lob\nA | S9500 | {0}\nB | G0068 | {0}", lobs)
+    record = check_run("LOB-01", lines, **JEFFERSON)
+    assert (record["findings"], record["lines_not_applicable"]) == (0, 4 * 2)
 
 
 def test_the_line_of_business_comes_from_eligibility_where_the_line_has_none(find):

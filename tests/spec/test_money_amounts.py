@@ -3,7 +3,7 @@
 import pytest
 
 from .policy_text import period, policy
-from .tables import usd
+from .tables import filled, usd
 
 UNITS = "UNT-01"
 
@@ -31,20 +31,18 @@ def test_the_remainder_goes_to_the_earliest_days(find):
     assert found == {"A": "6.67", "B": "3.33"}
 
 
-@pytest.mark.parametrize(
-    ("paid", "units", "expected"),
-    [
-        ("100.05", "6", "83.38"),  # 8337.5 cents
-        ("0.01", "2", "0.01"),  # half a cent goes up
-        ("0.03", "2", "0.02"),  # 1.5 cents
-        ("10.00", "3", "6.67"),  # 666.67 cents
-        ("10.00", "1.5", "3.33"),  # 333.33 cents
-        ("100.01", "7", "85.72"),  # 8572.2857 cents
-    ],
-)
-def test_amounts_are_rounded_half_up(find, paid, units, expected):
+def test_amounts_are_rounded_half_up(find_each):
     """R(x): half up to 4 decimals of a cent, then to the cent."""
-    assert find(UNITS, f"units | paid\n{units} | {paid}") == {"A": expected}
+    expected = {
+        ("6", "100.05"): "83.38",  # 8337.5 cents
+        ("2", "0.01"): "0.01",  # half a cent goes up
+        ("2", "0.03"): "0.02",  # 1.5 cents
+        ("3", "10.00"): "6.67",  # 666.67 cents
+        ("1.5", "10.00"): "3.33",  # 333.33 cents
+        ("7", "100.01"): "85.72",  # 8572.2857 cents
+    }
+    found = find_each(UNITS, filled("units | paid\n{} | {}", expected))
+    assert found == {case: {"A": amount} for case, amount in expected.items()}
 
 
 def test_a_sum_is_rounded_once_not_day_by_day(find):
@@ -79,13 +77,16 @@ def test_interest_is_no_part_of_exposure(find):
 # --- recoveries
 
 
-@pytest.mark.parametrize(
-    ("taken", "left"), [("30.00", usd(50 - 30)), ("50.00", usd(0)), ("80.00", usd(0))]
-)
-def test_what_was_already_taken_back_is_no_candidate(find, taken, left):
+def test_what_was_already_taken_back_is_no_candidate(find):
     """candidate_amount: less recoveries already taken for the line, never below 0."""
-    found = find(UNITS, "units | paid\n2 | 100.00", recovery=f"claim | amount\nA | {taken}")
-    assert found == {"A": left}
+    table = """
+        claim | units | paid
+        A     | 2     | 100.00
+        B     | 2     | 100.00
+        C     | 2     | 100.00
+        """
+    found = find(UNITS, table, recovery="claim | amount\nA | 30.00\nB | 50.00\nC | 80.00")
+    assert found == {"A": usd(50 - 30), "B": usd(0), "C": usd(0)}
 
 
 def test_a_recovery_after_the_as_of_date_is_not_seen(find):

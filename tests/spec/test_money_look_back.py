@@ -16,25 +16,36 @@ def months(number: int, **parameters: object) -> str:
     return policy(period("2000-01-01", lookback={"months": number} | parameters))
 
 
-@pytest.mark.parametrize(
-    ("paid_on", "number", "until"),
-    [
-        ("2026-08-31", 6, "2027-02-28"),
-        ("2023-08-31", 6, "2024-02-29"),
-        ("2024-02-29", 24, "2026-02-28"),
-        ("2024-02-29", 48, "2028-02-29"),
-        ("2026-01-31", 1, "2026-02-28"),
-        ("2026-03-31", 1, "2026-04-30"),
-        ("2026-02-28", 12, "2027-02-28"),
-        ("2025-12-31", 2, "2026-02-28"),
-        ("2026-07-15", 18, "2028-01-15"),
-    ],
-)
-def test_calendar_months_end_where_the_month_ends(findings, paid_on, number, until):
+def test_calendar_months_end_where_the_month_ends(findings):
     """semantics.md, Money: the last day of the month where the day does not exist."""
-    table = f"from | paid_on | units\n2023-01-01 | {paid_on} | 2"
-    found = findings("UNT-01", table, payer_policy=months(number))
-    assert str(found["recoverable_until"].iloc[0])[:10] == until
+    # months of the rule, by year of service: 2016 has 1, 2017 has 2, and so on
+    numbers = {2016: 1, 2017: 2, 2018: 6, 2019: 12, 2020: 18, 2021: 24, 2022: 48}
+    own = policy(*(period(f"{year}-01-01", lookback={"months": n}) for year, n in numbers.items()))
+    table = """
+        claim | from       | paid_on    | units
+        A     | 2016-01-01 | 2026-01-31 | 2
+        B     | 2016-01-01 | 2026-03-31 | 2
+        C     | 2017-01-01 | 2025-12-31 | 2
+        D     | 2018-01-01 | 2026-08-31 | 2
+        E     | 2018-01-01 | 2023-08-31 | 2
+        F     | 2019-01-01 | 2026-02-28 | 2
+        G     | 2020-01-01 | 2026-07-15 | 2
+        H     | 2021-01-01 | 2024-02-29 | 2
+        I     | 2022-01-01 | 2024-02-29 | 2
+        """
+    found = findings("UNT-01", table, payer_policy=own)
+    until = [str(value)[:10] for value in found["recoverable_until"]]
+    assert dict(zip(found["key"], until, strict=True)) == {
+        "A": "2026-02-28",
+        "B": "2026-04-30",
+        "C": "2026-02-28",
+        "D": "2027-02-28",
+        "E": "2024-02-29",
+        "F": "2027-02-28",
+        "G": "2028-01-15",
+        "H": "2026-02-28",
+        "I": "2028-02-29",
+    }
 
 
 def test_no_rule_is_said(findings):
@@ -92,29 +103,44 @@ def test_the_ladder_ends_with_what_is_past_its_look_back(exposure):
 # --- Pennsylvania: 40 Pa.C.S. 3803
 
 
-@pytest.mark.parametrize("lob", ["INDIVIDUAL", "COMMERCIAL"])
-@pytest.mark.parametrize(("as_of", "expected"), [("2026-08-31", FOUND), ("2026-09-01", TOO_LATE)])
-def test_jefferson_has_24_months_for_individual_and_commercial(exposure, lob, as_of, expected):
-    """40 Pa.C.S. 3803: 24 months after the insurer initially paid."""
-    table = TWO_UNITS.format(lob, "2024-07-01", "2024-08-31")
-    assert exposure("UNT-01", table, as_of=as_of, **JEFFERSON) == expected
+LINES_OF_BUSINESS = """
+        claim | lob                | from       | paid_on    | units
+        A     | INDIVIDUAL         | 2024-07-01 | 2024-08-31 | 2
+        B     | COMMERCIAL         | 2024-07-01 | 2024-08-31 | 2
+        C     | MEDICAID           | 2024-07-01 | 2024-08-31 | 2
+        D     | CHIP               | 2024-07-01 | 2024-08-31 | 2
+        E     | MEDICARE_ADVANTAGE | 2024-07-01 | 2024-08-31 | 2
+        F     |                    | 2024-07-01 | 2024-08-31 | 2
+        """
 
 
-@pytest.mark.parametrize("lob", ["MEDICAID", "CHIP", "MEDICARE_ADVANTAGE", ""])
-def test_government_programs_are_outside_the_statute(exposure, lob):
-    """policy_files.md: INDIVIDUAL and COMMERCIAL alone."""
-    table = TWO_UNITS.format(lob, "2024-07-01", "2024-08-31")
-    assert exposure("UNT-01", table, **JEFFERSON) == FOUND
+@pytest.mark.parametrize(("as_of", "too_late"), [("2026-08-31", ""), ("2026-09-01", "AB")])
+def test_jefferson_has_24_months_for_individual_and_commercial(findings, as_of, too_late):
+    """40 Pa.C.S. 3803: 24 months after the insurer initially paid; no government program."""
+    found = findings("UNT-01", LINES_OF_BUSINESS, as_of=as_of, **JEFFERSON)
+    late = found[~found["is_recoverable"].astype(bool)]
+    assert len(found) == len("ABCDEF")
+    assert sorted(late["key"]) == list(too_late)
 
 
-@pytest.mark.parametrize(
-    ("funding", "expected"), [("SELF_FUNDED", FOUND), ("INSURED", TOO_LATE), ("", TOO_LATE)]
-)
-def test_self_funded_plans_are_outside_the_statute(exposure, funding, expected):
+def test_self_funded_plans_are_outside_the_statute(findings):
     """policy_files.md: not self-funded; what is unknown is taken as insured."""
-    table = TWO_UNITS.format("COMMERCIAL", "2024-07-01", "2024-08-31")
-    eligibility = f"lob | funding\nCOMMERCIAL | {funding}"
-    assert exposure("UNT-01", table, eligibility=eligibility, **JEFFERSON) == expected
+    table = """
+        claim | member | lob        | from       | paid_on    | units
+        A     | M1     | COMMERCIAL | 2024-07-01 | 2024-08-31 | 2
+        B     | M2     | COMMERCIAL | 2024-07-01 | 2024-08-31 | 2
+        C     | M3     | COMMERCIAL | 2024-07-01 | 2024-08-31 | 2
+        D     | M4     | COMMERCIAL | 2024-07-01 | 2024-08-31 | 2
+        """
+    eligibility = """
+        member | lob        | funding
+        M1     | COMMERCIAL | SELF_FUNDED
+        M2     | COMMERCIAL | INSURED
+        M3     | COMMERCIAL |
+        """
+    found = findings("UNT-01", table, eligibility=eligibility, **JEFFERSON)
+    recoverable = found[found["is_recoverable"].astype(bool)]
+    assert list(recoverable["key"]) == ["A"]
 
 
 def test_duplicates_are_excepted(exposure):

@@ -1,9 +1,7 @@
 """NUR-01: an additional nursing hour without the visit it adds to."""
 
-import pytest
-
 from .policy_text import in_force, period, policy
-from .tables import usd
+from .tables import each, filled, usd
 
 
 def test_an_additional_hour_without_a_visit_is_not_payable(find):
@@ -29,13 +27,14 @@ def test_the_visit_may_be_on_another_line_or_claim(find):
     assert find("NUR-01", table) == {}
 
 
-@pytest.mark.parametrize("status", ["DENIED", "PENDED"])
-def test_a_denied_or_pended_visit_clears_the_hour(find, status):
+def test_a_denied_or_pended_visit_clears_the_hour(find):
     """semantics.md, NUR-01: in claim_line or among denied or pended lines."""
-    table = f"""
-        claim | code  | paid   | status
-        A     | 99601 | 0      | {status}
-        B     | 99602 | 100.00 | PAID
+    table = """
+        claim | member | code  | paid   | status
+        A     | M1     | 99601 | 0      | DENIED
+        B     | M1     | 99602 | 100.00 | PAID
+        C     | M2     | 99601 | 0      | PENDED
+        D     | M2     | 99602 | 100.00 | PAID
         """
     assert find("NUR-01", table) == {}
 
@@ -71,18 +70,11 @@ def test_a_visit_on_another_day_clears_nothing(find):
     assert find("NUR-01", table) == {"B": usd(300)}
 
 
-@pytest.mark.parametrize(
-    ("column", "one", "other"),
-    [("member", "M1", "M2"), ("npi", "alpha", "beta"), ("payer", "PLAN", "NOBODY")],
-)
-def test_a_visit_of_another_member_group_or_payer_clears_nothing(find, column, one, other):
+def test_a_visit_of_another_member_group_or_payer_clears_nothing(find_each):
     """semantics.md, NUR-01: the member has no 99601 line of the same provider group."""
-    table = f"""
-        claim | {column} | code
-        A     | {one}    | 99601
-        B     | {other}  | 99602
-        """
-    assert find("NUR-01", table) == {"B": usd(100)}
+    others = [("member", "M1", "M2"), ("npi", "alpha", "beta"), ("payer", "PLAN", "NOBODY")]
+    lines = filled("claim | code | {}\nA | 99601 | {}\nB | 99602 | {}", others)
+    assert find_each("NUR-01", lines) == each(others, {"B": usd(100)})
 
 
 def test_a_visit_by_another_npi_of_the_tax_number_clears_the_hour(find):
@@ -95,15 +87,11 @@ def test_a_visit_by_another_npi_of_the_tax_number_clears_the_hour(find):
     assert find("NUR-01", table) == {}
 
 
-@pytest.mark.parametrize("code", ["99600", "99500", "S9123", "G0068", "S9500", "99602"])
-def test_only_99601_is_the_visit(find, code):
+def test_only_99601_is_the_visit(find_each):
     """The add-on names 99601 alone; another 99602 is no visit either."""
-    table = f"""
-        claim | code   | paid
-        A     | 99602  | 100.00
-        B     | {code} | 0
-        """
-    assert find("NUR-01", table) == {"A": usd(100)}
+    codes = ["99600", "99500", "S9123", "G0068", "S9500", "99602"]
+    lines = filled("claim | code | paid\nA | 99602 | 100.00\nB | {} | 0", codes)
+    assert find_each("NUR-01", lines) == each(codes, {"A": usd(100)})
 
 
 def test_an_hour_paid_nothing_or_denied_has_no_finding(find):

@@ -3,10 +3,8 @@
 `EVERY_DAY` is a notes feed with only a header: everything was asked, nothing came.
 """
 
-import pytest
-
 from .policy_text import period, policy
-from .tables import extract, usd
+from .tables import each, extract, filled, usd
 
 NURSING = ["NUR-04", "NUR-13"]
 EVERY_DAY = "member | date"
@@ -58,28 +56,28 @@ def test_without_a_documentation_index_nothing_can_be_said(check_run):
         assert record["lines_not_applicable"] == 2
 
 
-@pytest.mark.parametrize("code", ["S9500", "S9123", "99600", "G0068", "T1030"])
-def test_only_99601_and_99602_are_looked_at(find, code):
+def test_only_99601_and_99602_are_looked_at(find_each):
     """Priority Health: CPT codes 99601 and 99602 report high-tech RN services."""
-    assert find(NURSING, f"code\n{code}", visit_note=EVERY_DAY) == {}
+    codes = ["S9500", "S9123", "99600", "G0068", "T1030"]
+    found = find_each(NURSING, filled("code\n{}", codes), visit_note=EVERY_DAY)
+    assert found == each(codes, {})
 
 
-@pytest.mark.parametrize(
-    "credential",
-    ["RN", "rn", "R.N.", "RN, BSN", "BSN", "Doe, C.R.N.I.", "RN-BC", "LPN/RN", "APRN", "MSN RN"],
-)
-def test_a_registered_nurse_supports_the_visit(find, credential):
+RN = ["RN", "rn", "R.N.", "RN, BSN", "BSN", "Doe, C.R.N.I.", "RN-BC", "LPN/RN", "APRN", "MSN RN"]
+NOT_RN = ["LPN", "L.P.N.", "LVN", "CNA", "PharmD", "MA", "TRN"]
+
+
+def test_a_registered_nurse_supports_the_visit(find):
     """nurse_credential.csv; dots are left out before a credential is split into tokens."""
-    notes = july(f"M1 | 10 | {credential}", columns="member | date | credential")
-    assert find(NURSING, "code | from\n99601 | 10", visit_note=notes) == {}
-
-
-@pytest.mark.parametrize("credential", ["LPN", "L.P.N.", "LVN", "CNA", "PharmD", "MA", "TRN"])
-def test_another_credential_does_not(find, credential):
-    """Priority Health: "provided by an RN with special education and training"."""
-    notes = july(f"M1 | 10 | {credential}", columns="member | date | credential")
-    found = find(NURSING, "code | from\n99601 | 10", visit_note=notes)
-    assert found == {"NUR-04 A": usd(100)}
+    days = list(enumerate([*RN, *NOT_RN], start=2))
+    notes = [f"M1 | {date} | {credential}" for date, credential in days]
+    visits = [f"{credential} | 99601 | {date}" for date, credential in days]
+    found = find(
+        NURSING,
+        "\n".join(["claim | code | from", *visits]),
+        visit_note=july(*notes, columns="member | date | credential"),
+    )
+    assert found == {f"NUR-04 {credential}": usd(100) for credential in NOT_RN}
 
 
 def test_a_note_without_a_credential_lacks_it_where_the_feed_carries_it(find):

@@ -1,9 +1,7 @@
 """OVR-01: home infusion strictly inside an inpatient or skilled nursing stay."""
 
-import pytest
-
 from .policy_text import HOME_INFUSION, in_force, period, policy
-from .tables import usd
+from .tables import each, filled, usd
 
 #: An inpatient stay of M1 from 5 to 9 July 2026, and what is billed at home.
 COLUMNS = "claim | bill | rev | code | from | to | units | paid | admit | discharge\n"
@@ -40,29 +38,27 @@ def test_the_admission_and_the_discharge_day_are_payable(find):
     assert find("OVR-01", table) == {"C": usd(100), "D": usd(100)}
 
 
-@pytest.mark.parametrize("code", ["S9500", "S9372", "S5498", "99601", "99602", "G0068"])
-def test_every_home_infusion_family_is_given_at_home(find, code):
+def test_every_home_infusion_family_is_given_at_home(find_each):
     """semantics.md, OVR-01: lines of the home infusion families."""
-    assert find("OVR-01", home(f"A {code} 7 7 1 100")) == {"A": usd(100)}
+    codes = ["S9500", "S9372", "S5498", "99601", "99602", "G0068"]
+    found = find_each("OVR-01", filled(home("A {} 7 7 1 100"), codes))
+    assert found == each(codes, {"A": usd(100)})
 
 
-@pytest.mark.parametrize("code", ["J0696", "S9341", "A4222", "S9208", "99213"])
-def test_other_codes_are_left_alone(find, code):
+def test_other_codes_are_left_alone(find_each):
     """Trap: supplies delivered before discharge, drugs, rentals."""
-    assert find("OVR-01", home(f"A {code} 7 7 1 100")) == {}
+    codes = ["J0696", "S9341", "A4222", "S9208", "99213"]
+    found = find_each("OVR-01", filled(home("A {} 7 7 1 100"), codes))
+    assert found == each(codes, {})
 
 
-@pytest.mark.parametrize("bill", ["0111", "0112", "0114", "0117", "0181", "0211", "0411"])
-def test_stays_are_inpatient_swing_bed_nursing_and_religious(find, bill):
-    """semantics.md, OVR-01: bill type 011x, 018x, 021x, 041x."""
-    found = inside(find, f"S | {bill} | 0120 | | 5 | 9 | | 9000 | 5 | 9")
-    assert found == {"A": usd(3 * 100)}
-
-
-@pytest.mark.parametrize("bill", ["0131", "0121", "0221", "0321", "0811", "0851", "0118"])
-def test_other_bills_are_no_stay(find, bill):
-    """Trap: observation (013x); 0118 is a void: an instruction, never a stay."""
-    assert inside(find, f"S | {bill} | 0120 | | 5 | 9 | | 9000 | 5 | 9") == {}
+def test_stays_are_inpatient_swing_bed_nursing_and_religious(find_each):
+    """OVR-01: bill type 011x, 018x, 021x, 041x. 0131 is observation; 0118 voids: no stay."""
+    stays = ["0111", "0112", "0114", "0117", "0181", "0211", "0411"]
+    others = ["0131", "0121", "0221", "0321", "0811", "0851", "0118"]
+    table = home("A S9500 1 14 14 1400", stay=STAY.replace("0111", "{}"))
+    found = find_each("OVR-01", filled(table, stays + others))
+    assert found == each(stays, {"A": usd(3 * 100)}) | each(others, {})
 
 
 def test_a_professional_line_is_no_stay(find):
@@ -169,15 +165,11 @@ def test_a_member_is_the_person_under_the_payer(find):
     assert find("OVR-01", table) == {"A": usd(100)}
 
 
-@pytest.mark.parametrize(
-    ("units", "share_of_3_days"),
-    [("14", 3), ("13.5", 2), ("13", 2), ("12.5", 1), ("12", 1), ("11.5", 0), ("11", 0), ("", 0)],
-)
-def test_a_span_with_fewer_units_may_have_missed_the_stay(find, units, share_of_3_days):
+def test_a_span_with_fewer_units_may_have_missed_the_stay(find_each):
     """k = inside days - (day_count - floor(units)): days that even so fell inside; k / inside."""
-    table = home("A S9500 1 14 U 1400.00").replace("| U |", f"| {units} |")
-    expected = {"A": usd(share_of_3_days * 100)} if share_of_3_days else {}
-    assert find("OVR-01", table) == expected
+    days = {"14": 3, "13.5": 2, "13": 2, "12.5": 1, "12": 1, "11.5": 0, "11": 0, "": 0}
+    found = find_each("OVR-01", filled(home("A S9500 1 14 {} 1400.00"), days))
+    assert found == {units: {"A": usd(k * 100)} if k else {} for units, k in days.items()}
 
 
 def test_a_span_that_is_no_per_diem_says_nothing(find):

@@ -1,9 +1,7 @@
 """POS-01: a place of service that the payer's policy does not accept."""
 
-import pytest
-
 from .policy_text import in_force
-from .tables import usd
+from .tables import each, filled, usd
 
 JEFFERSON = {"payer": "JEFFERSON"}
 PRIORITY = {"payer": "PRIORITY_HEALTH"}
@@ -20,22 +18,25 @@ def test_a_home_infusion_line_outside_the_home_is_not_payable(find):
     assert find("POS-01", table, **JEFFERSON) == {"A": usd(700)}
 
 
-@pytest.mark.parametrize("pos", ["01", "11", "13", "14", "16", "21", "32", "33", "49", "10"])
-def test_jefferson_accepts_place_12_alone(find, pos):
+def test_jefferson_accepts_place_12_alone(find_each):
     """RB.046.A names 12 and no other place, not even other residences."""
-    assert find("POS-01", f"pos\n{pos}", **JEFFERSON) == {"A": usd(100)}
+    places = ["01", "11", "13", "14", "16", "21", "32", "33", "49", "10"]
+    found = find_each("POS-01", filled("pos\n{}", places), **JEFFERSON)
+    assert found == each(places, {"A": usd(100)})
 
 
-@pytest.mark.parametrize("code", ["S9500", "S9372", "S5498", "99601", "99602", "G0068", "G0090"])
-def test_jefferson_means_every_home_infusion_family(find, code):
+def test_jefferson_means_every_home_infusion_family(find_each):
     """semantics.md, POS-01: infusion, injection, catheter per diems, nursing, infusion visits."""
-    assert find("POS-01", f"code | pos\n{code} | 11", **JEFFERSON) == {"A": usd(100)}
+    codes = ["S9500", "S9372", "S5498", "99601", "99602", "G0068", "G0090"]
+    found = find_each("POS-01", filled("code | pos\n{} | 11", codes), **JEFFERSON)
+    assert found == each(codes, {"A": usd(100)})
 
 
-@pytest.mark.parametrize("code", ["J0696", "S9341", "S9208", "S5517", "A4222", "S9123", "99213"])
-def test_other_codes_may_have_other_places(find, code):
+def test_other_codes_may_have_other_places(find_each):
     """Trap: a drug shipped from the pharmacy is billed at place 01."""
-    assert find("POS-01", f"code | pos\n{code} | 01", **JEFFERSON) == {}
+    codes = ["J0696", "S9341", "S9208", "S5517", "A4222", "S9123", "99213"]
+    found = find_each("POS-01", filled("code | pos\n{} | 01", codes), **JEFFERSON)
+    assert found == each(codes, {})
 
 
 def test_an_empty_place_of_service_is_not_an_unaccepted_one(find):
@@ -77,29 +78,25 @@ def test_jefferson_speaks_from_its_first_day(find):
     assert find("POS-01", table, **JEFFERSON) == {"B": usd(100), "C": usd(2 * 100)}
 
 
-@pytest.mark.parametrize("lob", ["MEDICAID", "CHIP", "MEDICARE_ADVANTAGE", "INDIVIDUAL", "OTHER"])
-def test_jefferson_means_all_its_lines_of_business(find, lob):
-    """RB.046.A: "This policy applies to all Jefferson Health Plans lines of business"."""
-    assert find("POS-01", "pos\n11", lob=lob, **JEFFERSON) == {"A": usd(100)}
+def test_jefferson_means_all_its_lines_of_business(find_each):
+    """RB.046.A: "applies to all Jefferson Health Plans lines of business"; unknown included."""
+    lobs = ["MEDICAID", "CHIP", "MEDICARE_ADVANTAGE", "INDIVIDUAL", "OTHER", ""]
+    found = find_each("POS-01", filled("pos | lob\n11 | {}", lobs), **JEFFERSON)
+    assert found == each(lobs, {"A": usd(100)})
 
 
-def test_an_unknown_line_of_business_is_governed_too(find):
-    """policy_files.md: lines_of_business left out means all, an unknown one included."""
-    assert find("POS-01", "pos | lob\n11 |", **JEFFERSON) == {"A": usd(100)}
-
-
-@pytest.mark.parametrize("pos", ["12", "13", "14", "16", "33"])
-def test_priority_health_accepts_homes(find, pos):
+def test_priority_health_accepts_homes(find_each):
     """Its text: "in their own home or an authorized home infusion facility"."""
-    assert find("POS-01", f"pos\n{pos}", provider=NO_FACILITY, **PRIORITY) == {}
+    homes, others = ["12", "13", "14", "16", "33"], ["11", "32", "49", "21", "01"]
+    places = filled("pos\n{}", homes + others)
+    found = find_each("POS-01", places, provider=NO_FACILITY, **PRIORITY)
+    assert found == each(homes, {}) | each(others, {"A": usd(100)})
 
 
-@pytest.mark.parametrize("pos", ["11", "32", "49", "21", "01"])
-def test_priority_health_needs_records_for_other_places(findings, pos):
+def test_priority_health_needs_records_for_other_places(findings):
     """Its text names no place of service code: lowered to records."""
-    found = findings("POS-01", f"pos\n{pos}", provider=NO_FACILITY, **PRIORITY)
+    found = findings("POS-01", "pos\n11", provider=NO_FACILITY, **PRIORITY)
     assert list(found["strength"]) == ["records"]
-    assert [str(amount) for amount in found["candidate_amount"]] == [usd(100)]
 
 
 def test_priority_health_means_infusion_catheter_and_nursing(find):

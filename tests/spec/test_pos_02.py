@@ -1,39 +1,36 @@
 """POS-02: a facility as place of service of a home code."""
 
-import pytest
-
 from .policy_text import HOME_INFUSION, in_force
-from .tables import usd
+from .tables import each, filled, usd
 
 PRIORITY = {"payer": "PRIORITY_HEALTH"}
 
 
-@pytest.mark.parametrize("pos", ["19", "21", "22", "23", "24", "31", "51", "61"])
-def test_a_facility_is_not_the_home(find, pos):
+def test_a_facility_is_not_the_home(find_each):
     """MBPM chapter 15, 110.1: a hospital or skilled nursing facility cannot be the home."""
-    table = f"""
-        pos   | from | to | paid
-        {pos} | 1    | 7  | 700.00
-        """
-    assert find("POS-02", table) == {"A": usd(700)}
+    places = ["19", "21", "22", "23", "24", "31", "51", "61"]
+    found = find_each("POS-02", filled("pos | from | to | paid\n{} | 1 | 7 | 700.00", places))
+    assert found == each(places, {"A": usd(700)})
 
 
-@pytest.mark.parametrize("pos", ["12", "13", "14", "16", "33", "32", "11", "49", "01", "20", "34"])
-def test_other_places_are_not_refused(find, pos):
+def test_other_places_are_not_refused(find_each):
     """Trap: a long-term resident in a private-pay bed is at 32."""
-    assert find("POS-02", f"pos\n{pos}") == {}
+    places = ["12", "13", "14", "16", "33", "32", "11", "49", "01", "20", "34"]
+    assert find_each("POS-02", filled("pos\n{}", places)) == each(places, {})
 
 
-@pytest.mark.parametrize("code", ["S9500", "S9372", "S5501", "99601", "99602", "G0069", "G0088"])
-def test_every_home_infusion_family_is_for_the_home(find, code):
+def test_every_home_infusion_family_is_for_the_home(find_each):
     """semantics.md, POS-02: baseline: the home infusion families."""
-    assert find("POS-02", f"code | pos\n{code} | 21") == {"A": usd(100)}
+    codes = ["S9500", "S9372", "S5501", "99601", "99602", "G0069", "G0088"]
+    found = find_each("POS-02", filled("code | pos\n{} | 21", codes))
+    assert found == each(codes, {"A": usd(100)})
 
 
-@pytest.mark.parametrize("code", ["J0696", "S9341", "S9208", "S9590", "A4222", "S9123", "99213"])
-def test_other_codes_may_be_given_in_a_facility(find, code):
+def test_other_codes_may_be_given_in_a_facility(find_each):
     """Only the descriptors of the home infusion families say home."""
-    assert find("POS-02", f"code | pos\n{code} | 21") == {}
+    codes = ["J0696", "S9341", "S9208", "S9590", "A4222", "S9123", "99213"]
+    found = find_each("POS-02", filled("code | pos\n{} | 21", codes))
+    assert found == each(codes, {})
 
 
 def test_the_header_fills_an_empty_place_of_the_line_only(find):

@@ -1,9 +1,7 @@
 """UNT-01: per diem units exceed the days of the span."""
 
-import pytest
-
 from .policy_text import in_force, period, policy
-from .tables import usd
+from .tables import each, filled, usd
 
 
 def test_units_above_the_inclusive_days_are_not_payable(find):
@@ -20,26 +18,18 @@ def test_units_above_the_inclusive_days_are_not_payable(find):
     ) == {"B": usd(800 - 7 * 100), "C": usd(900 - 180)}
 
 
-@pytest.mark.parametrize(
-    "code", ["S9372", "S5498", "S9341", "S9208", "S9061", "S9335", "S9379", "S9563"]
-)
-def test_every_per_diem_code_counts_by_the_day(find, code):
+def test_every_per_diem_code_counts_by_the_day(find_each):
     """semantics.md, UNT-01: "Per diem", whatever its family."""
-    table = f"""
-        code   | from | to | units | paid
-        {code} | 1    | 4  | 5     | 500.00
-        """
-    assert find("UNT-01", table) == {"A": usd(500 - 4 * 100)}
+    codes = ["S9372", "S5498", "S9341", "S9208", "S9061", "S9335", "S9379", "S9563"]
+    lines = filled("code | from | to | units | paid\n{} | 1 | 4 | 5 | 500.00", codes)
+    assert find_each("UNT-01", lines) == each(codes, {"A": usd(500 - 4 * 100)})
 
 
-@pytest.mark.parametrize("code", ["99601", "99602", "J0696", "S9810", "S5517", "S9123", "A4222"])
-def test_codes_that_are_no_per_diem_are_left_alone(find, code):
+def test_codes_that_are_no_per_diem_are_left_alone(find_each):
     """A visit, an hour, a kit and a drug have units of their own."""
-    table = f"""
-        code   | from | to | units | paid
-        {code} | 1    | 4  | 9     | 900.00
-        """
-    assert find("UNT-01", table) == {}
+    codes = ["99601", "99602", "J0696", "S9810", "S5517", "S9123", "A4222"]
+    lines = filled("code | from | to | units | paid\n{} | 1 | 4 | 9 | 900.00", codes)
+    assert find_each("UNT-01", lines) == each(codes, {})
 
 
 def test_a_fraction_of_a_unit_above_the_days_is_not_payable(find):
@@ -53,12 +43,12 @@ def test_a_fraction_of_a_unit_above_the_days_is_not_payable(find):
     assert find("UNT-01", table) == {"A": usd(750 - 700), "B": "0.10"}
 
 
-@pytest.mark.parametrize("units", ["", "0"])
-def test_unknown_or_no_units_exceed_nothing(find, units):
+def test_unknown_or_no_units_exceed_nothing(find):
     """POS-04 reports missing units; they are no proof of excess."""
-    table = f"""
-        from | to | units   | paid
-        1    | 7  | {units} | 700.00
+    table = """
+        claim | from | to | units | paid
+        A     | 1    | 7  |       | 700.00
+        B     | 1    | 7  | 0     | 700.00
         """
     assert find("UNT-01", table) == {}
 

@@ -1,9 +1,7 @@
 """UNT-02: a per diem day paid twice to one provider group."""
 
-import pytest
-
 from .policy_text import in_force, period, policy
-from .tables import usd
+from .tables import each, filled, usd
 
 
 def test_the_earlier_payment_stands_and_the_later_is_not_payable(find):
@@ -80,68 +78,45 @@ def test_an_extract_without_payment_dates_goes_by_claim_and_line(find):
     assert find("UNT-02", table, without=columns) == {"B": usd(90)}
 
 
-@pytest.mark.parametrize("one, other", [("", "SH"), ("", "SJ"), ("SH", "SJ"), ("SH SJ", "SH")])
-def test_another_role_is_another_therapy(find, one, other):
+def test_another_role_is_another_therapy(find_each):
     """Trap: the SH or SJ line is a legitimate further therapy of the same class."""
-    table = f"""
-        claim | mods    | paid
-        A     | {one}   | 100.00
-        B     | {other} | 50.00
-        """
-    assert find("UNT-02", table) == {}
+    roles = [("", "SH"), ("", "SJ"), ("SH", "SJ"), ("SH SJ", "SH")]
+    lines = filled("claim | mods | paid\nA | {} | 100.00\nB | {} | 50.00", roles)
+    assert find_each("UNT-02", lines) == each(roles, {})
 
 
-@pytest.mark.parametrize("one, other", [("SH", "SS SH"), ("SJ", "SH SJ"), ("59", "")])
-def test_the_role_is_read_from_any_modifier(find, one, other):
+def test_the_role_is_read_from_any_modifier(find_each):
     """semantics.md, CON: SJ if any modifier is SJ, else SH if any is SH, else primary."""
-    table = f"""
-        claim | mods    | paid
-        A     | {one}   | 100.00
-        B     | {other} | 50.00
-        """
-    assert find("UNT-02", table) == {"B": usd(50)}
+    roles = [("SH", "SS SH"), ("SJ", "SH SJ"), ("59", "")]
+    lines = filled("claim | mods | paid\nA | {} | 100.00\nB | {} | 50.00", roles)
+    assert find_each("UNT-02", lines) == each(roles, {"B": usd(50)})
 
 
-@pytest.mark.parametrize(
-    ("column", "one", "other"),
-    [
+def test_another_member_group_payer_code_or_day_is_no_second_payment(find_each):
+    """semantics.md, UNT-02: one member and group, same code, common days. Groups: UNT-08."""
+    others = [
         ("member", "M1", "M2"),
         ("npi", "alpha", "beta"),
         ("payer", "PLAN", "NOBODY"),
         ("code", "S9500", "S9501"),
         ("from", "1", "2"),
-    ],
-)
-def test_another_member_group_payer_code_or_day_is_no_second_payment(find, column, one, other):
-    """semantics.md, UNT-02: one member and group, same code, common days. Groups: UNT-08."""
-    table = f"""
-        claim | {column}
-        A     | {one}
-        B     | {other}
-        """
-    assert find("UNT-02", table) == {}
+    ]
+    lines = filled("claim | {}\nA | {}\nB | {}", others)
+    assert find_each("UNT-02", lines) == each(others, {})
 
 
-@pytest.mark.parametrize("code", ["S5498", "S9341", "S9372", "S9208"])
-def test_every_per_diem_code_is_paid_once_a_day(find, code):
+def test_every_per_diem_code_is_paid_once_a_day(find_each):
     """semantics.md, UNT-02: same per diem code, whether or not it counts as a therapy."""
-    table = f"""
-        claim | code
-        A     | {code}
-        B     | {code}
-        """
-    assert find("UNT-02", table) == {"B": usd(100)}
+    codes = ["S5498", "S9341", "S9372", "S9208"]
+    lines = filled("claim | code\nA | {0}\nB | {0}", codes)
+    assert find_each("UNT-02", lines) == each(codes, {"B": usd(100)})
 
 
-@pytest.mark.parametrize("code", ["99601", "J0696", "G0068", "S5517"])
-def test_codes_that_are_no_per_diem_are_left_alone(find, code):
+def test_codes_that_are_no_per_diem_are_left_alone(find_each):
     """A second visit or a second drug line is not a per diem day."""
-    table = f"""
-        claim | code
-        A     | {code}
-        B     | {code}
-        """
-    assert find("UNT-02", table) == {}
+    codes = ["99601", "J0696", "G0068", "S5517"]
+    lines = filled("claim | code\nA | {0}\nB | {0}", codes)
+    assert find_each("UNT-02", lines) == each(codes, {})
 
 
 def test_days_that_are_not_certain_are_not_paid_twice(find):

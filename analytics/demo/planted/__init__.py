@@ -14,16 +14,19 @@ import numpy as np
 from analytics.demo.case import PLANTED, TEMPLATES, Case
 from analytics.demo.plan import Plan
 from analytics.demo.planted import (  # noqa: F401  (each registers its templates)
-    concurrent,
     duplicates,
     exclusions,
     line_of_business,
+    notes,
     nursing,
+    paid_twice,
     place,
-    records,
     replaced,
+    requests,
+    second_therapy,
     stays,
     supplies,
+    third_therapy,
     units,
 )
 

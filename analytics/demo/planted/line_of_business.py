@@ -62,8 +62,9 @@ def s_code_across_the_first_day(case: Case) -> None:
     case.wrong(line, line.some(4, 7))
 
 
-@planted(CHECK, "The line does not say so, enrolment does: Medicare Advantage",
-         _at(MEDICARE_ADVANTAGE))  # fmt: skip
+@planted(
+    CHECK, "The line does not say so, enrolment does: Medicare Advantage", _at(MEDICARE_ADVANTAGE)
+)
 def line_of_business_from_enrolment(case: Case) -> None:
     line = case.claim().per_diem("S9348", bare=NO_LINE_OF_BUSINESS)
     case.wrong(line, line.paid)
@@ -78,14 +79,20 @@ def the_day_before(case: Case) -> None:
     case.fine(case.claim().per_diem("S9500"))
 
 
-@near_miss(CHECK, "Neither the line nor enrolment says which line of business",
-           replace(_at(MEDICARE_ADVANTAGE), known=UNKNOWN))  # fmt: skip
+@near_miss(
+    CHECK,
+    "Neither the line nor enrolment says which line of business",
+    replace(_at(MEDICARE_ADVANTAGE), known=UNKNOWN),
+)
 def unknown_line_of_business(case: Case) -> None:
     case.fine(case.claim().per_diem("S9500", bare=NO_LINE_OF_BUSINESS))
 
 
-@near_miss(CHECK, "Enrolled under two lines of business that day: unknown",
-           replace(_at(MEDICARE_ADVANTAGE), known=TWICE))  # fmt: skip
+@near_miss(
+    CHECK,
+    "Enrolled under two lines of business that day: unknown",
+    replace(_at(MEDICARE_ADVANTAGE), known=TWICE),
+)
 def two_lines_of_business(case: Case) -> None:
     case.fine(case.claim().per_diem("S9500", bare=NO_LINE_OF_BUSINESS))
 
@@ -95,14 +102,20 @@ def commercial(case: Case) -> None:
     case.fine(case.claim().nursing("G0068", 0, 6))
 
 
-@near_miss(CHECK, "Another payer, whose policy is silent on it",
-           Where(PRIORITY, (MEDICARE_ADVANTAGE,), since=JEFFERSON_FROM))  # fmt: skip
+@near_miss(
+    CHECK,
+    "Another payer, whose policy is silent on it",
+    Where(PRIORITY, (MEDICARE_ADVANTAGE,), since=JEFFERSON_FROM),
+)
 def another_payer(case: Case) -> None:
     case.fine(case.claim().per_diem("S9500"))
 
 
-@near_miss(CHECK, "A nursing visit is neither an S code nor an infusion visit code",
-           _at(MEDICARE_ADVANTAGE))  # fmt: skip
+@near_miss(
+    CHECK,
+    "A nursing visit is neither an S code nor an infusion visit code",
+    _at(MEDICARE_ADVANTAGE),
+)
 def nursing_visit(case: Case) -> None:
     case.fine(case.claim().nursing("99601", 0))
 

@@ -1,0 +1,164 @@
+"""NUR-04: nursing visits whose notes are missing or lack what the policy asks for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from analytics.demo.case import Case, Where, near_miss, planted
+from analytics.demo.dates import AS_OF, DOCUMENTATION_FROM, NOTES_FROM
+from analytics.demo.formulary import PRICE
+from analytics.demo.people import JEFFERSON
+from analytics.demo.planted.nursing import DOCUMENTED
+
+CHECK = "NUR-04"
+
+
+@planted(CHECK, "A visit without any note", DOCUMENTED)
+def no_note(case: Case) -> None:
+    claim = case.claim()
+    claim.per_diem("S9500")
+    line = claim.nursing("99601", 2)
+    case.wrong(line, line.paid)
+
+
+@planted(CHECK, "The note is signed by a practical nurse", DOCUMENTED)
+def practical_nurse(case: Case) -> None:
+    line = case.claim().nursing("99601", 2)
+    case.note(2, credential="L.P.N.")
+    case.wrong(line, line.paid)
+
+
+@planted(CHECK, "The note of the day is of another provider's visit", DOCUMENTED)
+def note_of_another_group(case: Case) -> None:
+    line = case.claim().nursing("99601", 2)
+    case.note(2, billing=case.plan.providers.site(case.neighbour))
+    case.wrong(line, line.paid)
+
+
+@planted(CHECK, "The only note is of the day after", DOCUMENTED)
+def note_of_the_day_after(case: Case) -> None:
+    line = case.claim().nursing("99601", 2)
+    case.note(3)
+    case.wrong(line, line.paid)
+
+
+@planted(CHECK, "Two visits on the day, one note", DOCUMENTED)
+def two_visits_one_note(case: Case) -> None:
+    line = case.claim().nursing("99601", 2, units=2)
+    case.note(2)
+    case.wrong(line, line.share(1, 2))
+
+
+@planted(CHECK, "The additional hour's note has no stop time", DOCUMENTED)
+def no_stop_time(case: Case) -> None:
+    claim = case.claim()
+    visit = claim.nursing("99601", 2)
+    line = claim.nursing("99602", 2)
+    case.note(2, stop=None)
+    case.wrong(line, line.paid)
+    case.fine(visit, note="The visit itself needs no times, only a registered nurse")
+
+
+@planted(CHECK, "Two visits on two claims, one note: the first paid has it", DOCUMENTED)
+def second_claim_without_a_note(case: Case) -> None:
+    case.claim().nursing("99601", 2)
+    later = case.claim(later=20)
+    line = later.nursing("99601", 2, nurse=1, price=PRICE["99601"] * 0.9)
+    case.note(2)
+    case.wrong(line, line.paid)
+
+
+@planted(CHECK, "The note came after the day of the audit", DOCUMENTED)
+def note_after_the_audit(case: Case) -> None:
+    line = case.claim().nursing("99601", 2)
+    case.note(2, received=AS_OF + 3)
+    case.wrong(line, line.paid)
+
+
+@planted(CHECK, "Records were asked for after the day of the audit", DOCUMENTED)
+def request_after_the_audit(case: Case) -> None:
+    claim = case.claim()
+    line = claim.nursing("99601", 2)
+    case.request(claim, due=AS_OF + 32, made=AS_OF + 2)
+    case.wrong(line, line.paid)
+
+
+@planted(CHECK, "Records were asked for another line of the claim", DOCUMENTED)
+def request_for_another_line(case: Case) -> None:
+    claim = case.claim()
+    line = claim.nursing("99601", 2)
+    claim.per_diem("S9500")
+    case.request(claim, due=AS_OF - 10, line=2)
+    case.wrong(line, line.paid)
+
+
+@near_miss(CHECK, "The nurse signs R.N.", DOCUMENTED)
+def dotted_credential(case: Case) -> None:
+    case.fine(case.claim().nursing("99601", 2))
+    case.note(2, credential="R.N.")
+
+
+@near_miss(CHECK, "One of the credentials is that of a registered nurse", DOCUMENTED)
+def several_credentials(case: Case) -> None:
+    case.fine(case.claim().nursing("99601", 2))
+    case.note(2, credential="LPN, RN")
+
+
+@near_miss(CHECK, "The note names another NPI of the same provider", DOCUMENTED)
+def note_of_another_site(case: Case) -> None:
+    case.fine(case.claim().nursing("99601", 2))
+    case.note(2, billing=case.other_site)
+
+
+@near_miss(CHECK, "The note falls on a day of the span", DOCUMENTED)
+def note_within_the_span(case: Case) -> None:
+    case.fine(case.claim().nursing("99601", 1, days=3))
+    case.note(2)
+
+
+@near_miss(CHECK, "One note serves the visit and its additional hours", DOCUMENTED)
+def one_note_for_both(case: Case) -> None:
+    claim = case.claim()
+    claim.nursing("99601", 2)
+    case.fine(claim.nursing("99602", 2, units=2))
+    case.note(2)
+
+
+@near_miss(CHECK, "A visit needs a registered nurse, not a signature or times", DOCUMENTED)
+def unsigned_note_without_times(case: Case) -> None:
+    case.fine(case.claim().nursing("99601", 2))
+    case.note(2, signed=False, start=None, stop=None)
+
+
+@near_miss(
+    CHECK,
+    "The day before the policy asked for documentation",
+    replace(DOCUMENTED, since=DOCUMENTATION_FROM - 1, until=DOCUMENTATION_FROM - 1),
+)
+def before_the_disclaimer(case: Case) -> None:
+    case.fine(case.claim().nursing("99601", 0))
+
+
+@near_miss(
+    CHECK,
+    "The day before the feed of notes begins: unknown",
+    replace(DOCUMENTED, since=NOTES_FROM - 1, until=NOTES_FROM - 1),
+)
+def before_the_feed(case: Case) -> None:
+    case.fine(case.claim().nursing("99601", 0))
+
+
+@near_miss(
+    CHECK,
+    "The span begins before the feed of notes does: unknown",
+    replace(DOCUMENTED, since=NOTES_FROM - 1, until=NOTES_FROM - 1),
+)
+def partly_before_the_feed(case: Case) -> None:
+    case.fine(case.claim().nursing("99601", 0, days=3))
+
+
+@near_miss(
+    CHECK, "The payer's policy asks for no documentation", Where(JEFFERSON, since=NOTES_FROM)
+)
+def another_payer(case: Case) -> None:
+    case.fine(case.claim().nursing("99601", 2))

@@ -1,0 +1,139 @@
+"""UNT-02: days of a per diem that were paid twice."""
+
+from __future__ import annotations
+
+from analytics.demo.case import Case, Where, near_miss, planted
+from analytics.demo.formulary import PRICE
+from analytics.demo.people import JEFFERSON
+from analytics.demo.planted.second_therapy import CONTRACT
+
+CHECK = "UNT-02"
+AT_JEFFERSON = Where(JEFFERSON)
+
+
+@planted(CHECK, "The same week billed again at another charge")
+def week_twice(case: Case) -> None:
+    claim = case.claim()
+    claim.per_diem("S9500")
+    claim.drug("J0696")
+    line = case.claim(later=20).per_diem("S9500", price=PRICE["S9500"] * 0.9)
+    case.wrong(line, line.paid)
+
+
+@planted(CHECK, "Two spans of one code overlap by four days")
+def overlapping_spans(case: Case) -> None:
+    case.claim().per_diem("S9348")
+    line = case.claim(later=20).per_diem("S9348", 3)
+    case.wrong(line, line.some(0, 4))
+
+
+@planted(
+    CHECK, "Two lines for a week and only one antibiotic: one therapy, paid twice", AT_JEFFERSON
+)
+def one_antibiotic(case: Case) -> None:
+    claim = case.claim()
+    claim.per_diem("S9501")
+    claim.drug("J0692")
+    line = case.claim(later=20).per_diem("S9501", price=PRICE["S9501"] * 0.8)
+    case.wrong(line, line.paid)
+
+
+@planted(
+    CHECK,
+    "The second antibiotic was shipped eight days before: it belongs to neither line",
+    AT_JEFFERSON,
+)
+def second_antibiotic_too_early(case: Case) -> None:
+    before = case.claim()
+    before.drug("J2185", -8, days=1)
+    claim = case.claim()
+    claim.per_diem("S9502")
+    claim.drug("J0690")
+    line = case.claim(later=20).per_diem("S9502", price=PRICE["S9502"] * 0.8)
+    case.wrong(line, line.paid)
+
+
+@planted(CHECK, "The second therapy itself was paid twice, both times with SH", CONTRACT)
+def second_therapy_twice(case: Case) -> None:
+    claim = case.claim()
+    claim.per_diem("S9366")
+    claim.per_diem("S9500", modifiers=("SH",), percent=50)
+    again = case.claim(later=20)
+    line = again.per_diem("S9500", modifiers=("SH",), price=PRICE["S9500"] * 0.9, percent=50)
+    case.wrong(line, line.paid)
+
+
+@planted(CHECK, "Catheter care paid twice, once under each of the person's member numbers")
+def under_two_member_numbers(case: Case) -> None:
+    case.claim().per_diem("S5501")
+    again = case.claim(later=20, member=case.second_member_number())
+    line = again.per_diem("S5501", price=PRICE["S5501"] * 1.1)
+    case.wrong(line, line.paid)
+
+
+@near_miss(CHECK, "Two antibiotics by one code are two therapies", AT_JEFFERSON)
+def two_antibiotics(case: Case) -> None:
+    claim = case.claim()
+    claim.per_diem("S9501")
+    case.fine(claim.per_diem("S9501", price=PRICE["S9501"] * 0.8))
+    claim.drug("J0692")
+    claim.drug("J2185")
+
+
+@near_miss(CHECK, "Two products of one antibiotic are taken for two therapies", AT_JEFFERSON)
+def two_products(case: Case) -> None:
+    claim = case.claim()
+    claim.per_diem("S9500")
+    case.fine(claim.per_diem("S9500", price=PRICE["S9500"] * 0.8))
+    claim.drug("J0696", package=0)
+    claim.drug("J0696", package=1)
+
+
+@near_miss(CHECK, "The second antibiotic was shipped seven days ahead", AT_JEFFERSON)
+def second_antibiotic_ahead(case: Case) -> None:
+    case.claim().drug("J2185", -7, days=1)
+    claim = case.claim()
+    claim.per_diem("S9502")
+    claim.drug("J0690")
+    case.fine(case.claim(later=20).per_diem("S9502", price=PRICE["S9502"] * 0.8))
+
+
+@near_miss(CHECK, "The second line is a second therapy: it carries SH", CONTRACT)
+def another_role(case: Case) -> None:
+    claim = case.claim()
+    claim.per_diem("S9501")
+    case.fine(claim.per_diem("S9501", modifiers=("SH",), percent=50))
+    claim.drug("J0692")
+    claim.drug("J2185")
+
+
+@near_miss(CHECK, "The other line is another provider's")
+def two_groups(case: Case) -> None:
+    case.claim().per_diem("S9500")
+    case.fine(case.claim(later=20, group=case.neighbour).per_diem("S9500"))
+
+
+@near_miss(CHECK, "One span ends the day before the other begins")
+def adjacent_spans(case: Case) -> None:
+    case.claim().per_diem("S9500")
+    case.fine(case.claim(later=7).per_diem("S9500", 7))
+
+
+@near_miss(CHECK, "Each span was paid for three of its seven days: they need not be the same")
+def uncertain_spans(case: Case) -> None:
+    case.claim().per_diem("S9490", units=3)
+    case.fine(case.claim(later=20).per_diem("S9490", units=3, price=PRICE["S9490"] * 0.9))
+
+
+@near_miss(CHECK, "The earlier line was denied")
+def earlier_denied(case: Case) -> None:
+    case.claim(status="DENIED").per_diem("S9500")
+    case.fine(case.claim(later=20).per_diem("S9500"))
+
+
+@near_miss(CHECK, "The earlier line was taken back, under a claim number of its own")
+def earlier_taken_back(case: Case) -> None:
+    earlier = case.claim()
+    earlier.per_diem("S9500")
+    earlier.take_back(later=15, own_claim=True)
+    case.fine(case.claim(later=20).per_diem("S9500"))

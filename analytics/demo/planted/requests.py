@@ -1,0 +1,102 @@
+"""NUR-13: nursing visits whose records were asked for and did not come."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from analytics.demo.case import Case, Where, near_miss, planted
+from analytics.demo.dates import AS_OF, NOTES_FROM
+from analytics.demo.people import JEFFERSON
+from analytics.demo.planted.nursing import DOCUMENTED
+
+CHECK = "NUR-13"
+
+
+@planted(CHECK, "Records fell due the day before the audit", DOCUMENTED)
+def due_yesterday(case: Case) -> None:
+    claim = case.claim()
+    line = claim.nursing("99601", 2)
+    case.request(claim, due=AS_OF - 1)
+    case.wrong(line, line.paid)
+
+
+@planted(CHECK, "Asked for twice, both times in vain", DOCUMENTED)
+def asked_twice(case: Case) -> None:
+    claim = case.claim()
+    line = claim.nursing("99601", 2)
+    case.request(claim, due=AS_OF - 40)
+    case.request(claim, due=AS_OF - 5)
+    case.wrong(line, line.paid)
+
+
+@planted(CHECK, "Asked for under the claim that this one replaced", DOCUMENTED)
+def asked_for_the_replaced_claim(case: Case) -> None:
+    original = case.claim()
+    original.nursing("99601", 2)
+    original.take_back(later=20)
+    replacing = case.claim(later=20, replaces=original.claims, frequency="7")
+    line = replacing.nursing("99601", 2)
+    case.request(original, due=AS_OF - 9)
+    case.wrong(line, line.paid)
+
+
+@planted(CHECK, "What was sent is signed by an aide", DOCUMENTED)
+def aide(case: Case) -> None:
+    claim = case.claim()
+    line = claim.nursing("99601", 2)
+    case.note(2, credential="HHA")
+    case.request(claim, due=AS_OF - 3)
+    case.wrong(line, line.paid)
+
+
+@planted(CHECK, "Asked for the additional hour by its line; its note has no start time", DOCUMENTED)
+def asked_by_line(case: Case) -> None:
+    claim = case.claim()
+    claim.nursing("99601", 2)
+    line = claim.nursing("99602", 2)
+    case.note(2, start=None)
+    case.request(claim, due=AS_OF - 12, line=2)
+    case.wrong(line, line.paid)
+
+
+@near_miss(CHECK, "Records are due on the day of the audit: still pending", DOCUMENTED)
+def due_today(case: Case) -> None:
+    claim = case.claim()
+    case.fine(claim.nursing("99601", 2))
+    case.request(claim, due=AS_OF)
+
+
+@near_miss(CHECK, "A later request is not due yet", DOCUMENTED)
+def one_request_pending(case: Case) -> None:
+    claim = case.claim()
+    case.fine(claim.nursing("99601", 2))
+    case.request(claim, due=AS_OF - 30)
+    case.request(claim, due=AS_OF + 14)
+
+
+@near_miss(CHECK, "The note came late, but came", DOCUMENTED)
+def late_note(case: Case) -> None:
+    claim = case.claim()
+    case.fine(claim.nursing("99601", 2))
+    case.request(claim, due=AS_OF - 30)
+    case.note(2, received=AS_OF - 2)
+
+
+@near_miss(
+    CHECK,
+    "The day before the feed of notes begins: unknown",
+    replace(DOCUMENTED, since=NOTES_FROM - 1, until=NOTES_FROM - 1),
+)
+def overdue_before_the_feed(case: Case) -> None:
+    claim = case.claim()
+    case.fine(claim.nursing("99601", 0))
+    case.request(claim, due=AS_OF - 30)
+
+
+@near_miss(
+    CHECK, "The payer's policy asks for no documentation", Where(JEFFERSON, since=NOTES_FROM)
+)
+def overdue_at_another_payer(case: Case) -> None:
+    claim = case.claim()
+    case.fine(claim.nursing("99601", 2))
+    case.request(claim, due=AS_OF - 30)

@@ -1,0 +1,142 @@
+"""CON-01: a second therapy of the day that does not say so.
+
+The example contract pays a second therapy (SH) 50 percent and further ones (SJ) nothing; other
+Priority Health providers are held to the modifiers without a price; Jefferson is silent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from analytics.demo.case import Case, Where, near_miss, planted
+from analytics.demo.dates import PRIORITY_FROM
+from analytics.demo.people import JEFFERSON, PRIORITY
+from analytics.demo.providers import CONTRACT_GROUP, PRIORITY_GROUPS
+
+SECOND = "CON-01"
+CONTRACT = Where(PRIORITY, groups=(CONTRACT_GROUP,))
+POLICY = Where(PRIORITY, since=PRIORITY_FROM, groups=tuple(range(1, PRIORITY_GROUPS)))
+BEFORE = replace(POLICY, since=PRIORITY_FROM - 180, until=PRIORITY_FROM - 7)
+SILENT = Where(JEFFERSON)
+
+
+@planted(SECOND, "The second therapy of the week has no SH: half its price too much", CONTRACT)
+def second_unmodified(case: Case) -> None:
+    claim = case.claim()
+    claim.per_diem("S9366")
+    second = claim.per_diem("S9500")
+    claim.drug("B4185")
+    claim.drug("J0696")
+    case.wrong(second, second.share(1, 2))
+
+
+@planted(SECOND, "The second therapy overlaps the primary in its last five days", CONTRACT)
+def second_overlaps(case: Case) -> None:
+    second = case.claim().per_diem("S9500", days=10)
+    case.claim().per_diem("S9348", 5, 10)
+    case.wrong(second, second.share(1, 2, of=second.some(5, 5)))
+
+
+@planted(SECOND, "Two antibiotics by one code are two therapies, the second without SH", CONTRACT)
+def two_antibiotics(case: Case) -> None:
+    claim = case.claim()
+    claim.per_diem("S9501")
+    second = claim.per_diem("S9501", percent=80)
+    claim.drug("J0692")
+    claim.drug("J2185")
+    case.wrong(second, second.share(1, 2))
+
+
+@planted(SECOND, "No SH, and no contract that says what a second therapy pays", POLICY)
+def second_unpriced(case: Case) -> None:
+    claim = case.claim()
+    claim.per_diem("S9366")
+    case.wrong(claim.per_diem("S9500"), None)
+
+
+@planted(
+    SECOND,
+    "No SH; the span began before the policy",
+    replace(POLICY, since=PRIORITY_FROM - 4, until=PRIORITY_FROM - 4),
+)
+def second_across_the_first_day(case: Case) -> None:
+    claim = case.claim()
+    claim.per_diem("S9348", days=10)
+    case.wrong(claim.per_diem("S9374", days=10), None)
+
+
+@near_miss(SECOND, "The second therapy carries SH and was paid half", CONTRACT)
+def second_rightly(case: Case) -> None:
+    claim = case.claim()
+    claim.per_diem("S9366")
+    case.fine(claim.per_diem("S9500", modifiers=("SH",), percent=50))
+
+
+@near_miss(SECOND, "The other therapy is another provider's", CONTRACT)
+def two_groups(case: Case) -> None:
+    case.claim(group=case.neighbour).per_diem("S9366")
+    case.fine(case.claim().per_diem("S9500"))
+
+
+@near_miss(SECOND, "Catheter care is not a therapy", CONTRACT)
+def catheter_care(case: Case) -> None:
+    claim = case.claim()
+    claim.per_diem("S9366")
+    case.fine(claim.per_diem("S5501"))
+
+
+@near_miss(SECOND, "The payer's policy does not know SH", SILENT)
+def silent_payer(case: Case) -> None:
+    claim = case.claim()
+    claim.per_diem("S9366")
+    case.fine(claim.per_diem("S9500"))
+
+
+@near_miss(SECOND, "Before the policy", BEFORE)
+def second_before_the_policy(case: Case) -> None:
+    claim = case.claim()
+    claim.per_diem("S9366")
+    case.fine(claim.per_diem("S9500"))
+
+
+@near_miss(SECOND, "Injections do not count as an infusion therapy", CONTRACT)
+def injection(case: Case) -> None:
+    claim = case.claim()
+    claim.per_diem("S9348", days=3)
+    case.fine(claim.per_diem("S9537", days=3))
+
+
+@near_miss(SECOND, "Four of seven days were paid: which, nobody knows", CONTRACT)
+def uncertain_days(case: Case) -> None:
+    claim = case.claim()
+    claim.per_diem("S9366")
+    case.fine(claim.per_diem("S9500", units=4))
+
+
+@near_miss(SECOND, "The dearer therapy was denied: this one is the primary", CONTRACT)
+def primary_denied(case: Case) -> None:
+    claim = case.claim()
+    claim.per_diem("S9366", status="DENIED")
+    case.fine(claim.per_diem("S9500"))
+
+
+@near_miss(SECOND, "It was paid nothing: it fell to the deductible", CONTRACT)
+def second_paid_nothing(case: Case) -> None:
+    claim = case.claim()
+    claim.per_diem("S9366")
+    case.fine(claim.per_diem("S9500", pays="deductible"))
+
+
+@near_miss(SECOND, "One therapy ends the day before the other begins", CONTRACT)
+def one_after_the_other(case: Case) -> None:
+    claim = case.claim()
+    claim.per_diem("S9366")
+    case.fine(claim.per_diem("S9500", 7))
+
+
+@near_miss(SECOND, "The other line is the general code of the same therapy", CONTRACT)
+def general_and_specific(case: Case) -> None:
+    claim = case.claim()
+    case.fine(claim.per_diem("S9500"))
+    general = claim.per_diem("S9494")
+    case.wrong(general, general.paid, "EXC-01", "The general code beside the specific one")

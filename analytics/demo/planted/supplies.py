@@ -1,0 +1,141 @@
+"""BND-01: supplies and pumps that the per diem of the day includes."""
+
+from __future__ import annotations
+
+from analytics.demo.case import Case, Where, near_miss, planted
+from analytics.demo.people import MEDICARE_ADVANTAGE, PRIORITY
+
+CHECK = "BND-01"
+
+
+@planted(CHECK, "Pump supplies on the first day of the per diem")
+def pump_supplies(case: Case) -> None:
+    claim = case.claim()
+    claim.per_diem("S9500")
+    claim.drug("J0696")
+    line = claim.bill("A4222", units=7)
+    case.wrong(line, line.paid)
+
+
+@planted(CHECK, "A month of pump rental, fourteen days of it beside a per diem")
+def pump_rental(case: Case) -> None:
+    case.claim().per_diem("S9348", days=14)
+    line = case.claim().bill("E0781", 0, 30, modifiers=("RR",))
+    case.wrong(line, line.some(0, 14))
+
+
+@planted(CHECK, "A feeding kit beside tube feeding by the day")
+def feeding_kit(case: Case) -> None:
+    claim = case.claim()
+    claim.per_diem("S9342")
+    line = claim.bill("B4035", 0, 7, 7)
+    case.wrong(line, line.paid)
+
+
+@planted(CHECK, "A nutrition kit beside parenteral nutrition by the day")
+def nutrition_kit(case: Case) -> None:
+    claim = case.claim()
+    claim.per_diem("S9366")
+    line = claim.bill("B4224", 0, 7, 7)
+    case.wrong(line, line.paid)
+
+
+@planted(CHECK, "An elastomeric device, billed by another site of the provider")
+def elastomeric(case: Case) -> None:
+    case.claim().per_diem("S9500")
+    line = case.claim(later=10, site=case.other_site).bill("A4305", 6, units=7)
+    case.wrong(line, line.paid)
+
+
+@planted(CHECK, "Weekly catheter supplies, four of their days beside an injection per diem")
+def weekly_supplies(case: Case) -> None:
+    claim = case.claim()
+    claim.per_diem("S9537", 3, 4)
+    line = claim.bill("A4221", 0, 7)
+    case.wrong(line, line.some(3, 4))
+
+
+@near_miss(
+    CHECK, "Visit codes include no supplies", Where(PRIORITY, (MEDICARE_ADVANTAGE,), context=False)
+)
+def beside_a_visit_code(case: Case) -> None:
+    claim = case.claim()
+    claim.nursing("G0068", 0, 6)
+    claim.drug("J2260")
+    case.fine(claim.bill("A4222", units=7))
+
+
+@near_miss(CHECK, "The supplies are another provider's")
+def another_supplier(case: Case) -> None:
+    case.claim().per_diem("S9500")
+    case.fine(case.claim(group=case.neighbour).bill("A4222"))
+
+
+@near_miss(CHECK, "The day after the per diem ends")
+def the_day_after(case: Case) -> None:
+    claim = case.claim()
+    claim.per_diem("S9500")
+    case.fine(claim.bill("A4222", 7))
+
+
+@near_miss(CHECK, "A port needle: a lead of its own (BND-07)")
+def needle(case: Case) -> None:
+    claim = case.claim()
+    claim.per_diem("S9500")
+    case.fine(claim.bill("A4212"))
+
+
+@near_miss(CHECK, "A film dressing can serve another wound")
+def dressing(case: Case) -> None:
+    claim = case.claim()
+    claim.per_diem("S9500")
+    case.fine(claim.bill("A6257", units=4))
+
+
+@near_miss(CHECK, "A flush: whether it is included is the payer's choice")
+def flush(case: Case) -> None:
+    claim = case.claim()
+    claim.per_diem("S9500")
+    case.fine(claim.bill("A4216", units=14))
+
+
+@near_miss(CHECK, "A refill kit for an implanted pump is not included")
+def implanted_pump(case: Case) -> None:
+    claim = case.claim()
+    claim.per_diem("S9326")
+    case.fine(claim.bill("A4220"))
+
+
+@near_miss(CHECK, "A feeding kit is included in tube feeding only")
+def feeding_kit_beside_infusion(case: Case) -> None:
+    claim = case.claim()
+    claim.per_diem("S9500")
+    case.fine(claim.bill("B4035"))
+
+
+@near_miss(CHECK, "Five of seven days were paid: whether this one, nobody knows")
+def uncertain_days(case: Case) -> None:
+    claim = case.claim()
+    claim.per_diem("S9500", units=5)
+    case.fine(claim.bill("A4222", 2))
+
+
+@near_miss(CHECK, "The per diem was denied")
+def per_diem_denied(case: Case) -> None:
+    claim = case.claim()
+    claim.per_diem("S9500", status="DENIED")
+    case.fine(claim.bill("A4222"))
+
+
+@near_miss(CHECK, "Catheter care is no infusion or injection per diem")
+def beside_catheter_care(case: Case) -> None:
+    claim = case.claim()
+    claim.per_diem("S5501")
+    case.fine(claim.bill("A4221"))
+
+
+@near_miss(CHECK, "Compounding is a pharmacy service (BND-02)")
+def compounding(case: Case) -> None:
+    claim = case.claim()
+    claim.per_diem("S9500")
+    case.fine(claim.bill("S9430"))

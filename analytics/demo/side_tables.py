@@ -1,0 +1,96 @@
+"""The tables beside the claims, and the labels, as Arrow tables."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+
+from analytics import schema
+from analytics.demo.arrow import chosen, clock, dates, decimals, numbered, table
+from analytics.demo.dates import NONE
+from analytics.demo.people import PAYERS, member_ids
+from analytics.demo.plan import Plan
+
+LABEL_SCHEMA = pa.schema(
+    [
+        ("label_id", pa.string()),
+        ("check_id", pa.string()),
+        ("kind", pa.string()),
+        ("payer", pa.string()),
+        ("claim_id", pa.string()),
+        ("claim_line_number", pa.int64()),
+        ("expected_amount", pa.decimal128(18, 2)),
+        ("note", pa.string()),
+    ]
+)
+
+
+def beside(plan: Plan, ids: pa.Array, payer_of_claim: np.ndarray) -> dict[str, pa.Table]:
+    """Visit notes, record requests, holds and recoveries."""
+    words, payers = plan.words, plan.words.many(PAYERS)
+    members, npis = member_ids(plan.people), plan.providers.npis()
+    notes, asked = plan.notes.arrays(), plan.requests.arrays()
+    order = np.lexsort((notes["member"], notes["received"]))
+    notes = {k: v[order] for k, v in notes.items()}
+    held, taken = plan.holds.arrays(), plan.recoveries.arrays()
+    note_payer = payers[plan.people.column("payer")[notes["member"]]]
+    visit_note = {
+        "visit_note_id": numbered("N", 8, np.arange(len(order))),
+        "member_id": chosen(members, notes["member"]),
+        "service_date": dates(notes["day"]),
+        "payer": words.text(note_payer),
+        "billing_npi": chosen(npis, notes["billing"]),
+        "rendering_npi": chosen(npis, notes["rendering"]),
+        "claim_id": chosen(ids, notes["claim"]),
+        "received_date": dates(notes["received"]),
+        "credential": words.text(notes["credential"]),
+        "is_signed": pa.array(notes["signed"]),
+        "start_time": clock(notes["start"]),
+        "stop_time": clock(notes["stop"]),
+    }
+    record_request = {
+        "claim_id": chosen(ids, asked["claim"]),
+        "claim_line_number": pa.array(asked["line"], mask=asked["line"] == NONE),
+        "payer": words.text(payers[payer_of_claim[asked["claim"]]]),
+        "requested_date": dates(asked["requested"]),
+        "due_date": dates(asked["due"]),
+    }
+    hold = {
+        "claim_id": chosen(ids, held["claim"]),
+        "payer": words.text(payers[payer_of_claim[held["claim"]]]),
+        "reason": words.text(held["reason"]),
+        "from_date": dates(held["since"]),
+        "to_date": dates(held["until"]),
+    }
+    recovery = {
+        "claim_id": chosen(ids, taken["claim"]),
+        "claim_line_number": pa.array(taken["line"], mask=taken["line"] == NONE),
+        "payer": words.text(payers[payer_of_claim[taken["claim"]]]),
+        "amount": decimals(taken["amount"], 2),
+        "recovered_date": dates(taken["day"]),
+        "source": words.text(taken["source"]),
+    }
+    return {
+        "visit_note": table(schema.VISIT_NOTE, visit_note),
+        "record_request": table(schema.RECORD_REQUEST, record_request),
+        "hold": table(schema.HOLD, hold),
+        "recovery": table(schema.RECOVERY, recovery),
+    }
+
+
+def labels(plan: Plan, ids: pa.Array, payer_of_claim: np.ndarray) -> pa.Table:
+    words, labels = plan.words, plan.labels.arrays()
+    claim = labels["claim"]
+    return pa.table(
+        [
+            numbered("L", 6, np.arange(len(claim))),
+            words.text(labels["check"]),
+            words.text(labels["kind"]),
+            words.text(words.many(PAYERS)[payer_of_claim[claim]]),
+            chosen(ids, claim),
+            pa.array(labels["line"].astype(np.int64)),
+            decimals(labels["amount"], 2, labels["is_priced"].astype(bool)),
+            words.text(labels["note"]),
+        ],
+        schema=LABEL_SCHEMA,
+    )

@@ -1,0 +1,1 @@
+"""Extracts into typed Parquet: reading, casting, rejecting, warning."""
