@@ -77,7 +77,7 @@ def keep_score(run: Run, labels: Path) -> pd.DataFrame:
     """
     with Engine(keep_order=True) as engine:
         engine.register("label_text", pa_csv.read_csv(labels, convert_options=_as_text()))
-        engine.register("finding", run.findings().convert_dtypes(dtype_backend="pyarrow"))
+        engine.register("finding", pa.Table.from_pandas(run.findings(), preserve_index=False))
         return engine.frame(_SCORE)
 
 

@@ -79,6 +79,7 @@ def beside(plan: Plan, ids: pa.Array, payer_of_claim: np.ndarray) -> dict[str, p
 
 
 def labels(plan: Plan, ids: pa.Array, payer_of_claim: np.ndarray) -> pa.Table:
+    """What is planted: lines, the check, the amount a finding should come to, and why."""
     words, labels = plan.words, plan.labels.arrays()
     claim = labels["claim"]
     return pa.table(

@@ -61,6 +61,7 @@ _DAYS = {
 def finished(plan: Plan) -> tuple[dict[str, pa.Table], pa.Table]:
     """The tables of the extract, and the labels."""
     lines = plan.lines.arrays()
+    used = _used(plan, lines)
     order = _file_order(plan, lines)
     for name in lines:  # one column at a time: the book is never held twice
         lines[name] = lines[name][order]
@@ -107,7 +108,7 @@ def finished(plan: Plan) -> tuple[dict[str, pa.Table], pa.Table]:
         "eligibility": table(
             schema.ELIGIBILITY, eligibility(plan.people, plan.stream("eligibility"), words)
         ),
-        "provider": table(schema.PROVIDER, plan.providers.table(_used(plan, lines), words)),
+        "provider": table(schema.PROVIDER, plan.providers.table(used, words)),
         **beside(plan, ids, payer_of_claim),
     }
     return tables, labels(plan, ids, payer_of_claim)
@@ -154,8 +155,9 @@ def _claim_span(plan: Plan, lines: dict[str, np.ndarray]) -> tuple[np.ndarray, n
 
 
 def _used(plan: Plan, lines: dict[str, np.ndarray]) -> np.ndarray:
-    """The NPIs that stand on a line."""
+    """The NPIs that stand on a line or a note."""
     used = np.zeros(plan.providers.count + 1, dtype=bool)
     for name in ("billing", "rendering", "facility"):
         used[lines[name]] = True  # NONE marks the last place, which is no provider
+    used[plan.notes.arrays()["billing"]] = True
     return used[:-1]

@@ -59,7 +59,9 @@ class Style:
 
 def trimmed(raw: str) -> str:
     """SQL: the text without blanks around it."""
-    return f"trim({raw}, {literal(_BLANKS)})"
+    # Two comparisons spare nearly every value the slow trim of any of several characters.
+    tight = f"{raw} between '!' and '\x7f' and right({raw}, 1) between '!' and '~'"
+    return f"case when {tight} then {raw} else trim({raw}, {literal(_BLANKS)}) end"
 
 
 def without_null_words(text: str) -> str:
