@@ -117,7 +117,10 @@ select
   flagged_line.paid_date,
   flagged_line.paid_amount,
   cast(summed.in_question_cents * 0.01 as decimal(18, 2)) as in_question_amount,
-  cast(greatest(summed.candidate_cents - coalesce(recovered_line.recovered_cents, 0), 0) * 0.01 as decimal(18, 2)) as candidate_amount,
+  case
+    when summed.candidate_cents is not null
+    then cast(greatest(summed.candidate_cents - coalesce(recovered_line.recovered_cents, 0), 0) * 0.01 as decimal(18, 2))
+  end as candidate_amount,
   check_listed.remedy,
   case
     when summed.day_count < flagged_line.day_count

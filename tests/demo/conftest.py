@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 from analytics.demo import Book, make_book
@@ -16,8 +18,13 @@ def book() -> Book:
 
 @pytest.fixture(scope="session")
 def claim(book: Book) -> pd.DataFrame:
-    """Its claim rows; money and dates keep their Arrow types."""
-    return book.tables["medical_claim"].to_pandas(types_mapper=pd.ArrowDtype)
+    """Its claim rows; each amount also as integer cents (paid_cents, ...)."""
+    table = book.tables["medical_claim"]
+    for field in table.schema:
+        if field.name.endswith("_amount"):
+            cents = pc.cast(pc.multiply(table[field.name], pa.scalar(100, pa.int8())), pa.int64())
+            table = table.append_column(field.name.replace("_amount", "_cents"), cents)
+    return table.to_pandas(types_mapper=pd.ArrowDtype)
 
 
 @pytest.fixture(scope="session")

@@ -65,15 +65,15 @@ def test_required_columns_are_full_and_words_are_known(book):
 
 
 def test_charge_allowed_and_paid_agree(claim):
-    shares = ["coinsurance_amount", "copayment_amount", "deductible_amount"]
-    owed = claim[[*shares, "other_payer_paid_amount"]].sum(axis=1)
+    parts = ["coinsurance_cents", "copayment_cents", "deductible_cents", "other_payer_paid_cents"]
     standing = claim[claim["claim_status"] != "REVERSED"]
-    assert (standing["charge_amount"] >= standing["allowed_amount"]).all()
-    assert (standing["allowed_amount"] >= standing["paid_amount"] + owed[standing.index]).all()
-    assert (standing["paid_amount"] >= 0).all()
-    reversed_rows = claim[claim["claim_status"] == "REVERSED"]
-    assert len(reversed_rows) > 0
-    assert (reversed_rows["paid_amount"] <= 0).all()
+    owed = standing[parts].sum(axis=1)
+    assert (standing["charge_cents"] >= standing["allowed_cents"]).all()
+    assert (standing["allowed_cents"] >= standing["paid_cents"] + owed).all()
+    assert (standing["paid_cents"] >= 0).all()
+    taken_back = claim[claim["claim_status"] == "REVERSED"]
+    assert len(taken_back) > 0
+    assert (taken_back["paid_cents"] <= 0).all()
 
 
 def test_dates_are_in_order_and_before_the_audit(book, claim):

@@ -12,7 +12,10 @@ from analytics.demo import dates, formulary
 from analytics.demo.case import TEMPLATES
 from analytics.demo.dates import as_date
 
-CHECKS = ["POS-01", "POS-02", "CON-01", "CON-02", "CON-03", "CON-04", "EXC-01", "UNT-01", "UNT-02", "NUR-01", "NUR-04", "NUR-13", "LOB-01", "BND-01", "OVR-01", "DUP-01", "DUP-03"]
+CHECKS = (
+    *("POS-01", "POS-02", "CON-01", "CON-02", "CON-03", "CON-04", "EXC-01", "UNT-01", "UNT-02"),
+    *("NUR-01", "NUR-04", "NUR-13", "LOB-01", "BND-01", "OVR-01", "DUP-01", "DUP-03"),
+)
 UNPRICED = {"CON-01", "CON-02", "CON-03", "CON-04"}
 
 
@@ -54,17 +57,17 @@ def test_an_amount_is_at_most_what_the_line_was_paid(claim, label):
 
 
 def test_planted_errors_gather_at_few_providers(claim, label):
-    planted = label[label["kind"] == "planted"].merge(
-        claim.drop_duplicates(["claim_id"]), on=["payer", "claim_id"]
-    )
-    by_provider = planted["billing_npi"].str.slice(0, 10).value_counts()
+    claims = claim[["claim_id", "billing_tin"]].dropna().drop_duplicates()
+    planted = label[label["kind"] == "planted"].merge(claims, on="claim_id")
+    by_provider = planted["billing_tin"].value_counts()
+    assert len(by_provider) > 15
     assert by_provider.head(8).sum() > 0.4 * len(planted)
 
 
 def test_templates_have_names_and_notes_of_their_own():
     names = [(t.check, t.kind, t.tell.__name__) for t in TEMPLATES]
     assert len(set(names)) == len(names)  # the name is the case's stream of random numbers
-    assert all(not t.note.endswith(".") and len(t.note) > 8 for t in TEMPLATES)
+    assert all(len(t.note) > 8 for t in TEMPLATES)
 
 
 def test_near_misses_stand_on_the_policies_own_days():
