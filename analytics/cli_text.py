@@ -216,14 +216,21 @@ def policy_text(policy: dict[str, Any]) -> list[str]:
         lines += ["", f"From {period['effective_from']} to {until}: {period['citation']}"]
         for subject, rule in period["subjects"].items():
             lines.append(f"  {subject}: {rule['citation']}")
-            for name, value in rule.items():
-                if name not in ("citation", "line") and value not in (None, (), [], {}):
+            if rule["strength"]:
+                lines.append(f"    lowered to {rule['strength']}")
+            for name, value in rule["values"].items():
+                if value not in (None, (), [], {}):
                     lines.append(f"    {name} = {value_text(value)}")
+            for name in ("disabled_checks", "monitor_checks"):
+                if rule[name]:
+                    lines.append(f"    {name} = {value_text(rule[name])}")
     return lines
 
 
 def value_text(value: Any) -> str:
     """A policy value as people write it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, dict):
         return "; ".join(f"{name}: {value_text(each)}" for name, each in value.items())
     if isinstance(value, (list, tuple)):

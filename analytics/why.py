@@ -118,7 +118,7 @@ def _line_text(engine: Engine, line: dict[str, Any], has_run: bool) -> Iterator[
     place = line["place_of_service_code"] or "not given"
     yield (
         f"  {line['state']}: {glued} {_span(line['line_start_date'], line['line_end_date'])}"
-        f" ({line['day_count']} days){units}, place of service {place}."
+        f" ({_days(line['day_count'])}){units}, place of service {place}."
     )
     if line["superseded_by"]:
         yield f"  Replaced by claim {line['superseded_by']}."
@@ -166,14 +166,14 @@ def _finding_text(engine: Engine, finding: dict[str, Any]) -> Iterator[str]:
     )
     for group in groups:
         amount = _money(Decimal(int(group["cents"])).scaleb(-2))
-        days = "1 day" if group["days"] == 1 else f"{group['days']} days"
+        days = _days(group["days"])
         share = group["not_payable_share"]
         if share is None:
             yield f"    {days}, {amount} in question; the policy gives no price."
         elif share == 1:
             yield f"    {days}, {amount}, not payable at all."
         else:
-            yield f"    {days}, {amount}, of which {_number(share)} is not payable."
+            yield f"    {days}, {amount}, of which a share of {_number(share)} is not payable."
     if finding["recovered_amount"]:
         yield f"    Already recovered for this line: {_money(finding['recovered_amount'])}."
     candidate = finding["candidate_amount"]
@@ -210,6 +210,10 @@ def _net_text(engine: Engine, line_id: str, has_findings: bool) -> Iterator[str]
     ]
     yield ""
     yield f"  Net, each dollar once: {', '.join(parts) or 'nothing'}."
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"
 
 
 def _money(amount: Decimal) -> str:
