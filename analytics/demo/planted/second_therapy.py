@@ -134,6 +134,14 @@ def one_after_the_other(case: Case) -> None:
     case.fine(claim.per_diem("S9500", 7))
 
 
+@near_miss(SECOND, "The other therapy was billed by mistake and taken back", CONTRACT)
+def other_taken_back(case: Case) -> None:
+    mistaken = case.claim()
+    mistaken.per_diem("S9366")
+    mistaken.take_back(later=12, own_claim=True)
+    case.fine(case.claim(later=15).per_diem("S9500"))
+
+
 @near_miss(SECOND, "The other line is the general code of the same therapy", CONTRACT)
 def general_and_specific(case: Case) -> None:
     claim = case.claim()
