@@ -10,6 +10,7 @@ import duckdb
 
 from analytics.engine import Engine, literal, parquet, quoted
 from analytics.model import read_model
+from analytics.outputs import OUTPUTS
 from analytics.schema import LOAD_WARNING, ORIGIN, REJECTED_ROW, TABLES, Table
 from analytics.store import STATE_TABLES, Manifest, StoreFolder
 
@@ -67,7 +68,10 @@ def create_views(engine: Engine, folder: StoreFolder, manifest: Manifest) -> Non
 def column_meanings() -> dict[str, dict[str, str]]:
     """The meaning of each documented column, by table and column."""
     tables = (*TABLES.values(), REJECTED_ROW, LOAD_WARNING)
-    return {t.name: {c.name: c.meaning for c in (*t.columns, *ORIGIN)} for t in tables}
+    loaded = {t.name: {c.name: c.meaning for c in (*t.columns, *ORIGIN)} for t in tables}
+    made = {t.name: {c.name: c.meaning for c in t.columns} for t in OUTPUTS.values()}
+    alike = dict.fromkeys(("superseded_line", "denied_line"), made["claim_line"])
+    return loaded | made | alike
 
 
 def export(folder: StoreFolder, manifest: Manifest) -> None:

@@ -13,6 +13,7 @@ from analytics.api import Run, Store
 from analytics.check import Check
 from analytics.errors import UsageError
 from analytics.loading import LoadOutcome
+from analytics.outputs import OUTPUTS
 from analytics.policy import read_policies
 from analytics.schema import ORIGIN, TABLES
 from analytics.show import console, print_table
@@ -250,10 +251,12 @@ def print_contract(name: str | None) -> None:
             for t in TABLES.values()
         ]
         print_table(pd.DataFrame(rows), "Tables a file can be loaded into")
+        console().print(f"Made by Recoup: {', '.join(OUTPUTS)} (`recoup tables finding`).")
         return
-    if name not in TABLES:
+    if name not in TABLES | OUTPUTS:
         raise UsageError(f"no table is called {name}; `recoup tables` lists them")
-    table = TABLES[name]
+    table = (TABLES | OUTPUTS)[name]
+    origin = ORIGIN if name in TABLES else ()
     rows = [
         {
             "column": column.name,
@@ -262,7 +265,7 @@ def print_contract(name: str | None) -> None:
             "meaning": column.meaning,
             "values": ", ".join(column.values),
         }
-        for column in (*table.columns, *ORIGIN)
+        for column in (*table.columns, *origin)
     ]
     print_table(pd.DataFrame(rows), f"{name}: {table.grain}")
 

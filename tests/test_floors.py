@@ -9,7 +9,7 @@ PACKAGE = Path(__file__).parent.parent / "analytics"
 
 FLOORS = [
     {"schema", "errors", "content"},
-    {"engine", "toml_file", "header"},
+    {"engine", "toml_file", "header", "outputs"},
     {"policy_value", "query", "load", "charts", "sqltext"},
     {"policy_subject", "model", "sqllint"},
     {"policy_file"},
