@@ -5,6 +5,7 @@ It executes and translates errors; it knows no table and no rule.
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -38,8 +39,8 @@ class QueryError(RecoupError):
 class Engine:
     """An in-memory DuckDB connection with Recoup's settings.
 
-    `temp` is where large work spills; `memory_limit` and `threads` are DuckDB's. Money stays
-    decimal: results leave as Arrow, never through a float.
+    `temp` is where large work spills (default: a private folder of its own); `memory_limit` and
+    `threads` are DuckDB's. Money stays decimal: results leave as Arrow, never through a float.
     """
 
     def __init__(
@@ -55,8 +56,14 @@ class Engine:
         self.run("set enable_progress_bar = false")
         # Nothing is ever fetched: an extension that is not built in stays unknown.
         self.run("set autoinstall_known_extensions = false")
-        if temp is not None:
-            self.run(f"set temp_directory = {literal(temp)}")
+        # Work that spills holds member data: never in the folder one happens to be in.
+        self._own_temp = None
+        if temp is None:
+            self._own_temp = tempfile.TemporaryDirectory(
+                prefix="recoup-", ignore_cleanup_errors=True
+            )
+            temp = Path(self._own_temp.name)
+        self.run(f"set temp_directory = {literal(temp)}")
         if memory_limit is not None:
             self.run(f"set memory_limit = {literal(memory_limit)}")
         if threads is not None:
@@ -118,6 +125,8 @@ class Engine:
     def close(self) -> None:
         """Close the connection."""
         self.con.close()
+        if self._own_temp is not None:
+            self._own_temp.cleanup()
 
     def __enter__(self) -> Engine:
         return self

@@ -1,7 +1,7 @@
 """SQL that reads money, quantities and rates from text.
 
-Plain numbers take a short way; the forms of spreadsheets and reports ($1,234.50, (12.00),
-12.00-) a longer one. Nothing passes through a float.
+The forms of spreadsheets and reports are read: $1,234.50, (12.00), 12.00-. Nothing passes
+through a float.
 """
 
 from __future__ import annotations
@@ -32,11 +32,6 @@ def _marks(comma: bool) -> tuple[str, str]:
     return (",", ".") if comma else (".", ",")
 
 
-def _plain(text: str, scale: int, comma: bool) -> str:
-    point, _ = _marks(comma)
-    return full(text, rf"-?\d{{1,14}}(\{point}\d{{0,{scale}}})?")
-
-
 def number_value(text: str, scale: int, comma: bool = False) -> str:
     """SQL: the text as decimal(18, scale); null where it is not a number in an accepted form.
 
@@ -49,10 +44,8 @@ def number_value(text: str, scale: int, comma: bool = False) -> str:
     bare = rf"regexp_replace({text}, '[$\s]', '', 'g')"
     unsigned = rf"replace(regexp_replace({bare}, '[^0-9\{point}]', '', 'g'), ',', '.')"
     sign = rf"case when regexp_matches({bare}, '^[-(]|-$') then '-' else '' end"
-    plain = f"replace({text}, ',', '.')" if comma else text
     return (
-        f"case when {_plain(text, scale, comma)} then try_cast({plain} as {kind})"
-        f" when {full(bare, form)} then try_cast({sign} || {unsigned} as {kind})"
+        f"case when {full(bare, form)} then try_cast({sign} || {unsigned} as {kind})"
         f" when {full(text, _SCIENTIFIC_ZERO)} then cast(0 as {kind}) end"
     )
 
@@ -76,7 +69,7 @@ def rounded(text: str, scale: int, comma: bool = False) -> str:
     """SQL: did reading the text drop digits other than zero?"""
     point, _ = _marks(comma)
     digits = literal(rf"\{point}\d{{{scale}}}\d*[1-9]")
-    return f"not {_plain(text, scale, comma)} and regexp_matches({text}, {digits})"
+    return f"regexp_matches({text}, {digits})"
 
 
 def integer_value(text: str) -> str:

@@ -46,10 +46,8 @@ def npi_fails_check(value: str) -> str:
     number = f"cast({value} as bigint)"
     digits = [f"(({number} // {10**place}) % 10)" for place in range(10)]
     plain = [digits[place] for place in range(0, 10, 2)]
-    doubled = [
-        f"(2 * {digits[place]} - case when {digits[place]} > 4 then 9 else 0 end)"
-        for place in range(1, 10, 2)
-    ]
+    # A doubled digit above 9 counts the sum of its two digits.
+    doubled = [f"((2 * {d} + {d} // 5) % 10)" for d in (digits[n] for n in range(1, 10, 2))]
     # 24 is what the digits of the prefix 80840 add.
     return f"(24 + {' + '.join(plain + doubled)}) % 10 <> 0"
 

@@ -1,8 +1,9 @@
 """The statement that turns rows of text into typed rows, each judged: loaded, rejected, warned.
 
-It is built in layers, each a subquery: `pieces` (their columns, trimmed), `cleaned` (text by
-column of the table), `typed`, and the judgement: `fault` is 0 for a row that loads, else the
-number of the first thing wrong with it; `warned` has a bit per warning.
+It is built in layers, each a subquery, so that nothing is worked out twice: text by column of
+the table, cleaned text where it is not in plain form, typed values, and the judgement: `fault` is
+0 for a row that loads, else the number of the first thing wrong with it; `warned0`, `warned1`, ...
+have a bit per warning.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 
 from analytics.engine import literal, quoted
 from analytics.load import codes, values
+from analytics.load.amounts import among
 from analytics.load.binding import STAND_INS, Binding
 from analytics.load.mapping import ANY_OTHER, Mapping
 from analytics.load.values import Style
@@ -24,7 +26,8 @@ _SPANS = (
     ("start_date", "end_date"),
     ("from_date", "to_date"),
 )
-_BITS = 62
+#: Warnings in one column of bits.
+BITS = 62
 #: What an empty column means, as the data contract says.
 _DEFAULTS = {
     "person_id": "member_id",
@@ -70,31 +73,40 @@ class Judgement:
     @property
     def masks(self) -> int:
         """How many columns warned0, warned1, ... the judged rows have."""
-        return -(-len(self.warnings) // _BITS)
+        return -(-len(self.warnings) // BITS)
 
     def cleaned(self, rows: str) -> str:
-        """SQL: text by column of the table (`t_<column>`), kept-row marks, carried columns."""
-        used = {i for found in self.binding.sources.values() for i in found}
-        used |= self.binding.keep.keys() | self.binding.carried.keys()
-        trimmed = ", ".join(f"{values.trimmed(f'c{i}')} as c{i}" for i in sorted(used))
-        pieces = ", ".join(f"{values.without_null_words(f'c{i}')} as c{i}" for i in sorted(used))
-        carried = [f"c{i} as {quoted(name)}" for i, name in self.binding.carried.items()]
-        kept = [f"{self._kept()} as kept"]
-        mapped = [f"{self._mapped(c)} as {_text(c)}" for c in self.fed]
-        clean = [f"{values.clean_sql(c, _text(c), self.style)} as {_text(c)}" for c in self.fed]
-        return (
-            f"select * replace ({', '.join(clean)}) from (select"
-            f" source_row, {', '.join(mapped + carried + kept)} from (select"
-            f" source_row, {pieces} from (select source_row, {trimmed} from ({rows}))))"
-        )
+        """SQL: by column of the table the text as it came (`raw_`), whether it is in plain form
+        (`plain_`) and, where it is not, the cleaned text (`t_`); kept marks, carried columns.
+        """
+        raw = [f"{self._raw(c)} as raw_{c.name}" for c in self.fed]
+        carried = [f"{_piece(i)} as {quoted(name)}" for i, name in self.binding.carried.items()]
+        plain = [
+            f"{values.is_plain(c, f'raw_{c.name}', self.style)} as plain_{c.name}" for c in self.fed
+        ]
+        texts = [
+            f"case when plain_{c.name} then null else {_trimmed(f'raw_{c.name}')} end as {_text(c)}"
+            for c in self.fed
+        ]
+        forms = [
+            f"{values.clean_sql(c, _text(c), self.style)} as {_text(c)}"
+            for c in self.fed
+            if values.clean_sql(c, _text(c), self.style) != _text(c)
+        ]
+        first = ", ".join(["source_row", *raw, *carried, f"{self._kept()} as kept"])
+        layers = f"select *, {', '.join(plain)} from (select {first} from ({rows}))"
+        layers = f"select *, {', '.join(texts)} from ({layers})"
+        return f"select * replace ({', '.join(forms)}) from ({layers})" if forms else layers
 
     def select(self, rows: str) -> str:
         """SQL: source_row, the filled and carried columns, fault, warned0, warned1, ..."""
         typed = [
-            f"{values.value_sql(c, _text(c), self.style)} as {quoted(c.name)}" for c in self.fed
+            f"case when plain_{c.name} then {values.plain_value(c, f'raw_{c.name}')}"
+            f" else {values.value_sql(c, _text(c), self.style)} end as {quoted(c.name)}"
+            for c in self.fed
         ]
-        split = self._split()
         typed_rows = f"select *, {', '.join(typed)} from ({self.cleaned(rows)})"
+        split = self._split()
         if split:
             typed_rows = f"select *, {split} as split_modifiers from ({typed_rows})"
             slots = ", ".join(
@@ -103,38 +115,37 @@ class Judgement:
                 for n, slot in enumerate(self._slots, 1)
             )
             typed_rows = f"select * replace ({slots}) from ({typed_rows})"
+        if self.warnings:
+            looks = ", ".join(f"{w.condition} as looks{n}" for n, w in enumerate(self.warnings))
+            typed_rows = f"select *, {looks} from ({typed_rows})"
         columns = [f"{self._default(name)} as {quoted(name)}" for name in self.filled]
         columns += [quoted(name) for name in self.binding.carried.values()]
         columns += [f"{self._fault()} as fault", *self._masks()]
         return f"select source_row, {', '.join(columns)} from ({typed_rows})"
 
-    def _mapped(self, column: Column) -> str:
-        name = column.name
-        found = self.binding.sources.get(name, ())
-        pieces = ", ".join(f"c{i}" for i in found)
-        if not found:
-            text = "cast(null as varchar)"
-        elif len(found) == 1:
-            text = pieces
-        elif name in self.binding.joined:
+    def _raw(self, column: Column) -> str:
+        """SQL: the text a column is read from, after the mapping's joins, words and constants."""
+        found = self.binding.sources.get(column.name, ())
+        words = dict(self.mapping.values.get(column.name, {}))
+        constant = self.constants.get(column.name)
+        if len(found) == 1 and not words and constant is None:
+            return f"c{found[0]}"
+        pieces = ", ".join(_piece(i) for i in found)
+        if column.name in self.binding.joined:
             text = f"nullif(concat({pieces}), '')"
         else:
-            text = f"coalesce({pieces})"
-        words = dict(self.mapping.values.get(name, {}))
+            text = f"coalesce({pieces})" if pieces else "cast(null as varchar)"
         if words:
-            other = words.pop(ANY_OTHER, None)
-            empty = words.pop("", None)
-            whens = "".join(f" when {literal(t)} then {literal(o)}" for t, o in words.items())
+            other, empty = words.pop(ANY_OTHER, None), words.pop("", None)
             rest = f"case when {text} is not null then {literal(other)} end" if other else text
+            whens = "".join(f" when {literal(t)} then {literal(o)}" for t, o in words.items())
             text = f"case upper({text}){whens} else {rest} end" if whens else rest
-            if empty:
-                text = f"coalesce({text}, {literal(empty)})"
-        constant = self.constants.get(name)
+            constant = empty or constant
         return f"coalesce({text}, {literal(constant)})" if constant is not None else text
 
     def _kept(self) -> str:
         tests = [
-            f"coalesce(upper(c{i}) in ({', '.join(literal(w.upper()) for w in wanted)}), true)"
+            f"coalesce({among(f'upper({_piece(i)})', [w.upper() for w in wanted])}, true)"
             for i, wanted in self.binding.keep.items()
         ]
         return " and ".join(tests) or "true"
@@ -239,12 +250,11 @@ class Judgement:
 
     def _masks(self) -> list[str]:
         bits = [
-            f"case when {warning.condition} then cast({1 << (n % _BITS)} as bigint) else 0 end"
-            for n, warning in enumerate(self.warnings)
+            f"case when looks{n} then cast({1 << (n % BITS)} as bigint) else 0 end"
+            for n in range(len(self.warnings))
         ]
         return [
-            f"{' | '.join(bits[m * _BITS : (m + 1) * _BITS])} as warned{m}"
-            for m in range(self.masks)
+            f"{' | '.join(bits[m * BITS : (m + 1) * BITS])} as warned{m}" for m in range(self.masks)
         ]
 
 
@@ -256,3 +266,12 @@ _TOO_LONG = f"the span is longer than {_LONGEST_SPAN} days"
 
 def _text(column: Column) -> str:
     return f"t_{column.name}"
+
+
+def _piece(position: int) -> str:
+    """SQL: the value of one of their columns, trimmed, null words null."""
+    return _trimmed(f"c{position}")
+
+
+def _trimmed(raw: str) -> str:
+    return values.without_null_words(values.trimmed(raw))

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from analytics.engine import Engine, literal, quoted
 from analytics.load.history import TWICE
-from analytics.load.judge import Judgement
+from analytics.load.judge import BITS, Judgement
 from analytics.load.rows import Rows
 from analytics.schema import LOAD_WARNING, ORIGIN, REJECTED_ROW
 
@@ -68,7 +68,7 @@ def write_warnings(
     """The warnings about loaded rows, without the row. Returns warnings, counted."""
     parts = []
     for mask in range(judgement.masks):
-        kinds = judgement.warnings[mask * 62 : (mask + 1) * 62]
+        kinds = judgement.warnings[mask * BITS : (mask + 1) * BITS]
         columns = {
             "bit": pa.array([1 << n for n in range(len(kinds))], pa.int64()),
             "column_name": pa.array([kind.column for kind in kinds], pa.string()),

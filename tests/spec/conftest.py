@@ -111,10 +111,9 @@ def find(findings) -> Callable[..., dict[str, str | None]]:
 
     def amounts(checks, claims, **others) -> dict[str, str | None]:
         frame = findings(checks, claims, **others)
-        keys = frame["key"]
-        if not isinstance(checks, str):
-            keys = frame["check_id"] + " " + keys
-        return dict(zip(keys, map(_text, frame["candidate_amount"]), strict=True))
+        rows = zip(frame["check_id"], frame["key"], frame["candidate_amount"], strict=True)
+        one = isinstance(checks, str)
+        return {key if one else f"{check} {key}": _text(amount) for check, key, amount in rows}
 
     return amounts
 

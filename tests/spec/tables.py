@@ -199,7 +199,7 @@ def extract(table: str, text: str, without: tuple[str, ...] = (), **same: str | 
     shown = [*header, *(name for name in defaults if name not in header)]
     full = [_completed(table, row, defaults, i) for i, row in enumerate(rows, start=1)]
     names: list[str] = []
-    for row in full or [dict.fromkeys(shown)]:
+    for row in full or [dict.fromkeys(["note", *shown] if table == "visit_note" else shown)]:
         names += [name for name in row if name not in names]
     columns = {}
     for name in names:
