@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +13,13 @@ import pandas as pd
 import pyarrow as pa
 
 from analytics.audit import audit as run_audit
-from analytics.catalog import create_views
+from analytics.catalog import RUN_TABLES, create_views
+from analytics.check import STRENGTHS
 from analytics.engine import Engine, QueryError, arrow_frame, literal, quoted
 from analytics.errors import UsageError
 from analytics.exposure import create_exposure_views, exposure_relation
 from analytics.loading import LoadOptions, LoadOutcome, Source, load_into
-from analytics.model import in_order, make, read_model
+from analytics.model import in_order, read_model
 from analytics.query import check_read_only
 from analytics.run_record import AuditOptions
 from analytics.schema import TABLES
@@ -38,7 +39,7 @@ class Store:
     def __init__(self, folder: StoreFolder):
         self.folder = folder
         self._engine: Engine | None = None
-        self._seen: float | None = None
+        self._seen: tuple[int, int, int] | None = None
 
     def load(
         self,
@@ -116,10 +117,11 @@ class Store:
             raise UsageError(str(error)) from error
 
     def frame(
-        self, table: str, *, columns: Iterable[str] | None = None, where: str | None = None
+        self, table: str, *, columns: str | Iterable[str] | None = None, where: str | None = None
     ) -> pd.DataFrame:
         """Rows of one table, some columns of them, where a condition in SQL holds."""
-        listed = ", ".join(quoted(c) for c in columns) if columns else "*"
+        names = [columns] if isinstance(columns, str) else columns
+        listed = ", ".join(quoted(c) for c in names) if names else "*"
         condition = f" where {where}" if where else ""
         return self.sql(f"select {listed} from {quoted(table)}{condition}")
 
@@ -132,12 +134,13 @@ class Store:
 
     def _reader(self) -> Engine:
         """The reading connection, made anew when the manifest has changed."""
-        changed = self.folder.manifest_path.stat().st_mtime_ns
-        if self._engine is None or changed != self._seen:
+        stamp = self.folder.stamp()
+        if self._engine is None or stamp != self._seen:
             if self._engine is not None:
                 self._engine.close()
+                self._engine = None
             self._engine = reading_engine(self.folder)
-            self._seen = changed
+            self._seen = stamp
         return self._engine
 
 
@@ -148,7 +151,8 @@ def reading_engine(folder: StoreFolder) -> Engine:
     create_views(engine, folder, manifest)
     if manifest.state:
         days = {n: v for n, v in read_model().items() if n in ("day_number", "claim_line_day")}
-        make(engine, in_order(days, days))
+        for view in in_order(days, days):  # views all: nothing here can be written to
+            engine.view(view.relation, view.sql)
     if manifest.runs:
         create_exposure_views(engine)
     engine.run(f"set allowed_directories = [{literal(folder.path.as_posix())}]")
@@ -178,7 +182,14 @@ class Run:
         member: str | None = None,
         strength: str | None = None,
     ) -> pd.DataFrame:
-        """One row per check and claim line; see `recoup tables finding` for the columns."""
+        """One row per check and claim line; see `recoup tables finding` for the columns.
+
+        Raises UsageError on a check the run does not have, or a strength there is not.
+        """
+        if strength is not None and strength not in STRENGTHS:
+            raise UsageError(f"no strength {strength!r}; one of {', '.join(STRENGTHS)}")
+        if check is not None and not self._has_check(check):
+            raise UsageError(f"run {self.number} has no check {check!r}; `recoup checks` lists all")
         tests, params = [], {}
         for column, value in (("member_id", member), ("strength", strength)):
             if value is not None:
@@ -206,7 +217,9 @@ class Run:
         return self.table("records_request")
 
     def table(self, name: str) -> pd.DataFrame:
-        """One table of the run as it was written."""
+        """One table of the run as it was written. Raises UsageError where it has none so named."""
+        if name not in RUN_TABLES:
+            raise UsageError(f"a run has no table {name!r}; it has {', '.join(RUN_TABLES)}")
         return self._frame(f"select * from {quoted(name)}")
 
     def price(
@@ -223,6 +236,10 @@ class Run:
         rows are judged on every day of the line.
         """
         return price_rows(self.folder, self.record, rows, check_id, strength)
+
+    def _has_check(self, check: str) -> bool:
+        listed = self.checks()
+        return bool(listed["check_id"].eq(check).any() or listed["check_name"].eq(check).any())
 
     def _frame(self, query: str, params: dict[str, Any] | None = None) -> pd.DataFrame:
         with self._engine() as engine:
@@ -271,11 +288,13 @@ def audit(
 def _day(value: date | str | None) -> date:
     if value is None:
         return date.today()
+    if isinstance(value, datetime):
+        return value.date()
     if isinstance(value, date):
         return value
     try:
         return date.fromisoformat(value)
-    except ValueError as error:
+    except (ValueError, TypeError) as error:
         raise UsageError(f"{value!r} is not a day; write it as 2026-07-31") from error
 
 

@@ -6,11 +6,9 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-import duckdb
-
 from analytics import content, pricing
 from analytics.audit_input import prepare
-from analytics.catalog import export
+from analytics.catalog import publish
 from analytics.check import Check, read_checks
 from analytics.engine import Engine, literal, quoted
 from analytics.errors import ContentError, RecoupError, StoreError, UsageError
@@ -19,6 +17,7 @@ from analytics.picture import build_state, is_current
 from analytics.policy import Policies, read_policies
 from analytics.run_record import AuditOptions, CheckRun, write_run
 from analytics.store import Manifest, StoreFolder
+from analytics.toml_file import nearest
 
 Progress = Callable[[str], None]
 
@@ -35,6 +34,23 @@ def chosen_checks(only: Iterable[str], folders: Iterable[Path] = ()) -> list[Che
     return [c for c in checks if not wanted or c.check_id in wanted or c.name in wanted]
 
 
+def refuse_unknown_policy(checks: Iterable[Check], policies: Policies) -> None:
+    """Raise ContentError on a check whose subject or parameters no subjects.toml has."""
+    for check in checks:
+        subject = policies.subjects.get(check.subject)
+        if subject is None:
+            near = nearest(check.subject, policies.subjects)
+            raise ContentError(f"{check.path}: no policy subject {check.subject!r}; {near}")
+        known = {parameter.name for parameter in subject.parameters}
+        named = (check.parameter, *(need.when_parameter for need in check.needs))
+        for name in named:
+            if name is not None and name not in known:
+                raise ContentError(
+                    f"{check.path}: {check.subject} has no parameter {name!r}; "
+                    f"{nearest(name, known)}"
+                )
+
+
 def audit(folder: StoreFolder, options: AuditOptions, progress: Progress = lambda _: None) -> int:
     """Run the checks and write a run; returns its number.
 
@@ -44,6 +60,7 @@ def audit(folder: StoreFolder, options: AuditOptions, progress: Progress = lambd
     """
     checks = chosen_checks(options.only, options.checks)
     policies = read_policies([content.POLICIES, *options.policies])
+    refuse_unknown_policy(checks, policies)
     with folder.writing() as manifest:
         if not manifest.loads_of("medical_claim"):
             raise StoreError("the store holds no medical_claim; load an extract first")
@@ -58,8 +75,7 @@ def audit(folder: StoreFolder, options: AuditOptions, progress: Progress = lambd
             record = write_run(engine, folder, manifest, runs, policies, options, number)
         manifest.runs.append(record)
         manifest.last_run = number
-        folder.commit(manifest)
-        export(folder, manifest)
+        publish(folder, manifest)
     return number
 
 
@@ -103,7 +119,8 @@ class Model:
 def run_check(engine: Engine, model: Model, manifest: Manifest, check: Check) -> CheckRun:
     """Run one check: its governed lines, what is not applicable, its result rows.
 
-    An error while it runs is kept in the record; nothing of the check goes on.
+    An error while it runs is kept in the record; nothing of the check goes on. Raises StoreError
+    where nothing can be written any more: the next check would fare no better.
     """
     run = CheckRun(check)
     began = time.perf_counter()
@@ -115,8 +132,10 @@ def run_check(engine: Engine, model: Model, manifest: Manifest, check: Check) ->
         _count_governed(engine, run)
         engine.table("check_rows_found", check.rest_sql)
         _accept(engine, check)
-    except (RecoupError, duckdb.Error) as error:
-        run.status, run.why = "error", str(error).splitlines()[0]
+    except StoreError:
+        raise
+    except RecoupError as error:
+        run.status, run.why = "error", str(error)
     run.seconds = time.perf_counter() - began
     return run
 
@@ -172,36 +191,28 @@ def _count_governed(engine: Engine, run: CheckRun) -> None:
         "select count(distinct line_id) from governed_row where not_applicable is not null "
         f"and line_id not in (select line_id from ({looked_at}))"
     )
-    engine.run(
-        f"insert into governed_line select line_id from ({looked_at}) "
-        "except select line_id from governed_line"
-    )
     if not lines:
         reasons = sorted({p["not_applicable"] for p in run.periods if p["not_applicable"]})
         run.status = "not applicable"
-        run.why = "; ".join(reasons) or "no paid line falls under a policy that speaks of this"
+        run.why = "; ".join(reasons) or (
+            "no paid line of the kind it looks at"
+            if engine.value("select count(*) from policy")
+            else "no policy in force here asks for it"
+        )
 
 
 def _accept(engine: Engine, check: Check) -> None:
-    """Take a check's rows into `check_result`, refusing what its contract does not allow."""
-    wrong = engine.rows(
-        "select count(*) filter (where not_payable_share <= 0 or not_payable_share > 1), "
-        "count(*) filter (where line_id is null or policy_period_id is null or reason is null), "
-        "count(*) - count(distinct (line_id, policy_period_id, service_date)) "
-        "from check_rows_found"
-    )[0]
-    for count, what in zip(
-        wrong,
-        (
-            "a not_payable_share that is not above 0 and at most 1",
-            "a row without line_id, policy_period_id or reason",
-            "two rows for one line, period and day",
-        ),
-        strict=True,
-    ):
-        if count:
-            raise ContentError(f"{check.path.name}: the result has {what} ({count} rows)")
+    """Take a check's rows into `check_result` and its lines into `governed_line`.
+
+    Raises ContentError on what the contract of a check does not allow.
+    """
+    if wrong := pricing.wrong_rows(engine, "check_rows_found"):
+        raise ContentError(f"{check.path.name}: the result has {wrong}")
     engine.run(
         f"insert into check_result select {literal(check.check_id)}, line_id, policy_period_id, "
         "service_date, not_payable_share, reason, related_claim_id from check_rows_found"
+    )
+    engine.run(
+        "insert into governed_line select line_id from governed_row where not_applicable is null "
+        "except select line_id from governed_line"
     )

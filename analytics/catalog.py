@@ -6,7 +6,8 @@ for other SQL tools.
 
 from __future__ import annotations
 
-import duckdb
+from contextlib import suppress
+from pathlib import Path
 
 from analytics.engine import Engine, literal, parquet, quoted
 from analytics.model import read_model
@@ -74,38 +75,44 @@ def column_meanings() -> dict[str, dict[str, str]]:
     return loaded | made | alike
 
 
-def export(folder: StoreFolder, manifest: Manifest) -> None:
-    """Write recoup.duckdb: views with absolute paths, and comments, for other SQL tools.
+def publish(folder: StoreFolder, manifest: Manifest) -> None:
+    """Make a manifest the store's, and recoup.duckdb the export of it.
 
+    The export is written before and moved after the manifest is replaced: a full disk stops both.
     Where the old file cannot be replaced (open in another tool on Windows) the new one stays
     beside it as recoup-new.duckdb. A temporary store has none.
     """
     if folder.is_temporary:
+        folder.commit(manifest)
         return
     beside = folder.temp / "recoup.duckdb"
-    folder.temp.mkdir(exist_ok=True)
+    write_export(folder, manifest, beside)
+    folder.commit(manifest)
+    try:
+        beside.replace(folder.path / "recoup.duckdb")
+    except OSError:
+        with suppress(OSError):
+            beside.replace(folder.path / "recoup-new.duckdb")
+
+
+def write_export(folder: StoreFolder, manifest: Manifest, path: Path) -> None:
+    """Write a DuckDB file of the store's relations as views with absolute paths and comments."""
     absolute = StoreFolder(folder.path.resolve())
     meanings = column_meanings()
     grains = {t.name: t.grain for t in (*TABLES.values(), REJECTED_ROW, LOAD_WARNING)}
     grains |= {name: view.grain for name, view in read_model().items()}
-    with duckdb.connect(":memory:") as con:
-        con.execute(
-            f"attach {literal(beside)} as export (storage_version '{_EXPORT_STORAGE}')"
-        ).fetchall()
-        con.execute("use export").fetchall()
-        con.execute("begin").fetchall()
+    with Engine() as engine:
+        engine.run(f"attach {literal(path)} as export (storage_version '{_EXPORT_STORAGE}')")
+        engine.run("use export")
+        engine.run("begin")
         for name, sql in relation_sql(absolute, manifest).items():
-            con.execute(f"create view {quoted(name)} as {sql}").fetchall()
+            engine.run(f"create view {quoted(name)} as {sql}", step=path.name)
             if name in grains:
-                con.execute(f"comment on view {quoted(name)} is {literal(grains[name])}").fetchall()
+                engine.run(f"comment on view {quoted(name)} is {literal(grains[name])}")
             for column, meaning in meanings.get(name, {}).items():
-                con.execute(
+                engine.run(
                     f"comment on column {quoted(name)}.{quoted(column)} is {literal(meaning)}"
-                ).fetchall()
-        con.execute("commit").fetchall()
-        con.execute("use memory").fetchall()
-        con.execute("detach export").fetchall()
-    try:
-        beside.replace(folder.path / "recoup.duckdb")
-    except PermissionError:
-        beside.replace(folder.path / "recoup-new.duckdb")
+                )
+        engine.run("commit", step=path.name)
+        engine.run("use memory")
+        engine.run("detach export", step=path.name)

@@ -21,6 +21,7 @@ from analytics.show import console, print_table
 if TYPE_CHECKING:
     from analytics.demonstration import Demonstration
 
+_COLUMNS_SHOWN = 6
 _EXPOSURE_SHOWN = (
     "provider_group",
     "provider_name",
@@ -76,7 +77,13 @@ def load_remarks(load: dict[str, Any]) -> list[str]:
     remarks = [f"rejected: {reason}: {count:,}" for reason, count in load["reasons"].items()]
     remarks += [f"warning: {reason}: {count:,}" for reason, count in load["warnings"].items()]
     if load["columns_ignored"]:
-        remarks.append(f"columns left out: {', '.join(load['columns_ignored'])}")
+        left_out = load["columns_ignored"]
+        more = (
+            f" and {len(left_out) - _COLUMNS_SHOWN:,} more"
+            if len(left_out) > _COLUMNS_SHOWN
+            else ""
+        )
+        remarks.append(f"columns left out: {', '.join(left_out[:_COLUMNS_SHOWN])}{more}")
     for payer, history in (load.get("history") or {}).items():
         source = (load.get("history_source") or {}).get(payer, "")
         remarks.append(f"history of {payer}: {history} ({source})")

@@ -5,8 +5,10 @@ It executes and translates errors; it knows no table and no rule.
 
 from __future__ import annotations
 
+import re
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from analytics.errors import RecoupError, StoreError
+from analytics.errors import ContentError, RecoupError, StoreError
 
 
 def quoted(name: str) -> str:
@@ -27,13 +29,12 @@ def literal(value: str | Path) -> str:
     return "'" + str(value).replace("'", "''") + "'"
 
 
-class QueryError(RecoupError):
-    """A statement failed; `step` names it, `sql` is its text."""
+class QueryError(ContentError):
+    """A statement failed; `step` names it, `sql` is its text. The message holds no value."""
 
     def __init__(self, step: str, sql: str, cause: Exception):
         self.step, self.sql = step, sql
-        first = str(cause).strip().splitlines()[0] if str(cause).strip() else type(cause).__name__
-        super().__init__(f"{step}: {first}")
+        super().__init__(f"{step}: {_said(cause)}")
 
 
 class Engine:
@@ -53,7 +54,11 @@ class Engine:
         self.con = duckdb.connect(":memory:")
         self.run("set TimeZone = 'UTC'")
         self.run(f"set preserve_insertion_order = {str(keep_order).lower()}")
-        self.run("set enable_progress_bar = false")
+        # asked first: inside Jupyter even switching it off needs a package that may be missing
+        if self.value("select current_setting('enable_progress_bar')"):
+            self.run("set enable_progress_bar = false")
+        # A relation nobody made is an error, never a Python variable of that name.
+        self.run("set python_enable_replacements = false")
         # Nothing is ever fetched: an extension that is not built in stays unknown.
         self.run("set autoinstall_known_extensions = false")
         # Work that spills holds member data: never in the folder one happens to be in.
@@ -71,12 +76,10 @@ class Engine:
 
     def rows(self, sql: str, params: Any = None, step: str = "query") -> list[tuple]:
         """The rows of a statement as tuples. Raises QueryError, StoreError on a full disk."""
-        try:
+        with translated(step, sql):
             # Fetching to the end also frees the connection: a half read result blocks it.
             cursor = self.con.execute(sql, params) if params else self.con.execute(sql)
             return cursor.fetchall() if cursor is not None and cursor.description else []
-        except duckdb.Error as error:
-            raise _translated(step, sql, error) from error
 
     def run(self, sql: str, step: str = "query") -> None:
         """Run a statement for its effect."""
@@ -89,15 +92,13 @@ class Engine:
 
     def arrow(self, sql: str, params: Any = None, step: str = "query") -> pa.Table:
         """The rows of a query as an Arrow table."""
-        try:
+        with translated(step, sql):
             relation = self.con.sql(sql, params=params) if params else self.con.sql(sql)
             if relation is None:
                 return pa.table({})
             if hasattr(relation, "to_arrow_table"):
                 return relation.to_arrow_table()
             return relation.fetch_arrow_table()
-        except duckdb.Error as error:
-            raise _translated(step, sql, error) from error
 
     def frame(self, sql: str, params: Any = None) -> pd.DataFrame:
         """The rows of a query as a pandas frame with Arrow types: money stays decimal."""
@@ -146,8 +147,50 @@ def parquet(paths: Iterable[Path]) -> str:
     return f"read_parquet([{files}], union_by_name=true, hive_partitioning=false)"
 
 
-def _translated(step: str, sql: str, error: duckdb.Error) -> RecoupError:
+@contextmanager
+def translated(step: str, sql: str = "") -> Iterator[None]:
+    """Turn DuckDB's errors into Recoup's: QueryError, StoreError where nothing can be written.
+
+    Ctrl-C, which DuckDB answers with an error of its own, goes on as the KeyboardInterrupt it was.
+    """
+    try:
+        yield
+    except duckdb.InterruptException:
+        raise KeyboardInterrupt from None
+    except duckdb.Error as error:
+        # Without its cause: a traceback in a notebook would show the values DuckDB quotes.
+        raise _in_words(step, sql, error) from None
+    except RuntimeError as error:
+        if "interrupted" in str(error).lower():
+            raise KeyboardInterrupt from None
+        raise
+
+
+def _in_words(step: str, sql: str, error: duckdb.Error) -> RecoupError:
     text = str(error)
-    if "No space left" in text or "could not write" in text.lower():
-        return StoreError(f"{step}: no room left on the disk; nothing was changed")
+    if any(words in text for words in ("No space left", "Disk quota exceeded")):
+        return StoreError(f"{step}: no room left on the disk; the store is as it was")
+    if "could not write" in text.lower():
+        return StoreError(f"{step}: {_said(error)}; the store is as it was")
     return QueryError(step, sql, error)
+
+
+#: Errors about the text of a statement or about a file; all others may quote a value of the data.
+_SPEAKS_OF_NO_VALUE = (
+    duckdb.ParserException,
+    duckdb.BinderException,
+    duckdb.CatalogException,
+    duckdb.IOException,
+    duckdb.PermissionException,
+)
+_QUOTED = re.compile(r"""(?<!\w)['"](.*['"]|.*)""")
+_TYPE_OR_NUMBER = re.compile(r"\b[A-Z]+\([\d, ]+\)|(?<![\w])-?\d[\d.,:/-]*")
+
+
+def _said(error: Exception) -> str:
+    """What an error says, on one line, without a value of the data."""
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    if not isinstance(error, duckdb.Error) or isinstance(error, _SPEAKS_OF_NO_VALUE):
+        return " ".join([lines[0], *(line for line in lines[1:] if line.startswith("Did you"))])
+    hidden = _QUOTED.sub("'...'", lines[0])
+    return _TYPE_OR_NUMBER.sub(lambda m: m[0] if m[0][0].isupper() else "...", hidden)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from analytics.catalog import export
+from analytics.catalog import publish
 from analytics.load.extract import LoadResult, file_fingerprint, load_file
 from analytics.picture import build_state
 from analytics.store import LOAD_TABLES, Manifest, StoreFolder, now
@@ -58,8 +57,7 @@ def load_into(
             progress("final picture")
             manifest.states.append(build_state(folder, manifest))
             _count_orphans(folder, manifest, outcomes)
-        folder.commit(manifest)
-        export(folder, manifest)
+        publish(folder, manifest)
     return outcomes
 
 
@@ -92,10 +90,7 @@ def _load_one(
         temp=folder.temp / "spill",
     )
     for table in (result.table, *LOAD_TABLES):
-        target = folder.load_file(table, number)
-        shutil.rmtree(target.parent, ignore_errors=True)
-        target.parent.mkdir(parents=True)
-        (beside / f"{table}.parquet").replace(target)
+        folder.place(beside / f"{table}.parquet", folder.load_file(table, number))
     record = load_record(result, number, options)
     manifest.loads.append(record)
     manifest.last_load = number

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -89,10 +88,7 @@ def build_state(folder: StoreFolder, manifest: Manifest) -> dict[str, Any]:
             if view.relation in STATE_TABLES:
                 engine.copy(f'select * from "{view.relation}"', beside / f"{view.relation}.parquet")
                 rows[view.relation] = engine.value(f'select count(*) from "{view.relation}"')
-    target = folder.path / "state" / name
-    target.parent.mkdir(exist_ok=True)
-    shutil.rmtree(target, ignore_errors=True)
-    beside.rename(target)
+    folder.place(beside, folder.state_folder({"folder": name}))
     return {
         "folder": name,
         "loads": [load["number"] for load in manifest.loads],

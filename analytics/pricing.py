@@ -72,6 +72,29 @@ def set_parameters(engine: Engine, as_of: date, number: int) -> None:
     )
 
 
+def wrong_rows(engine: Engine, relation: str) -> str | None:
+    """What is wrong with the rows of a check's result, in words; None where nothing is.
+
+    A day of a line may be named once: by a row of its own, or by the row of the whole line.
+    """
+    counts = engine.rows(
+        "select count(*) filter (where not_payable_share <= 0 or not_payable_share > 1), "
+        "count(*) filter (where line_id is null or policy_period_id is null or reason is null), "
+        "count(*) - count(distinct (line_id, policy_period_id, service_date)), "
+        f"(select count(*) from (select line_id from {relation} group by line_id, policy_period_id "
+        " having count(*) > count(service_date) and count(service_date) > 0)) "
+        f"from {relation}"
+    )[0]
+    said = (
+        "a not_payable_share that is not above 0 and at most 1",
+        "no line_id, policy_period_id or reason",
+        "a second row for one line, period and day",
+        "a line named both whole and by the day",
+    )
+    found = [f"{what} ({count} times)" for count, what in zip(counts, said, strict=True) if count]
+    return "; ".join(found) or None
+
+
 def paid_lines(engine: Engine) -> None:
     """Make `paid_line`, the lines that can be asked for, before any check runs."""
     make(engine, in_order(read_model(content.EXPOSURE), ["paid_line"]))

@@ -74,9 +74,7 @@ def write_run(
     record = run_record(folder, manifest, runs, policies, options, number)
     record["findings"] = engine.value("select count(*) from finding")
     (beside / "run.json").write_text(json.dumps(record, indent=1, default=str), encoding="utf-8")
-    target = folder.run_folder(number)
-    target.parent.mkdir(exist_ok=True)
-    beside.rename(target)
+    folder.place(beside, folder.run_folder(number))
     return {
         key: record[key]
         for key in ("number", "made_at", "as_of", "state", "loads", "checks_failed", "findings")

@@ -13,7 +13,7 @@ import os
 import shutil
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,6 +38,7 @@ STATE_TABLES = (
 )
 LOAD_TABLES = ("rejected_row", "load_warning")
 _KEPT_STATES = 2
+_NEW_MANIFEST = ".manifest.new"
 
 
 def now() -> str:
@@ -82,14 +83,15 @@ class StoreFolder:
     """A store on disk: its manifest, its lock and where each Parquet file is."""
 
     def __init__(self, path: Path, is_temporary: bool = False):
-        self.path = Path(path)
+        # Absolute, so that a notebook that changes its folder goes on reading the same store.
+        self.path = Path(path).absolute()
         self.is_temporary = is_temporary
 
     @classmethod
     def open(cls, path: Path, create: bool = False, is_temporary: bool = False) -> StoreFolder:
         """The store in that folder. Raises StoreError where there is none, or a newer one."""
         folder = cls(path, is_temporary)
-        if not folder.manifest_path.is_file():
+        if not folder._exists():
             if not create:
                 raise StoreError(
                     f"{path} is not a store; load an extract with `recoup load FILE --store {path}`"
@@ -110,22 +112,30 @@ class StoreFolder:
         return self.path / ".tmp"
 
     def manifest(self) -> Manifest:
-        """Read the manifest. Raises StoreError where it cannot be understood."""
+        """Read the manifest. Raises StoreError where it cannot be understood, or is newer."""
         try:
             record = json.loads(self.manifest_path.read_text(encoding="utf-8"))
-            version = record.pop("format")
+            version = int(record.pop("format"))
+            if version > FORMAT:
+                raise StoreError(
+                    f"{self.path} was written by a newer Recoup (store format {version}, this one"
+                    f" reads up to {FORMAT}); upgrade with `pip install --upgrade recoup`"
+                )
+            return Manifest(**record)
         except FileNotFoundError as error:
             raise StoreError(f"{self.path} is not a store: it has no manifest.json") from error
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise StoreError(
                 f"{self.manifest_path} cannot be read as a manifest; restore it from a copy"
             ) from error
-        if version > FORMAT:
-            raise StoreError(
-                f"{self.path} was written by a newer Recoup (store format {version}, this one reads"
-                f" up to {FORMAT}); upgrade with `pip install --upgrade recoup`"
-            )
-        return Manifest(**record)
+
+    def stamp(self) -> tuple[int, int, int]:
+        """Changes whenever the manifest is replaced. Raises StoreError where it is gone."""
+        try:
+            facts = self.manifest_path.stat()
+        except OSError as error:
+            raise StoreError(f"{self.path} is not a store any more: {error.strerror}") from error
+        return facts.st_mtime_ns, facts.st_ino, facts.st_size
 
     def table_files(self, manifest: Manifest, table: str) -> list[Path]:
         """The Parquet files of a loaded table, of rejected_row or of load_warning."""
@@ -151,25 +161,38 @@ class StoreFolder:
         Raises StoreError where another process holds it. On any error what was written and not
         committed is taken away again.
         """
-        with self._locked():
-            mask = os.umask(0o077)
-            try:
+        mask = os.umask(0o077)
+        try:
+            with self._locked():
                 manifest = self.manifest()
                 self.sweep(manifest)
-                self.temp.mkdir(exist_ok=True)
                 try:
+                    self.temp.mkdir(exist_ok=True)
                     yield manifest
-                except OSError as error:
-                    raise disk_error(error) from error
                 finally:
                     self.sweep(self.manifest())
-            finally:
-                os.umask(mask)
+        except OSError as error:
+            raise disk_error(error) from error
+        finally:
+            os.umask(mask)
+
+    def place(self, beside: Path, target: Path) -> None:
+        """Move a finished file or folder to where the manifest will name it.
+
+        Its bytes are on the disk before the manifest can say so, whatever the power does.
+        """
+        if not self.is_temporary:
+            for path in [beside, *beside.rglob("*")]:
+                if path.is_file():
+                    with path.open("rb") as stream:
+                        os.fsync(stream.fileno())
+        target.parent.mkdir(parents=True, exist_ok=True)
+        beside.replace(target)
 
     def commit(self, manifest: Manifest) -> None:
         """Make a manifest the store's, in one step."""
         manifest.states = manifest.states[-_KEPT_STATES:]
-        beside = self.path / ".manifest.new"
+        beside = self.path / _NEW_MANIFEST
         record = {"format": FORMAT, **manifest.__dict__}
         with beside.open("w", encoding="utf-8") as stream:
             json.dump(record, stream, indent=1, default=str)
@@ -180,6 +203,8 @@ class StoreFolder:
     def sweep(self, manifest: Manifest) -> None:
         """Take away what the manifest does not name: the remains of a stopped load or audit."""
         shutil.rmtree(self.temp, ignore_errors=True)
+        with suppress(OSError):
+            (self.path / _NEW_MANIFEST).unlink(missing_ok=True)
         named = {
             self.load_file(table, load["number"]).parent
             for load in manifest.loads
@@ -192,14 +217,26 @@ class StoreFolder:
                 if child.is_dir() and child not in named:
                     shutil.rmtree(child, ignore_errors=True)
 
+    def _exists(self) -> bool:
+        try:
+            return self.manifest_path.is_file()
+        except OSError as error:
+            raise disk_error(error) from error
+
     def _create(self) -> None:
-        if self.path.exists() and any(self.path.iterdir()):
-            raise StoreError(f"{self.path} holds files but no store; name an empty or new folder")
+        if self.path.is_file():
+            raise StoreError(f"{self.path} is a file; name an empty or new folder")
         mask = os.umask(0o077)
         try:
             self.path.mkdir(parents=True, exist_ok=True)
+            if any(self.path.iterdir()):
+                raise StoreError(
+                    f"{self.path} holds files but no store; name an empty or new folder"
+                )
             self.commit(Manifest())
         except OSError as error:
+            with suppress(OSError):
+                (self.path / _NEW_MANIFEST).unlink(missing_ok=True)
             raise disk_error(error) from error
         finally:
             os.umask(mask)
@@ -215,15 +252,15 @@ class StoreFolder:
             raise StoreError(
                 f"{self.path} is being written by {_holder_text(holder)}; wait until it is done"
             ) from error
-        except OSError as error:
-            raise disk_error(error) from error
         try:
-            holder.write_text(
-                json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "start": now()})
-            )
+            with suppress(OSError):  # a full disk still leaves a lock, only a nameless one
+                holder.write_text(
+                    json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "start": now()})
+                )
             yield
         finally:
-            holder.unlink(missing_ok=True)
+            with suppress(OSError):
+                holder.unlink(missing_ok=True)
             lock.release()
 
 

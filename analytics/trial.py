@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from analytics import content, pricing
 from analytics.audit_input import prepare
-from analytics.engine import Engine, literal
+from analytics.engine import Engine, QueryError, literal
 from analytics.errors import UsageError
 from analytics.exposure import create_exposure_views
 from analytics.policy import read_policies
@@ -39,8 +39,8 @@ def price_rows(
 ) -> Priced:
     """Price rows with a check's output columns against the store, as of the run's day.
 
-    Raises UsageError on a missing column, a line the store does not have, or a share outside
-    0 to 1.
+    Raises UsageError on a missing column, a line the store does not have, a share outside 0 to 1,
+    a day named twice or outside its line.
     """
     if strength not in _STRENGTHS:
         raise UsageError(f"strength {strength!r}; one of {', '.join(_STRENGTHS)}")
@@ -85,21 +85,42 @@ def _list_trial(engine: Engine, check_id: str, strength: str) -> None:
 def _take(engine: Engine, rows: pd.DataFrame, check_id: str) -> None:
     """Register the frame's rows as `check_result`; money never goes through a float."""
     columns = [c for c in ("line_id", "not_payable_share", *_OPTIONAL) if c in rows.columns]
-    engine.register("tried", pa.Table.from_pandas(rows[columns], preserve_index=False))
     given = {column: column for column in columns}
-    engine.run(
-        f"insert into check_result select {literal(check_id)}, cast(line_id as varchar), "
-        f"coalesce(cast({given.get('policy_period_id', 'null')} as varchar), '{_TRIED}'), "
-        f"cast({given.get('service_date', 'null')} as date), "
-        "cast(not_payable_share as decimal(18, 12)), "
-        f"coalesce(cast({given.get('reason', 'null')} as varchar), 'tried in pandas'), "
-        f"cast({given.get('related_claim_id', 'null')} as varchar) from tried"
-    )
-    unknown, outside = engine.rows(
-        "select count(*) filter (where line_id not in (select line_id from paid_line)), "
-        "count(*) filter (where not_payable_share <= 0 or not_payable_share > 1) from check_result"
+    try:
+        engine.register("tried", pa.Table.from_pandas(rows[columns], preserve_index=False))
+        engine.run(
+            f"insert into check_result select {literal(check_id)}, cast(line_id as varchar), "
+            f"coalesce(cast({given.get('policy_period_id', 'null')} as varchar), '{_TRIED}'), "
+            f"cast({given.get('service_date', 'null')} as date), "
+            "cast(not_payable_share as decimal(18, 12)), "
+            f"coalesce(cast({given.get('reason', 'null')} as varchar), 'tried in pandas'), "
+            f"cast({given.get('related_claim_id', 'null')} as varchar) from tried",
+            step="the frame",
+        )
+    except QueryError as error:
+        raise UsageError(str(error)) from error
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        raise UsageError("a column of the frame mixes types; give each column one") from None
+    _refuse_what_has_no_price(engine)
+
+
+def _refuse_what_has_no_price(engine: Engine) -> None:
+    """Raise UsageError on rows that pricing would leave out, or count twice, without a word."""
+    if wrong := pricing.wrong_rows(engine, "check_result"):
+        raise UsageError(f"the frame has {wrong}")
+    counts = engine.rows(
+        "select count(*) filter (where paid_line.line_id is null), "
+        "count(*) filter (where r.service_date < paid_line.line_start_date "
+        " or r.service_date > paid_line.line_end_date), "
+        "count(*) filter (where r.policy_period_id not in "
+        " (select policy_period_id from policy_in_force)) "
+        "from check_result as r left join paid_line on r.line_id = paid_line.line_id"
     )[0]
-    if outside:
-        raise UsageError(f"{outside} rows have a not_payable_share outside 0 to 1")
-    if unknown:
-        raise UsageError(f"{unknown} rows name a line_id that is not a paid line of the store")
+    said = (
+        "a line_id that is not a paid line of the store",
+        "a service_date outside its line",
+        "a policy_period_id that governs nothing here",
+    )
+    for count, what in zip(counts, said, strict=True):
+        if count:
+            raise UsageError(f"the frame has {what} ({count} times)")

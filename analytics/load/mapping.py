@@ -7,9 +7,6 @@ the file's headers choose among them.
 
 from __future__ import annotations
 
-import codecs
-import re
-from collections.abc import Callable
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,6 +15,7 @@ from typing import Any
 
 from analytics import content
 from analytics.errors import ContentError, ExtractError
+from analytics.load import mapping_values as read
 from analytics.schema import TABLES
 from analytics.toml_file import StrictTable, TomlFile, nearest, read_toml
 
@@ -25,7 +23,6 @@ HISTORIES = ("final", "snapshot", "ledger")
 UNITS_BASES = ("paid", "billed")
 #: In `values`: any value that is not listed.
 ANY_OTHER = "*"
-_DIRECTIVE = re.compile("%.")
 
 
 @dataclass(frozen=True)
@@ -149,7 +146,7 @@ def _read(path: Path, name: str) -> Mapping:
 
 def _mapping(file: TomlFile, name: str) -> Mapping:
     top = StrictTable(file, (), file.data, _KEYS, "the mapping")
-    table = top.take("table", _one_of(TABLES))
+    table = top.take("table", read.one_of(TABLES))
     known = TABLES[table].names if table else {n for t in TABLES.values() for n in t.names}
     columns = _part(file, "columns", known)
     values = _part(file, "values", known)
@@ -157,27 +154,27 @@ def _mapping(file: TomlFile, name: str) -> Mapping:
     match = StrictTable(
         file, ("match",), file.data.get("match", {}), ("headers", "values"), "match"
     )
-    match_values = match.take("values", _lists, {})
+    match_values = match.take("values", read.lists, {})
     return Mapping(
         name=name,
         table=table,
         columns={c: columns.take(c, _source) for c in file.data.get("columns", {})},
-        values={c: values.take(c, _words) for c in file.data.get("values", {})},
-        constants={c: constants.take(c, _text) for c in file.data.get("constants", {})},
-        keep=top.take("keep", _lists, {}),
-        may_be_missing=top.take("may_be_missing", _each_of(known), ()),
-        match_headers=tuple(h.upper() for h in match.take("headers", _texts, ())),
+        values={c: values.take(c, read.words) for c in file.data.get("values", {})},
+        constants={c: constants.take(c, read.text) for c in file.data.get("constants", {})},
+        keep=top.take("keep", read.lists, {}),
+        may_be_missing=top.take("may_be_missing", read.each_of(known), ()),
+        match_headers=tuple(h.upper() for h in match.take("headers", read.texts, ())),
         match_values={column.upper(): wanted for column, wanted in match_values.items()},
-        date_format=top.take("date_format", _date_format),
-        decimal_comma=top.take("decimal_comma", _flag, False),
-        delimiter=top.take("delimiter", _delimiter),
-        encoding=top.take("encoding", _encoding),
-        history=top.take("history", _one_of(HISTORIES)),
-        units_basis=top.take("units_basis", _one_of(UNITS_BASES)),
-        header_amounts=top.take("header_amounts", _flag, False),
-        paid_includes_interest=top.take("paid_includes_interest", _flag, False),
-        covers_from=top.take("covers_from", _day),
-        covers_to=top.take("covers_to", _day),
+        date_format=top.take("date_format", read.date_format),
+        decimal_comma=top.take("decimal_comma", read.flag, False),
+        delimiter=top.take("delimiter", read.delimiter),
+        encoding=top.take("encoding", read.encoding),
+        history=top.take("history", read.one_of(HISTORIES)),
+        units_basis=top.take("units_basis", read.one_of(UNITS_BASES)),
+        header_amounts=top.take("header_amounts", read.flag, False),
+        paid_includes_interest=top.take("paid_includes_interest", read.flag, False),
+        covers_from=top.take("covers_from", read.day),
+        covers_to=top.take("covers_to", read.day),
     )
 
 
@@ -185,87 +182,11 @@ def _part(file: TomlFile, name: str, known: Any) -> StrictTable:
     return StrictTable(file, (name,), file.data.get(name, {}), known, name)
 
 
-def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError("must be a text in quotes")
-    return value.strip()
-
-
-def _texts(value: Any) -> tuple[str, ...]:
-    if not isinstance(value, list) or not value:
-        raise ValueError("must be a list of texts")
-    return tuple(_text(item) for item in value)
-
-
-def _lists(value: Any) -> dict[str, tuple[str, ...]]:
-    if not isinstance(value, dict):
-        raise ValueError("must be a table of lists")
-    return {column: _texts(wanted) for column, wanted in value.items()}
-
-
-def _words(value: Any) -> dict[str, str]:
-    if not isinstance(value, dict):
-        raise ValueError('must be a table: "their value" = "ours"')
-    return {theirs.strip().upper(): _text(ours) for theirs, ours in value.items()}
-
-
 def _source(value: Any) -> ColumnSource:
     if isinstance(value, dict):
         if list(value) != ["first"]:
             raise ValueError('may be { first = ["A", "B"] }: the first that has a value')
-        return ColumnSource(_texts(value["first"]))
+        return ColumnSource(read.texts(value["first"]))
     if isinstance(value, list):
-        return ColumnSource(_texts(value), joined=True)
-    return ColumnSource((_text(value),))
-
-
-def _flag(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError("must be true or false")
-    return value
-
-
-def _day(value: Any) -> date:
-    try:
-        return value if type(value) is date else date.fromisoformat(_text(value))
-    except ValueError:
-        raise ValueError("must be a date: 2026-07-03") from None
-
-
-def _delimiter(value: Any) -> str:
-    value = {"tab": "\t", "pipe": "|", "comma": ","}.get(value, value)
-    if not isinstance(value, str) or len(value) != 1:
-        raise ValueError('must be one character, "tab" or "pipe"')
-    return value
-
-
-def _encoding(value: Any) -> str:
-    try:
-        return codecs.lookup(_text(value)).name
-    except LookupError:
-        raise ValueError("names no encoding; utf-8, latin-1, cp1252 and utf-16 do") from None
-
-
-def _date_format(value: Any) -> str:
-    if not {"%d", "%j"}.intersection(_DIRECTIVE.findall(_text(value))):
-        raise ValueError('must be a format such as "%d/%m/%Y"')
-    return value
-
-
-def _one_of(names: Any) -> Callable[[Any], str]:
-    def read(value: Any) -> str:
-        if value not in names:
-            raise ValueError(f"must be one of {', '.join(names)}")
-        return value
-
-    return read
-
-
-def _each_of(names: Any) -> Callable[[Any], tuple[str, ...]]:
-    def read(value: Any) -> tuple[str, ...]:
-        for name in _texts(value):
-            if name not in names:
-                raise ValueError(f"names no column: {name!r}; {nearest(name, names)}")
-        return tuple(value)
-
-    return read
+        return ColumnSource(read.texts(value), joined=True)
+    return ColumnSource((read.text(value),))

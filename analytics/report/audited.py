@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from analytics.report.exposed import Row
 if TYPE_CHECKING:
     from analytics.api import Run
 
-
+#: What a rule says, whatever its scope and segment.
 _WORDS = ("title", "source", "level", "citation", "strength", "disabled_checks", "monitor_checks")
 
 
@@ -145,7 +146,7 @@ def _rule_key(row: Row) -> tuple[Any, ...]:
     return LEVELS.index(row["level"]), row["policy_id"], row["subject"], *days, text
 
 
-def _lines_of_business(rows: list[Row]) -> Any:
+def _lines_of_business(rows: list[Row]) -> Callable[[list[str]], set[str]]:
     """A function: the lines of business that some of these payers has."""
     of_payer: defaultdict[str, set[str]] = defaultdict(set)
     for row in rows:

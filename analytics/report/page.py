@@ -103,10 +103,16 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    for way in (words.money, words.count, words.number, words.percent, words.day, words.month):
-        environment.filters[way.__name__] = way
-    environment.filters["plain"] = words.plain
-    environment.filters["in_a_row"] = words.listed
+    environment.filters |= {
+        "money": words.money,
+        "money_said": words.money_said,
+        "count": words.count,
+        "number": words.number,
+        "percent": words.percent,
+        "day": words.day,
+        "plain": words.plain,
+        "in_a_row": words.listed,
+    }
     return environment
 
 

@@ -20,6 +20,11 @@ def money(amount: Decimal | None) -> str:
     return f"{'-' if amount < 0 else ''}${abs(amount):,.2f}"
 
 
+def money_said(amount: Decimal) -> str:
+    """An amount in a sentence, where zero is an amount like any other: $0.00."""
+    return money(amount) if amount else "$0.00"
+
+
 def count(number: int | None) -> str:
     """A count: 1,234,567; a dash for zero."""
     return f"{int(number):,}" if number else NOTHING
@@ -30,11 +35,11 @@ def number(count_: int) -> str:
     return f"{int(count_):,}"
 
 
-def percent(share: Decimal | None, places: int = 1) -> str:
+def percent(share: Decimal | None) -> str:
     """A share of one in percent: 12.3%; a dash for zero or where there is no share."""
     if share is None or not share:
         return NOTHING
-    return f"{share * 100:.{places}f}%"
+    return f"{share * 100:.1f}%"
 
 
 def day(value: date | str | None) -> str:
