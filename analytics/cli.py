@@ -279,7 +279,8 @@ def tables(name: Annotated[str | None, typer.Argument(help="table")] = None) -> 
     print_contract(name)
 
 
-@app.command()
+# Some payers' claim numbers begin with a minus sign.
+@app.command(context_settings={"ignore_unknown_options": True})
 def why(
     claim: Annotated[str, typer.Argument(help="CLAIM_ID or CLAIM_ID/LINE")],
     store: StorePath = _STORE,

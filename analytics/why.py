@@ -124,6 +124,10 @@ def _line_text(engine: Engine, line: dict[str, Any], has_run: bool) -> Iterator[
         yield f"  Replaced by claim {line['superseded_by']}."
     first_paid = line["first_paid_date"] or "a day not given"
     yield f"  Paid {_money(line['paid_amount'])}, first on {first_paid}."
+    if line["paid_basis"] == "case":
+        yield "  Its share of a payment by case, which no single line carries: it has no exposure."
+    elif line["paid_basis"] == "allocated":
+        yield "  Its share, by charge, of an amount the extract gives for the whole claim."
     yield f"  {_days_text(line)}"
     if not has_run:
         return

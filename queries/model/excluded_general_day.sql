@@ -13,9 +13,7 @@ from overlapping_per_diem_line as general
 join general_per_diem
   on general.hcpcs_code = general_per_diem.general_code
 join overlapping_per_diem_line as specific
-  on general.payer = specific.payer
- and general.person_id = specific.person_id
- and general.provider_group = specific.provider_group
+  on general.member_group = specific.member_group
  and general_per_diem.specific_code = specific.hcpcs_code
  and general.line_start_date <= specific.line_end_date
  and general.line_end_date >= specific.line_start_date

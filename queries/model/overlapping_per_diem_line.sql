@@ -7,7 +7,9 @@
 -- pass over the lines finds those that overlap another; all the others, most of them, end here.
 -- role: third where a modifier says third therapy, else second where one says second, else
 -- primary. payment_order: the member's and group's lines by first payment; the earlier stands.
--- is_price_shared: the member or another payer paid a part of the line's price.
+-- member_group: a number for the member and provider group; the models below sort by it, which
+-- is cheaper than by three texts. is_price_shared: the member or another payer paid a part of the
+-- line's price.
 with therapy_modifier as (
   select
     array_agg(modifier order by modifier) filter (where role = 'second_therapy') as second_therapy,
@@ -62,6 +64,7 @@ select
   claim_line.payer,
   claim_line.person_id,
   claim_line.provider_group,
+  dense_rank() over (order by claim_line.payer, claim_line.person_id, claim_line.provider_group) as member_group,
   claim_line.policy_scope,
   claim_line.claim_id,
   claim_line.hcpcs_code,

@@ -23,9 +23,7 @@ with pair as (
     greatest(later.line_end_date, earlier.line_end_date) as drugs_to
   from overlapping_per_diem_line as later
   join overlapping_per_diem_line as earlier
-    on later.payer = earlier.payer
-   and later.person_id = earlier.person_id
-   and later.provider_group = earlier.provider_group
+    on later.member_group = earlier.member_group
    and later.hcpcs_code = earlier.hcpcs_code
    and later.role = earlier.role
    and later.payment_order > earlier.payment_order

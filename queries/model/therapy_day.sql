@@ -8,10 +8,7 @@
 -- finds not payable at all is no therapy. Injections and the like are therapies only where the
 -- payer counts them.
 with watched as (
-  select distinct
-    overlapping_per_diem_line.payer,
-    overlapping_per_diem_line.person_id,
-    overlapping_per_diem_line.provider_group
+  select distinct overlapping_per_diem_line.member_group
   from overlapping_per_diem_line
   join policy_concurrent_therapy as policy
     on overlapping_per_diem_line.policy_scope = policy.policy_scope
@@ -48,18 +45,14 @@ line_day as (
     overlapping_per_diem_line.line_start_date + cast(day_number.n as integer) as service_date
   from overlapping_per_diem_line
   join watched
-    on overlapping_per_diem_line.payer = watched.payer
-   and overlapping_per_diem_line.person_id = watched.person_id
-   and overlapping_per_diem_line.provider_group = watched.provider_group
+    on overlapping_per_diem_line.member_group = watched.member_group
   join day_number
     on day_number.n < overlapping_per_diem_line.day_count
   where overlapping_per_diem_line.counts_as_therapy in ('Y', 'policy')
 )
 select
   line_day.line_id,
-  line_day.payer,
-  line_day.person_id,
-  line_day.provider_group,
+  line_day.member_group,
   line_day.service_date,
   line_day.claim_id,
   line_day.hcpcs_code,

@@ -10,11 +10,13 @@
 -- misplaced line claims by its modifiers.
 with unfit_day as (
   -- most days fit: one primary, at most one SH line
-  select payer, person_id, provider_group, service_date,
+  select
+    member_group,
+    service_date,
     count(*) filter (where role = 'primary') as primaries,
     count(*) filter (where role = 'second') as seconds
   from therapy_day
-  group by payer, person_id, provider_group, service_date
+  group by member_group, service_date
   having count(*) filter (where is_governed) > 0
     and (count(*) filter (where role = 'primary') <> 1 or count(*) filter (where role = 'second') > 1)
 ),
@@ -24,23 +26,19 @@ by_payment as (
     unfit_day.primaries,
     unfit_day.seconds,
     row_number() over (
-      partition by therapy_day.payer, therapy_day.person_id, therapy_day.provider_group, therapy_day.service_date
+      partition by therapy_day.member_group, therapy_day.service_date
       order by case when therapy_day.is_governed then 0 else 1 end, therapy_day.payment_order, therapy_day.line_id
     ) as governed_place
   from therapy_day
   join unfit_day
-    on therapy_day.payer = unfit_day.payer
-   and therapy_day.person_id = unfit_day.person_id
-   and therapy_day.provider_group = unfit_day.provider_group
+    on therapy_day.member_group = unfit_day.member_group
    and therapy_day.service_date = unfit_day.service_date
 ),
 -- what is best is said by the period of the first governed line by order of payment
 by_policy as (
   select
     by_payment.*,
-    max(case when governed_place = 1 then ordering end) over (
-      partition by payer, person_id, provider_group, service_date
-    ) as day_ordering
+    max(case when governed_place = 1 then ordering end) over (partition by member_group, service_date) as day_ordering
   from by_payment
 ),
 -- "highest_rate": highest rate, then order of payment; "first_billed": by day received
@@ -48,7 +46,7 @@ placed as (
   select
     by_policy.*,
     row_number() over (
-      partition by payer, person_id, provider_group, service_date, role
+      partition by member_group, service_date, role
       order by
         case when day_ordering = 'first_billed' then billing_order end,
         case when day_ordering = 'first_billed' then 0 else rate_cents end desc,
@@ -79,8 +77,6 @@ select
   holder.claim_id as holder_claim_id
 from slotted
 left join slotted as holder
-  on slotted.payer = holder.payer
- and slotted.person_id = holder.person_id
- and slotted.provider_group = holder.provider_group
+  on slotted.member_group = holder.member_group
  and slotted.service_date = holder.service_date
  and holder.slot = case when slotted.role = 'primary' then 'first' else 'second' end
