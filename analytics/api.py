@@ -112,9 +112,12 @@ class Store:
         """As `sql`, as an Arrow table."""
         check_read_only(query)
         try:
-            return self._reader().arrow(query, params or None, step="the query")
+            table = self._reader().arrow(query, params or None, step="the query")
         except QueryError as error:
-            raise UsageError(str(error)) from error
+            no_run = "does not exist" in str(error) and not self.folder.manifest().runs
+            hint = "; findings and exposure come with the first `recoup audit`" if no_run else ""
+            raise UsageError(f"{error}{hint}") from error
+        return table.rename_columns(_each_once(table.column_names))
 
     def frame(
         self, table: str, *, columns: str | Iterable[str] | None = None, where: str | None = None
@@ -296,6 +299,14 @@ def _day(value: date | str | None) -> date:
         return date.fromisoformat(value)
     except (ValueError, TypeError) as error:
         raise UsageError(f"{value!r} is not a day; write it as 2026-07-31") from error
+
+
+def _each_once(names: list[str]) -> list[str]:
+    """Names with a number behind those that came before: pandas wants each column once."""
+    return [
+        name if name not in names[:place] else f"{name}_{names[:place].count(name)}"
+        for place, name in enumerate(names)
+    ]
 
 
 def _folders(value: str | Path | Iterable[str | Path] | None) -> tuple[Path, ...]:

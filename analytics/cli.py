@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import traceback
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -24,9 +26,10 @@ from analytics.cli_text import (
     run_list,
     short_exposure,
 )
-from analytics.errors import CHECK_FAILED, RecoupError, UsageError
+from analytics.errors import CHECK_FAILED, RecoupError, StoreError, UsageError
 from analytics.progress import progress_bar
 from analytics.show import console, print_table, write_frame
+from analytics.store import disk_error
 
 app = typer.Typer(
     name="recoup",
@@ -47,21 +50,39 @@ Out = Annotated[Path | None, typer.Option("--out", help="write to this file")]
 RunNumber = Annotated[int | None, typer.Option("--run", help="run number; default: the last")]
 _STORE = Path("data/store")
 _INTERRUPTED = 130
+_TRACEBACK = "RECOUP_TRACEBACK"
 
 
 def main() -> None:
-    """Run the command line; an error a user can mend ends in one message and its exit code."""
+    """Run the command line; an error ends in one message and its exit code."""
     try:
         app()
     except RecoupError as error:
-        print(f"recoup: {error}", file=sys.stderr)
-        sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        print("recoup: stopped; the store is as it was", file=sys.stderr)
-        sys.exit(_INTERRUPTED)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
+        _end(str(error), error.exit_code)
+    except OSError as error:
+        _end(str(disk_error(error)), StoreError.exit_code)
+    except SystemExit as end:
+        if end.code == _INTERRUPTED:  # typer ends Ctrl-C without a word
+            _end("stopped; the store is as it was", _INTERRUPTED)
+        raise
+    except Exception as error:
+        if os.environ.get(_TRACEBACK):
+            raise
+        _end(_fault_text(error), 1)
+
+
+def _end(message: str, code: int) -> NoReturn:
+    print(f"recoup: {message}", file=sys.stderr)
+    sys.exit(code)
+
+
+def _fault_text(error: Exception) -> str:
+    """Where Recoup itself failed; not the error's own words, which may quote the data."""
+    at = traceback.extract_tb(error.__traceback__)[-1]
+    return (
+        f"a fault of Recoup itself: {type(error).__name__} in {Path(at.filename).name}, line "
+        f"{at.lineno}; {_TRACEBACK}=1 shows all of it, which may quote values of the data"
+    )
 
 
 @app.command()

@@ -290,7 +290,8 @@ def run_list(store: Store) -> pd.DataFrame:
                 "checks failed": " ".join(run["checks_failed"]),
             }
             for run in store.folder.manifest().runs
-        ]
+        ],
+        columns=["run", "made at", "as of", "loads", "findings", "checks failed"],
     )
 
 
@@ -310,7 +311,11 @@ def load_list(store: Store) -> pd.DataFrame:
                 "loaded at": load["loaded_at"],
             }
             for load in store.folder.manifest().loads
-        ]
+        ],
+        columns=[
+            *("load", "table", "file", "read", "loaded", "rejected"),
+            *("from", "to", "loaded at"),
+        ],
     )
 
 
@@ -324,6 +329,8 @@ def query_text(query: str | None, file: Path | None) -> str:
         return file.read_text(encoding="utf-8")
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{file} is not a text in UTF-8; save it as UTF-8") from error
 
 
 def parameters(given: Iterable[str]) -> dict[str, str]:

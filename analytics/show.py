@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,18 +14,20 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 from rich.console import Console
+from rich.measure import Measurement
 from rich.table import Table
 
 from analytics.errors import UsageError
 
 FORMATS = ("table", "csv", "json", "parquet")
-_PIPE_WIDTH = 240
+#: Wider than any row: nothing is folded or cut on its way to another program.
+_PIPE_WIDTH = 1_000_000
 
 
-def console() -> Console:
-    """Where people read; a pipe gets no colours and is not folded to 80 columns."""
-    shown = Console(highlight=False)
-    return shown if shown.is_terminal else Console(highlight=False, width=_PIPE_WIDTH)
+def console(width: int | None = None) -> Console:
+    """Where people read; a pipe gets no colours and no folds. Brackets in data are no markup."""
+    shown = Console(highlight=False, markup=False, emoji=False, width=width)
+    return shown if shown.is_terminal or width else console(_PIPE_WIDTH)
 
 
 def write_frame(frame: pd.DataFrame, form: str, out: Path | None, title: str = "") -> None:
@@ -66,22 +68,29 @@ def as_bytes(frame: pd.DataFrame, form: str) -> bytes:
         pa.csv.write_csv(_flat(table), sink)
     else:
         rows = [{k: _plain(v) for k, v in row.items()} for row in table.to_pylist()]
-        return (json.dumps(rows, indent=1, ensure_ascii=False) + "\n").encode()
+        return (json.dumps(rows, indent=1, ensure_ascii=False, default=str) + "\n").encode()
     return sink.getvalue().to_pybytes()
 
 
 def _flat(table: pa.Table) -> pa.Table:
-    columns = [
-        pa.compute.binary_join(column, " ") if pa.types.is_list(column.type) else column
-        for column in table.columns
-    ]
+    columns = [_flat_column(column) for column in table.columns]
     return pa.table(dict(zip(table.column_names, columns, strict=True)))
 
 
+def _flat_column(column: pa.ChunkedArray) -> pa.ChunkedArray | pa.Array:
+    """A list of texts as words, any other nested value as JSON."""
+    kind = column.type
+    if pa.types.is_list(kind) and pa.types.is_string(kind.value_type):
+        return pa.compute.binary_join(column, " ")
+    if pa.types.is_nested(kind) or pa.types.is_interval(kind):
+        texts = [v if v is None else json.dumps(v, default=str) for v in column.to_pylist()]
+        return pa.array(texts, pa.string())
+    return column
+
+
 def _plain(value: Any) -> Any:
-    if isinstance(value, (Decimal, date)):
-        return str(value)
-    return value
+    """A value as JSON has it: no number that is none; decimals and dates become text later."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def print_table(frame: pd.DataFrame, title: str = "", most: int = 200) -> None:
@@ -98,7 +107,9 @@ def print_table(frame: pd.DataFrame, title: str = "", most: int = 200) -> None:
     for row in frame.head(most).itertuples(index=False):
         shown.add_row(*(cell_text(value) for value in row))
     out = console()
-    out.print(shown)
+    # A terminal that is too narrow wraps the lines itself: a number is never cut.
+    least = Measurement.get(out, out.options.update_width(_PIPE_WIDTH), shown).minimum
+    console(max(out.width, least)).print(shown)
     if len(frame) > most:
         out.print(f"... and {len(frame) - most:,} more rows (--format csv gives all)")
 
@@ -116,11 +127,11 @@ def _is_number(column: pd.Series) -> bool:
 def cell_text(value: Any) -> str:
     """One value as people read it; nothing for a missing one."""
     if isinstance(value, list) or hasattr(value, "tolist"):
-        return " ".join(map(str, value))
+        return " ".join(map(cell_text, value))
     if value is None or value is pd.NA or value is pd.NaT or value != value:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, (int, Decimal)):
         return f"{value:,}"
-    return str(value)
+    return "".join(each if each.isprintable() else " " for each in str(value))

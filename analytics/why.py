@@ -24,22 +24,20 @@ def explain(engine: Engine, claim: str, has_run: bool) -> list[str]:
     """The story of `CLAIM_ID` or `CLAIM_ID/LINE` as lines of text.
 
     Versions in order, what stands, the days, the findings of the last run with the policy that
-    governed them, and the arithmetic. Raises UsageError where the store has no such claim.
+    governed them, and the arithmetic. Raises UsageError where the store has no such claim or line.
     """
-    claim_id, _, line = claim.partition("/")
-    if line and not line.isdigit():
-        raise UsageError(f"{line!r} is not a line number; write CLAIM_ID or CLAIM_ID/2")
-    picked = {"claim_id": claim_id}
-    versions = _rows(
-        engine,
-        "select * from medical_claim where claim_id = $claim_id or original_claim_id = $claim_id "
-        "order by payer, paid_date nulls first, load_number, source_row",
-        picked,
-    )
-    if not versions and not line and "/" in claim:
-        raise UsageError("no such claim in the store")
+    claim_id, slash, line = claim.rpartition("/")
+    if not slash or not line.isdigit():
+        claim_id, line = claim, ""
+    versions = _versions(engine, claim_id)
+    if line and not versions:  # the number itself may have a slash
+        claim_id, line = claim, ""
+        versions = _versions(engine, claim_id)
     if not versions:
         raise UsageError("the store holds no claim of that number; check it for lost digits")
+    if line and int(line) not in {row["claim_line_number"] for row in versions}:
+        raise UsageError(f"the claim has no line {line}; without /{line} all of it is shown")
+    picked = {"claim_id": claim_id}
     lines = _rows(engine, f"select * from ({_LINES}) order by payer, claim_line_number", picked)
     lines = [each for each in lines if not line or each["claim_line_number"] == int(line)]
     return [
@@ -51,6 +49,16 @@ def explain(engine: Engine, claim: str, has_run: bool) -> list[str]:
             for text in _line_text(engine, each, has_run and each["state"] != "denied or pended")
         ),
     ]
+
+
+def _versions(engine: Engine, claim_id: str) -> list[dict[str, Any]]:
+    """The rows of a claim, and those that name it, in order of payment."""
+    return _rows(
+        engine,
+        "select * from medical_claim where claim_id = $claim_id or original_claim_id = $claim_id "
+        "order by payer, paid_date nulls first, load_number, source_row",
+        {"claim_id": claim_id},
+    )
 
 
 def _rows(engine: Engine, query: str, params: dict[str, Any]) -> list[dict[str, Any]]:

@@ -120,7 +120,7 @@ def is_packed(value: str) -> str:
     return f"length({value}) > 2 and {full(value, _PACKED)}"
 
 
-def split_modifiers(glued: str | None, slots: list[str]) -> str:
+def split_modifiers(glued: str, slots: list[str]) -> str:
     """SQL: the modifiers of a line as a list in order, those glued to the code first.
 
     Null where nothing has to be split, the common case. A glued modifier that also stands in
@@ -134,8 +134,6 @@ def split_modifiers(glued: str | None, slots: list[str]) -> str:
         for slot in slots
     ]
     given = f"list_concat({', '.join(lists)})" if len(lists) > 1 else lists[0]
-    if glued is None:
-        return f"case when {packed} then {given} end"
     front = f"regexp_extract_all(coalesce({glued}, ''), '{_PAIR}')"
     front = f"list_filter({front}, lambda code: not list_contains({given}, code))"
     return f"case when {glued} is not null or {packed} then list_concat({front}, {given}) end"

@@ -8,6 +8,7 @@ from analytics.load import values
 from analytics.load.dates import DAY_FIRST, MONTH_FIRST
 from analytics.load.judge import Judgement
 from analytics.load.rows import Rows
+from analytics.load.rules import text_of
 from analytics.schema import Column
 
 #: A column that never casts refuses the file where it would reject at least this many rows,
@@ -29,7 +30,7 @@ def refuse_doubtful(engine: Engine, judgement: Judgement, rows: Rows, file: str)
 def _refuse_never_cast(
     engine: Engine, judgement: Judgement, rows: Rows, column: Column, file: str
 ) -> None:
-    text = f"t_{column.name}"
+    text = text_of(column)
     cast = values.value_sql(column, text, judgement.style)
     ((given, read, row),) = engine.rows(
         f"select count({text}), count({cast}), min(source_row) filter (where {text} is not null)"
@@ -53,7 +54,7 @@ def _refuse_day_first(
     engine: Engine, judgement: Judgement, rows: Rows, column: Column, file: str
 ) -> None:
     """A day-first column loses the days after the 12th and turns the others into wrong dates."""
-    text = f"t_{column.name}"
+    text = text_of(column)
     ((day_first, month_first, row),) = engine.rows(
         f"select count(*) filter (where regexp_full_match({text}, '{DAY_FIRST}')),"
         f" count(*) filter (where regexp_full_match({text}, '{MONTH_FIRST}')),"

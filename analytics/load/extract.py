@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 
 from analytics.engine import Engine, literal
-from analytics.errors import ExtractError, UsageError
+from analytics.errors import UsageError
 from analytics.load.binding import Binding, bind
 from analytics.load.doubts import refuse_doubtful, refuse_without_payer
 from analytics.load.files import file_fingerprint
@@ -102,7 +102,7 @@ def load_file(
     _check_words(table, history, line_of_business)
     name = source.name if isinstance(source, Path) else "frame"
     header, found = _header_and_mapping(source, mapping)
-    chosen = TABLES[_table_name(table, found, header)]
+    chosen = TABLES[_table_name(table, found, header, name)]
     constants = {
         column: value
         for column, value in {
@@ -188,10 +188,10 @@ def _header_and_mapping(
     return header, found
 
 
-def _table_name(told: str | None, mapping: Mapping, header: Header) -> str:
+def _table_name(told: str | None, mapping: Mapping, header: Header, file: str) -> str:
     if told and mapping.table and told != mapping.table:
         raise UsageError(f"mapping {mapping.name} is for {mapping.table}, not for {told}")
-    return told or mapping.table or guess_table([*header.names, *mapping.columns])
+    return told or mapping.table or guess_table([*header.names, *mapping.columns], file)
 
 
 def _history(
@@ -206,10 +206,7 @@ def _history(
     if judgement.table is not MEDICAL_CLAIM:
         return {}, {}
     refuse_without_payer(engine, judgement, name)
-    try:
-        found, learned = histories(engine, judgement.filled, told, earlier or {})
-    except ExtractError as error:
-        raise ExtractError(f"{name}: {error}") from None
+    found, learned = histories(engine, judgement.filled, told, earlier or {}, name)
     find_twice(engine, judgement.filled, [p for p, h in found.items() if h == "final"])
     return found, learned
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analytics.errors import ExtractError
@@ -49,7 +50,7 @@ def _seen_delimiter(line: str) -> str:
     return max(_DELIMITERS, key=outside.count)
 
 
-def guess_table(headers: list[str] | tuple[str, ...]) -> str:
+def guess_table(headers: Sequence[str], file: str) -> str:
     """The table whose columns these are. Raises ExtractError where that is not clear."""
     present = {header.strip().lower() for header in headers}
     shared = {name: len(present.intersection(t.names)) for name, t in TABLES.items()}
@@ -61,10 +62,12 @@ def guess_table(headers: list[str] | tuple[str, ...]) -> str:
         return first
     if shared[first] == 0:
         raise ExtractError(
-            "the headers name no column of any table; give --map for another layout, or --table"
+            f"{file}: the headers name no column of any table; give --map for another layout"
         )
     near = ", ".join(n for n in ranked if shared[n] == shared[first])
-    raise ExtractError(f"cannot tell the table from the headers (near: {near}); give --table")
+    raise ExtractError(
+        f"{file}: cannot tell the table from the headers (near: {near}); give --table"
+    )
 
 
 def _needed(table: str, required: list[str]) -> list[str]:

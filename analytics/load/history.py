@@ -16,7 +16,7 @@ _SAME = ("claim_version", "claim_status", "paid_date", "paid_amount")
 
 
 def histories(
-    engine: Engine, columns: list[str], told: str | None, earlier: dict[str, str]
+    engine: Engine, columns: list[str], told: str | None, earlier: dict[str, str], file: str
 ) -> tuple[dict[str, str], dict[str, str]]:
     """The history of each payer of the loaded rows, and where each was learned.
 
@@ -39,7 +39,7 @@ def histories(
             continue
         if 0 < versions < lines and bare_reversals:
             raise ExtractError(
-                f"payer {payer}: claim_version on some rows and reversals without one;"
+                f"{file}: payer {payer}: claim_version on some rows and reversals without one;"
                 " say --history snapshot or --history ledger"
             )
         seen = "ledger" if reversals and not versions else "final"

@@ -8,24 +8,15 @@ have a bit per warning.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from analytics.engine import literal, quoted
-from analytics.load import codes, values
+from analytics.load import codes, rules, values
 from analytics.load.amounts import among
-from analytics.load.binding import STAND_INS, Binding
+from analytics.load.binding import Binding
 from analytics.load.mapping import ANY_OTHER, Mapping
+from analytics.load.rules import text_of
 from analytics.load.values import Style
 from analytics.schema import Column, Table
 
-_LONGEST_SPAN = 366
-_SPANS = (
-    ("claim_line_start_date", "claim_line_end_date"),
-    ("enrollment_start_date", "enrollment_end_date"),
-    ("effective_from", "effective_to"),
-    ("start_date", "end_date"),
-    ("from_date", "to_date"),
-)
 #: Warnings in one column of bits.
 BITS = 62
 #: What an empty column means, as the data contract says.
@@ -37,15 +28,6 @@ _DEFAULTS = {
 }
 
 
-@dataclass(frozen=True)
-class Finding:
-    """Something that may be wrong with a row: SQL condition, column at fault, SQL of the reason."""
-
-    condition: str
-    column: str
-    reason: str
-
-
 class Judgement:
     """The SQL of one load: `select` gives typed, judged rows of a relation of text rows."""
 
@@ -54,18 +36,20 @@ class Judgement:
         self.constants = constants
         self.style = Style(mapping.date_format, mapping.decimal_comma)
         fed = binding.sources.keys() | constants.keys()
-        self._slots = [n for n in table.names if n.startswith("hcpcs_modifier")]
-        if "hcpcs_code" in fed:
-            fed |= set(self._slots)
+        slots = [name for name in table.names if name.startswith("hcpcs_modifier")]
+        #: The modifier columns, all of them filled as soon as a code may carry modifiers.
+        self.slots = slots if fed.intersection(["hcpcs_code", *slots]) else []
+        fed |= set(self.slots)
         #: Columns with a value of their own, before defaults.
         self.fed = [c for c in table.columns if c.name in fed]
-        self.faults = self._faults()
-        self.warnings = self._warnings()
+        self._names = {c.name for c in self.fed}
+        self.faults = rules.faults(table, self.fed, self.style, bool(binding.keep))
+        self.warnings = rules.warnings(self.fed, self.slots, self.style)
 
     @property
     def filled(self) -> list[str]:
         """The columns the judged rows have, in the order of the table."""
-        names = {c.name for c in self.fed} | (_DEFAULTS.keys() & set(self.table.names))
+        names = self._names | (_DEFAULTS.keys() & set(self.table.names))
         if self.table.name == "medical_claim":
             names.add("claim_type")
         return [name for name in self.table.names if name in names]
@@ -85,13 +69,14 @@ class Judgement:
             f"{values.is_plain(c, f'raw_{c.name}', self.style)} as plain_{c.name}" for c in self.fed
         ]
         texts = [
-            f"case when plain_{c.name} then null else {_trimmed(f'raw_{c.name}')} end as {_text(c)}"
+            f"case when plain_{c.name} then null"
+            f" else {_trimmed(f'raw_{c.name}')} end as {text_of(c)}"
             for c in self.fed
         ]
         forms = [
-            f"{values.clean_sql(c, _text(c), self.style)} as {_text(c)}"
+            f"{values.clean_sql(c, text_of(c), self.style)} as {text_of(c)}"
             for c in self.fed
-            if values.clean_sql(c, _text(c), self.style) != _text(c)
+            if values.clean_sql(c, text_of(c), self.style) != text_of(c)
         ]
         first = ", ".join(["source_row", *raw, *carried, f"{self._kept()} as kept"])
         layers = f"select *, {', '.join(plain)} from (select {first} from ({rows}))"
@@ -102,17 +87,20 @@ class Judgement:
         """SQL: source_row, the filled and carried columns, fault, warned0, warned1, ..."""
         typed = [
             f"case when plain_{c.name} then {values.plain_value(c, f'raw_{c.name}')}"
-            f" else {values.value_sql(c, _text(c), self.style)} end as {quoted(c.name)}"
+            f" else {values.value_sql(c, text_of(c), self.style)} end as {quoted(c.name)}"
             for c in self.fed
         ]
         typed_rows = f"select *, {', '.join(typed)} from ({self.cleaned(rows)})"
-        split = self._split()
-        if split:
+        if self.slots:
+            glued = "null"
+            if "hcpcs_code" in self._names:
+                glued = codes.glued_modifiers("t_hcpcs_code")
+            split = codes.split_modifiers(glued, self.slots)
             typed_rows = f"select *, {split} as split_modifiers from ({typed_rows})"
             slots = ", ".join(
                 "case when split_modifiers is null then"
                 f" {slot} else split_modifiers[{n}] end as {slot}"
-                for n, slot in enumerate(self._slots, 1)
+                for n, slot in enumerate(self.slots, 1)
             )
             typed_rows = f"select * replace ({slots}) from ({typed_rows})"
         if self.warnings:
@@ -150,97 +138,15 @@ class Judgement:
         ]
         return " and ".join(tests) or "true"
 
-    def _split(self) -> str | None:
-        """SQL of the modifiers as a list where a code or a slot holds more than one."""
-        if not self._slots or not any(c.name == self._slots[0] for c in self.fed):
-            return None
-        glued = None
-        if any(c.name == "hcpcs_code" for c in self.fed):
-            glued = codes.glued_modifiers("t_hcpcs_code")
-        slots = [s for s in self._slots if any(c.name == s for c in self.fed)]
-        return codes.split_modifiers(glued, slots)
-
     def _default(self, name: str) -> str:
-        own = quoted(name) if any(c.name == name for c in self.fed) else None
+        """SQL: the value of a column, with what an empty one means."""
+        default = _DEFAULTS.get(name)
         if name == "claim_type":
-            names = {c.name for c in self.fed}
-            facility = [
-                f"{c} is not null" for c in ("bill_type_code", "revenue_center_code") if c in names
-            ]
-            kind = f"case when {' or '.join(facility)} then 'institutional' else 'professional' end"
-            kind = kind if facility else "'professional'"
-            return f"coalesce({own}, {kind})" if own else kind
-        if name in _DEFAULTS:
-            return f"coalesce({own}, {_DEFAULTS[name]})" if own else _DEFAULTS[name]
-        return own or "null"
-
-    def _has(self, name: str) -> bool:
-        return any(c.name == name for c in self.fed)
-
-    def _faults(self) -> list[Finding]:
-        faults = []
-        if self.binding.keep:
-            faults.append(Finding("not kept", "", literal("a row the mapping leaves out")))
-        for column in self.fed:
-            text, value = _text(column), quoted(column.name)
-            if failed := values.fault_sql(column, text, value):
-                reason = values.reason_sql(column, text, self.style)
-                faults.append(Finding(failed, column.name, reason))
-            stand_in = STAND_INS.get(column.name)
-            if column.required and not (stand_in and self._has(stand_in)):
-                faults.append(Finding(f"{value} is null", column.name, _MISSING))
-        return faults + self._row_faults()
-
-    def _row_faults(self) -> list[Finding]:
-        faults = []
-        if self.table.name == "medical_claim":
-            given = [c for c in ("hcpcs_code", "revenue_center_code") if self._has(c)]
-            missing = " and ".join(f"{c} is null" for c in given)
-            faults.append(Finding(missing, "hcpcs_code", literal(_NO_CODE)))
-            start, end = self._line_start(), self._line_end()
-            if start != "claim_line_start_date" or self._has("claim_start_date"):
-                faults.append(Finding(f"{start} is null", "claim_line_start_date", _MISSING))
-            long = f"date_diff('day', {start}, {end}) >= {_LONGEST_SPAN}"
-            faults.append(Finding(f"{end} < {start}", "claim_line_end_date", literal(_BACKWARDS)))
-            faults.append(Finding(long, "claim_line_end_date", literal(_TOO_LONG)))
-            return faults
-        for start, end in _SPANS:
-            if self._has(start) and self._has(end):
-                faults.append(Finding(f"{end} < {start}", end, literal(_BACKWARDS)))
-        return faults
-
-    def _first_of(self, *names: str) -> str:
-        present = [name for name in names if self._has(name)]
-        return f"coalesce({', '.join(present)})" if len(present) > 1 else (present or ["null"])[0]
-
-    def _line_start(self) -> str:
-        return self._first_of("claim_line_start_date", "claim_start_date")
-
-    def _line_end(self) -> str:
-        """A line without any date has those of its claim; else an empty end is its start."""
-        line = self._first_of("claim_line_end_date", "claim_line_start_date")
-        claim = self._first_of("claim_end_date", "claim_start_date")
-        return f"coalesce({line}, {claim})"
-
-    def _warnings(self) -> list[Finding]:
-        warnings = [
-            Finding(condition, column.name, reason)
-            for column in self.fed
-            for condition, reason in values.warning_sql(
-                column, _text(column), quoted(column.name), self.style
-            )
-        ]
-        for start, end in (
-            ("claim_start_date", "claim_end_date"),
-            ("admission_date", "discharge_date"),
-        ):
-            if self._has(start) and self._has(end):
-                warnings.append(Finding(f"{end} < {start}", end, _BACKWARDS))
-        if self._split():
-            dropped = f"len(split_modifiers) > {len(self._slots)}"
-            reason = f"more than {len(self._slots)} modifiers; the last are left out"
-            warnings.append(Finding(dropped, self._slots[-1], reason))
-        return warnings
+            facility = [c for c in ("bill_type_code", "revenue_center_code") if c in self._names]
+            seen = f"coalesce({', '.join([*facility, 'null'])}) is not null"
+            default = f"case when {seen} then 'institutional' else 'professional' end"
+        own = quoted(name) if name in self._names else None
+        return f"coalesce({own}, {default})" if own and default else own or str(default)
 
     def _fault(self) -> str:
         whens = "".join(
@@ -256,16 +162,6 @@ class Judgement:
         return [
             f"{' | '.join(bits[m * BITS : (m + 1) * BITS])} as warned{m}" for m in range(self.masks)
         ]
-
-
-_MISSING = literal("a required value is missing")
-_NO_CODE = "neither hcpcs_code nor revenue_center_code has a value"
-_BACKWARDS = "the span ends before it starts"
-_TOO_LONG = f"the span is longer than {_LONGEST_SPAN} days"
-
-
-def _text(column: Column) -> str:
-    return f"t_{column.name}"
 
 
 def _piece(position: int) -> str:

@@ -7,6 +7,7 @@ the file's headers choose among them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,7 +18,7 @@ from analytics import content
 from analytics.errors import ContentError, ExtractError
 from analytics.load import mapping_values as read
 from analytics.schema import TABLES
-from analytics.toml_file import StrictTable, TomlFile, nearest, read_toml
+from analytics.toml_file import Key, StrictTable, TomlFile, nearest, read_toml
 
 HISTORIES = ("final", "snapshot", "ledger")
 UNITS_BASES = ("paid", "billed")
@@ -155,12 +156,18 @@ def _mapping(file: TomlFile, name: str) -> Mapping:
         file, ("match",), file.data.get("match", {}), ("headers", "values"), "match"
     )
     match_values = match.take("values", read.lists, {})
+    translated = {c: values.take(c, read.words) for c in file.data.get("values", {})}
+    filled = {c: constants.take(c, read.text) for c in file.data.get("constants", {})}
+    for column, words in translated.items():
+        _refuse_unknown_words(file, ("values", column), column, words.values())
+    for column, word in filled.items():
+        _refuse_unknown_words(file, ("constants", column), column, [word])
     return Mapping(
         name=name,
         table=table,
         columns={c: columns.take(c, _source) for c in file.data.get("columns", {})},
-        values={c: values.take(c, read.words) for c in file.data.get("values", {})},
-        constants={c: constants.take(c, read.text) for c in file.data.get("constants", {})},
+        values=translated,
+        constants=filled,
         keep=top.take("keep", read.lists, {}),
         may_be_missing=top.take("may_be_missing", read.each_of(known), ()),
         match_headers=tuple(h.upper() for h in match.take("headers", read.texts, ())),
@@ -180,6 +187,15 @@ def _mapping(file: TomlFile, name: str) -> Mapping:
 
 def _part(file: TomlFile, name: str, known: Any) -> StrictTable:
     return StrictTable(file, (name,), file.data.get(name, {}), known, name)
+
+
+def _refuse_unknown_words(file: TomlFile, key: Key, column: str, ours: Iterable[Any]) -> None:
+    """A translation into a word the column does not have would reject every such row."""
+    columns = [c for t in TABLES.values() for c in t.columns if c.name == column]
+    known = {word for c in columns for word in c.values}
+    for word in ours:
+        if known and word not in known:
+            raise file.error(key, f"{column} has no {word!r}; {nearest(str(word), known)}")
 
 
 def _source(value: Any) -> ColumnSource:
