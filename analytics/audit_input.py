@@ -82,7 +82,7 @@ def _contract_expression(policies: Policies) -> str:
     cases: dict[str, list[str]] = {}
     for contract, payer, tin, npi, lines_of_business in policies.parties():
         tests = [f"payer = {literal(payer)}"] if payer != "*" else []
-        tests += [f"billing_tin = {literal(tin)}"] if tin else []
+        tests += [f"provider_group = {literal(tin)}"] if tin else []
         tests += [f"billing_npi = {literal(npi)}"] if npi else []
         if lines_of_business:
             listed = ", ".join(literal(name) for name in lines_of_business)

@@ -34,8 +34,9 @@ _EXPORT_STORAGE = "v1.0.0"
 
 def empty_table_sql(table: Table) -> str:
     """A query with a table's columns and no row."""
+    origin = ORIGIN if table.name in TABLES else ()
     columns = ", ".join(
-        f"cast(null as {c.storage}) as {quoted(c.name)}" for c in (*table.columns, *ORIGIN)
+        f"cast(null as {c.storage}) as {quoted(c.name)}" for c in (*table.columns, *origin)
     )
     return f"select {columns} where false"
 

@@ -7,6 +7,7 @@ stand in one is design.md's; what is refused here names the file, the line and w
 
 from __future__ import annotations
 
+import csv
 import difflib
 import re
 from collections.abc import Iterable, Iterator
@@ -83,7 +84,7 @@ def read_check(path: Path) -> Check:
 
 
 def read_checks(folders: Iterable[Path]) -> list[Check]:
-    """Every check of these folders in catalogue order, which is the order of their ids as text.
+    """Every check of these folders in catalogue order: by family as check_family lists them, by id.
 
     Raises ContentError on a check that is refused and on an id or name that stands twice,
     UsageError where there is no such folder.
@@ -100,7 +101,15 @@ def read_checks(folders: Iterable[Path]) -> list[Check]:
                 what = f"{key} {value} is already that of {seen[value].path}"
                 refuse(check.path, [Problem(1, what, f"its own {key}")])
             seen[value] = check
-    return sorted(checks, key=lambda check: check.check_id)
+    place = _family_places()
+    return sorted(checks, key=lambda c: (place.get(c.check_id[:3], len(place) + 1), c.check_id))
+
+
+@lru_cache(maxsize=1)
+def _family_places() -> dict[str, int]:
+    path = content.REFERENCE / "check_family.csv"
+    with path.open(encoding="utf-8", newline="") as stream:
+        return {row["check_family"]: int(row["place"]) for row in csv.DictReader(stream)}
 
 
 def lint_model(path: Path) -> None:

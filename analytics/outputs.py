@@ -69,7 +69,7 @@ CLAIM_LINE = _table(
     ("ndc_code", "ndc", "drug, 11 digits"),
     ("ndc_quantity", "quantity", "drug quantity"),
     ("ndc_unit", "word", "unit of the quantity"),
-    ("diagnosis_codes", "list", "the first 12 diagnoses in order"),
+    ("diagnosis_codes", "list", "diagnoses in order"),
     ("code_family", "text", "family of the code; empty: no reference table knows it"),
     ("therapy_class", "text", "therapy of the code"),
     ("counts_as_therapy", "word", "Y, N or policy: counts among concurrent therapies"),

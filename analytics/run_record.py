@@ -58,7 +58,7 @@ def write_run(
     order = {
         "finding": "check_id, line_id",
         "finding_day": "check_id, line_id, service_date",
-        "check_run": "check_id",
+        "check_run": "check_order",
         "check_period": "check_id, policy_period_id, not_applicable",
         "policy_in_force": "subject, policy_scope, effective_from",
         "line_step": "line_id, rung_rank, check_order",
@@ -95,8 +95,9 @@ def _check_tables(engine: Engine, runs: list[CheckRun]) -> None:
             "paid_governed_cents": run.paid_governed_cents,
             "lines_not_applicable": run.lines_not_applicable,
             "seconds": round(run.seconds, 3),
+            "check_order": place,
         }
-        for run in runs
+        for place, run in enumerate(runs, start=1)
     ]
     engine.register("check_run_rows", pa.Table.from_pylist(rows))
     engine.table(
@@ -112,7 +113,7 @@ def _check_tables(engine: Engine, runs: list[CheckRun]) -> None:
         "left join (select s.check_id, sum(s.step_cents) as net_cents from line_step as s "
         " join paid_line as p on s.line_id = p.line_id and p.outside is null "
         " where s.rung_rank <= 3 group by s.check_id) as n on r.check_id = n.check_id "
-        "group by all order by r.check_id",
+        "group by all order by r.check_order",
     )
     schema = pa.schema(
         [

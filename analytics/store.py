@@ -138,8 +138,15 @@ class StoreFolder:
         return facts.st_mtime_ns, facts.st_ino, facts.st_size
 
     def table_files(self, manifest: Manifest, table: str) -> list[Path]:
-        """The Parquet files of a loaded table, of rejected_row or of load_warning."""
-        loads = manifest.loads if table in LOAD_TABLES else manifest.loads_of(table)
+        """The Parquet files of a loaded table, of rejected_row or of load_warning.
+
+        Of the latter two only those with a row: of a thousand loads few have any.
+        """
+        counted = {"rejected_row": "rejected", "load_warning": "warnings"}
+        if table in LOAD_TABLES:
+            loads = [load for load in manifest.loads if load[counted[table]]]
+        else:
+            loads = manifest.loads_of(table)
         return [self.load_file(table, load["number"]) for load in loads]
 
     def load_file(self, table: str, number: int) -> Path:

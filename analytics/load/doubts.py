@@ -33,7 +33,8 @@ def _refuse_never_cast(
     text = text_of(column)
     cast = values.value_sql(column, text, judgement.style)
     ((given, read, row),) = engine.rows(
-        f"select count({text}), count({cast}), min(source_row) filter (where {text} is not null)"
+        f"select count({text}), count(*) filter (where plain_{column.name} or {cast} is not null),"
+        f" min(source_row) filter (where {text} is not null)"
         f" from ({judgement.cleaned(rows.select)})"
     )
     if read or given < _FEWEST or given * _SHARE < rows.read:

@@ -159,7 +159,7 @@ def _read_csv(
     except QueryError as error:
         raise ExtractError(f"{name}: does not read as delimited text") from error
     rejected = engine.rows(
-        "select line, min_by(error_type, column_idx), min(csv_line) from reject_errors"
+        "select line, min_by(error_type, coalesce(byte_position, 0)), min(csv_line) from reject_errors"
         " group by line order by line"
     )
     good = pq.read_metadata(temp / "text.parquet").num_rows

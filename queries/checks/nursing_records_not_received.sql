@@ -25,8 +25,8 @@ select
   governed.policy_period_id,
   cast(null as date) as service_date,
   nursing_documentation.not_payable_share,
-  nursing_documentation.shortfall || ' The records asked for were due on ' || nursing_documentation.last_due_date
-    || ' and did not come.' as reason,
+  nursing_documentation.shortfall || ' Records were asked for and due by ' || nursing_documentation.last_due_date
+    || '.' as reason,
   cast(null as varchar) as related_claim_id
 from governed
 cross join audit_parameter

@@ -16,7 +16,7 @@ with governed as (
     superseded_line.line_id,
     superseded_line.payer,
     superseded_line.claim_id,
-    superseded_line.hcpcs_code,
+    coalesce(superseded_line.hcpcs_code, 'Revenue code ' || superseded_line.revenue_center_code, 'The line') as service,
     superseded_line.superseded_by,
     policy.policy_period_id,
     policy.settle_days
@@ -31,7 +31,7 @@ select
   governed.policy_period_id,
   cast(null as date) as service_date,
   cast(1 as decimal(18, 12)) as not_payable_share,
-  governed.hcpcs_code || ' still stands as paid though its claim was '
+  governed.service || ' still stands as paid though its claim was '
     || case when min(claim_replacement.kind) = 'void' then 'voided' else 'replaced' end
     || ', and the replacing payment lies more than ' || governed.settle_days || ' days back.' as reason,
   governed.superseded_by as related_claim_id
@@ -43,4 +43,4 @@ join claim_replacement
  and date_diff('day', claim_replacement.replacing_paid_date, audit_parameter.as_of) > governed.settle_days
 where claim_replacement.kind = 'void'
    or claim_replacement.replacing_paid_cents >= claim_replacement.replaced_paid_cents
-group by governed.line_id, governed.policy_period_id, governed.hcpcs_code, governed.settle_days, governed.superseded_by
+group by governed.line_id, governed.policy_period_id, governed.service, governed.settle_days, governed.superseded_by

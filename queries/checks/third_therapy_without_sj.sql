@@ -37,7 +37,7 @@ select
     || coalesce(' and pay ' || regexp_replace(cast(governed.sj_percent as varchar), '[.]?0+$', '') || ' percent', '')
     || '.'
     || case
-      when therapy_slot.is_price_shared
+      when therapy_slot.is_price_shared and governed.sj_percent is not null
       then ' The member or another payer paid a part of the price: the amount is a lower bound.' else ''
     end as reason,
   therapy_slot.holder_claim_id as related_claim_id

@@ -54,4 +54,4 @@ left join gross
   on check_run.check_id = gross.check_id
 left join net
   on check_run.check_id = net.check_id
-order by check_run.check_id
+order by check_run.check_order

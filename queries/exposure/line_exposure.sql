@@ -25,9 +25,7 @@ unpriced_day as (
   where finding_day.mode = 'active'
   group by finding_day.line_id, finding_day.service_date, finding_day.paid_cents
   having count(finding_day.not_payable_share) = 0
-     and count(*) filter (
-       where finding.is_recoverable and finding.status not in ('recovered', 'overturned', 'closed')
-     ) > 0
+     and count(*) filter (where finding.status not in ('recovered', 'overturned', 'closed')) > 0
 ),
 unpriced as (
   select line_id, sum(paid_cents) as unpriced_cents

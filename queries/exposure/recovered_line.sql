@@ -16,41 +16,74 @@ taken as (
     recovery.claim_line_number,
     cast(abs(recovery.amount) * 100 as bigint) as cents,
     row_number() over (
-      partition by claim.payer, claim.claim_id, recovery.amount
-      order by recovery.claim_line_number nulls last, recovery.recovered_date, recovery.load_number, recovery.source_row
+      partition by claim.payer, claim.claim_id, recovery.claim_line_number, abs(recovery.amount)
+      order by recovery.recovered_date, recovery.load_number, recovery.source_row, claim.claim_id
     ) as place
   from recovery
   join claim
     on recovery.claim_id = claim.claim_id
    and claim.payer = coalesce(recovery.payer, claim.payer)
 ),
-reversed_line as (
-  select payer, claim_id, paid_cents as cents
-  from reversal
-),
-reversed_claim as (
-  select payer, claim_id, paid_date, sum(paid_cents) as cents
-  from reversal
-  group by payer, claim_id, paid_date
-  having count(*) > 1
-),
-reversed as (
-  select payer, claim_id, cents, count(*) as times
+-- a recovery of a whole claim is the same event as all its reversals of one day
+claim_event as (
+  select
+    *,
+    row_number() over (partition by payer, claim_id, cents order by paid_date nulls last, claim_id) as place
   from (
-    select payer, claim_id, cents from reversed_line
-    union all
-    select payer, claim_id, cents from reversed_claim
+    select payer, claim_id, paid_date, cast(sum(paid_cents) as bigint) as cents
+    from reversal
+    group by payer, claim_id, paid_date
   ) as event
-  group by payer, claim_id, cents
+),
+claim_match as (
+  select taken.payer, taken.claim_id, taken.cents, taken.place, claim_event.paid_date
+  from taken
+  join claim_event
+    on taken.payer = claim_event.payer
+   and taken.claim_id = claim_event.claim_id
+   and taken.cents = claim_event.cents
+   and taken.place = claim_event.place
+  where taken.claim_line_number is null
+),
+-- a recovery of one line is the same event as a reversal of that line, one to one; an event that a
+-- whole claim's recovery was is not used again
+line_event as (
+  select
+    reversal.payer, reversal.claim_id, reversal.claim_line_number, reversal.paid_cents as cents,
+    row_number() over (
+      partition by reversal.payer, reversal.claim_id, reversal.claim_line_number, reversal.paid_cents
+      order by reversal.paid_date nulls last, reversal.claim_id
+    ) as place
+  from reversal
+  where not exists (
+    select 1
+    from claim_match
+    where claim_match.payer = reversal.payer
+      and claim_match.claim_id = reversal.claim_id
+      and claim_match.paid_date is not distinct from reversal.paid_date
+  )
 ),
 own as (
   select taken.payer, taken.claim_id, taken.claim_line_number, sum(taken.cents) as cents
   from taken
-  left join reversed
-    on taken.payer = reversed.payer
-   and taken.claim_id = reversed.claim_id
-   and taken.cents = reversed.cents
-  where taken.place > coalesce(reversed.times, 0)
+  where not exists (
+    select 1
+    from claim_match
+    where taken.claim_line_number is null
+      and claim_match.payer = taken.payer
+      and claim_match.claim_id = taken.claim_id
+      and claim_match.cents = taken.cents
+      and claim_match.place = taken.place
+  )
+    and not exists (
+      select 1
+      from line_event
+      where line_event.payer = taken.payer
+        and line_event.claim_id = taken.claim_id
+        and line_event.claim_line_number = taken.claim_line_number
+        and line_event.cents = taken.cents
+        and line_event.place = taken.place
+    )
   group by taken.payer, taken.claim_id, taken.claim_line_number
 ),
 claim_paid as (

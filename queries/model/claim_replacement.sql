@@ -7,13 +7,30 @@
 -- replaces the others. A void replaces only the claim it names: what that claim had replaced
 -- does not come back. A claim that names itself, or is denied, pended or reversed, replaces
 -- nothing. is_latest marks the one that stands for the replaced claim.
-with recursive instruction as (
+--
+-- What a replacement or void says is read off its latest rows: the latest version, load or, in a
+-- ledger, payment date.
+with recursive instruction_row as (
+  select
+    payer, claim_id, instruction, original_claim_id, claim_status,
+    rank() over (
+      partition by payer, claim_id, instruction
+      order by
+        case when history = 'snapshot' then claim_version end desc nulls last,
+        case when history = 'ledger' then paid_date end desc nulls last,
+        load_number desc
+    ) as place
+  from distinct_row
+  where instruction is not null and claim_status <> 'PENDED'
+),
+instruction as (
   select
     payer, claim_id, instruction,
-    max(original_claim_id) as original_claim_id
-  from distinct_row
-  where instruction is not null and original_claim_id is not null
+    coalesce(max(original_claim_id) filter (where place = 1), max(original_claim_id)) as original_claim_id,
+    count(*) filter (where place = 1 and claim_status <> 'PAID') = 0 as is_paid
+  from instruction_row
   group by payer, claim_id, instruction
+  having max(original_claim_id) is not null
 ),
 standing as (
   select payer, claim_id, cast(sum(paid_cents) as bigint) as paid_cents
@@ -49,10 +66,10 @@ replacement as (
 void as (
   select instruction.payer, instruction.claim_id, instruction.original_claim_id, paid_on.paid_date
   from instruction
-  join paid_on
+  left join paid_on
     on instruction.payer = paid_on.payer
    and instruction.claim_id = paid_on.claim_id
-  where instruction.instruction = 'void'
+  where instruction.instruction = 'void' and instruction.is_paid
 ),
 -- every claim that a replacement stands over, through chains; union ends a circle
 chain as (

@@ -65,26 +65,42 @@ billed_by as (
   where dated.billing_tin is null
   group by dated.row_key
 ),
-contracted as (
-  select
-    dated.row_key,
-    string_agg(distinct contract_party.contract, '+' order by contract_party.contract) as contract
-  from dated
-  join contract_party
-    on dated.payer = contract_party.payer
-   and (contract_party.billing_tin is null or contract_party.billing_tin = dated.billing_tin)
-   and (contract_party.billing_npi is null or contract_party.billing_npi = dated.billing_npi)
-   and (contract_party.line_of_business is null or contract_party.line_of_business = dated.line_of_business)
-   and dated.line_start_date >= contract_party.effective_from
-   and dated.line_start_date <= coalesce(contract_party.effective_to, date '9999-12-31')
-  where contract_party.billing_tin is not null or contract_party.billing_npi is not null
-  group by dated.row_key
-),
 counted as (
   select
-    dated.*,
-    date_diff('day', dated.line_start_date, dated.line_end_date) + 1 as day_count
+    dated.* exclude (line_of_business),
+    coalesce(dated.line_of_business, member_day.line_of_business, 'UNKNOWN') as line_of_business,
+    member_day.funding,
+    coalesce(dated.billing_tin, billed_by.tin, npi_tin.billing_tin, dated.billing_npi) as provider_group,
+    date_diff('day', dated.line_start_date, dated.line_end_date) + 1 as day_count,
+    case
+      when dated.claim_end_date >= dated.claim_start_date
+      then date_diff('day', dated.claim_start_date, dated.claim_end_date) + 1
+    end as header_day_count
   from dated
+  left join billed_by
+    on dated.row_key = billed_by.row_key
+  left join npi_tin
+    on dated.billing_npi = npi_tin.billing_npi
+  left join member_day
+    on dated.payer = member_day.payer
+   and dated.person_id = member_day.person_id
+   and dated.member_id = member_day.member_id
+   and dated.line_start_date = member_day.service_date
+),
+contracted as (
+  select
+    counted.row_key,
+    string_agg(distinct contract_party.contract, '+' order by contract_party.contract) as contract
+  from counted
+  join contract_party
+    on counted.payer = contract_party.payer
+   and (contract_party.billing_tin is null or contract_party.billing_tin = counted.provider_group)
+   and (contract_party.billing_npi is null or contract_party.billing_npi = counted.billing_npi)
+   and (contract_party.line_of_business is null or contract_party.line_of_business = counted.line_of_business)
+   and counted.line_start_date >= contract_party.effective_from
+   and counted.line_start_date <= coalesce(contract_party.effective_to, date '9999-12-31')
+  where contract_party.billing_tin is not null or contract_party.billing_npi is not null
+  group by counted.row_key
 )
 select
   counted.payer || '|' || counted.claim_id || '|' || counted.claim_line_number as line_id,
@@ -98,7 +114,7 @@ select
   counted.person_id,
   counted.member_id,
   counted.plan,
-  coalesce(counted.line_of_business, member_day.line_of_business, 'UNKNOWN') as line_of_business,
+  counted.line_of_business,
   contracted.contract,
   counted.claim_start_date,
   counted.claim_end_date,
@@ -106,10 +122,7 @@ select
   counted.line_end_date,
   counted.end_assumed,
   counted.day_count,
-  case
-    when counted.claim_end_date >= counted.claim_start_date
-    then date_diff('day', counted.claim_start_date, counted.claim_end_date) + 1
-  end as header_day_count,
+  counted.header_day_count,
   counted.admission_date,
   counted.discharge_date,
   coalesce(counted.place_of_service_code, counted.claim_place_of_service_code) as place_of_service_code,
@@ -128,7 +141,7 @@ select
   counted.billing_tin,
   counted.facility_npi,
   counted.ordering_npi,
-  coalesce(counted.billing_tin, billed_by.tin, npi_tin.billing_tin, counted.billing_npi) as provider_group,
+  counted.provider_group,
   coalesce(
     first_paid.first_paid_date,
     case when coalesce(counted.claim_status, 'PAID') = 'PAID' then counted.paid_date end
@@ -158,39 +171,48 @@ select
   counted.ndc_quantity,
   counted.ndc_unit,
   case
-    when counted.diagnosis_code_1 is null then cast([] as varchar[])
+    when coalesce(
+      counted.diagnosis_code_1, counted.diagnosis_code_2, counted.diagnosis_code_3, counted.diagnosis_code_4,
+      counted.diagnosis_code_5, counted.diagnosis_code_6, counted.diagnosis_code_7, counted.diagnosis_code_8,
+      counted.diagnosis_code_9, counted.diagnosis_code_10, counted.diagnosis_code_11, counted.diagnosis_code_12,
+      counted.diagnosis_code_13, counted.diagnosis_code_14, counted.diagnosis_code_15, counted.diagnosis_code_16,
+      counted.diagnosis_code_17, counted.diagnosis_code_18, counted.diagnosis_code_19, counted.diagnosis_code_20,
+      counted.diagnosis_code_21, counted.diagnosis_code_22, counted.diagnosis_code_23, counted.diagnosis_code_24,
+      counted.diagnosis_code_25
+    ) is null
+    then cast([] as varchar[])
     else string_split(concat_ws(' ',
       counted.diagnosis_code_1, counted.diagnosis_code_2, counted.diagnosis_code_3, counted.diagnosis_code_4,
       counted.diagnosis_code_5, counted.diagnosis_code_6, counted.diagnosis_code_7, counted.diagnosis_code_8,
-      counted.diagnosis_code_9, counted.diagnosis_code_10, counted.diagnosis_code_11, counted.diagnosis_code_12), ' ')
+      counted.diagnosis_code_9, counted.diagnosis_code_10, counted.diagnosis_code_11, counted.diagnosis_code_12,
+      counted.diagnosis_code_13, counted.diagnosis_code_14, counted.diagnosis_code_15, counted.diagnosis_code_16,
+      counted.diagnosis_code_17, counted.diagnosis_code_18, counted.diagnosis_code_19, counted.diagnosis_code_20,
+      counted.diagnosis_code_21, counted.diagnosis_code_22, counted.diagnosis_code_23, counted.diagnosis_code_24,
+      counted.diagnosis_code_25), ' ')
   end as diagnosis_codes,
   code.code_family,
   code.therapy_class,
   code.counts_as_therapy,
   coalesce(code.is_per_diem, false) as is_per_diem,
-  counted.day_count = 1
-    or (coalesce(code.is_per_diem, false) and coalesce(counted.units >= counted.day_count, false)) as is_certain,
-  member_day.funding,
+  -- an end that was lost, units above one and a longer claim: the line may be any of those days
+  case
+    when counted.end_assumed and counted.header_day_count > 1 and coalesce(counted.units > 1, false) then false
+    else counted.day_count = 1
+      or (coalesce(code.is_per_diem, false) and coalesce(counted.units >= counted.day_count, false))
+  end as is_certain,
+  counted.funding,
   case when counted.state = 'pended' then 'PENDED' when counted.state = 'denied' then 'DENIED' else 'PAID' end as claim_status,
   claim_replacement.replaced_by as superseded_by,
   counted.source_file,
   counted.source_row,
   counted.load_number
 from counted
-left join billed_by
-  on counted.row_key = billed_by.row_key
 left join contracted
   on counted.row_key = contracted.row_key
-left join npi_tin
-  on counted.billing_npi = npi_tin.billing_npi
 left join first_paid
   on counted.payer = first_paid.payer
  and counted.claim_id = first_paid.claim_id
  and counted.claim_line_number = first_paid.claim_line_number
-left join member_day
-  on counted.payer = member_day.payer
- and counted.member_id = member_day.member_id
- and counted.line_start_date = member_day.service_date
 left join code
   on counted.hcpcs_code = code.code
 left join claim_replacement

@@ -204,6 +204,16 @@ def test_two_npis_of_one_group_share_a_grid(grid):
     assert grid(table) == {"CON-01 B": usd(100 - 50)}
 
 
+def test_two_member_numbers_of_one_person_share_a_grid(grid):
+    """semantics.md, Member: payer and person_id."""
+    table = """
+        claim | member | person | code  | paid
+        A     | M1     | P1     | S9366 | 180.00
+        B     | M2     | P1     | S9500 | 100.00
+        """
+    assert grid(table) == {"CON-01 B": usd(100 - 50)}
+
+
 def test_what_is_no_therapy_takes_no_slot(find_each):
     """semantics.md, Therapy line: per diem that counts as a concurrent therapy by default."""
     codes = ["S5498", "S9208", "S9061", "S9590", "J0696", "99601", "A4222"]

@@ -133,6 +133,41 @@ def test_a_denied_or_pended_replacement_replaces_nothing(find_each):
     assert found == {"DENIED": {}, "PENDED": {}}
 
 
+def test_what_still_stands_of_the_original_is_compared(find):
+    """semantics.md, DUP-03: after a part was taken back, a smaller replacement is a full one."""
+    table = """
+        claim | freq | original | status   | paid    | paid_on
+        A     | 1    |          | PAID     | 700.00  | 07-20
+        A     | 1    |          | REVERSED | -300.00 | 07-25
+        B     | 7    | A        | PAID     | 400.00  | 08-01
+        C     | 1    |          | PAID     | 700.00  | 07-20
+        C     | 1    |          | REVERSED | -300.00 | 07-25
+        D     | 7    | C        | PAID     | 399.99  | 08-01
+        """
+    assert find("DUP-03", table) == {"A": usd(700 - 300)}
+
+
+def test_a_full_replacement_that_was_replaced_by_a_smaller_one(find):
+    """Any settled replacing claim is enough: B paid A in full; C paid less than B."""
+    table = """
+        claim | freq | original | paid
+        A     | 1    |          | 700.00
+        B     | 7    | A        | 700.00
+        C     | 7    | B        | 100.00
+        """
+    assert find("DUP-03", table) == {"A": usd(700)}
+
+
+def test_what_is_superseded_has_exposure(exposure):
+    """The line stands in superseded_line, and its money is still with the provider."""
+    table = """
+        claim | freq | original | paid
+        A     | 1    |          | 700.00
+        B     | 7    | A        | 700.00
+        """
+    assert exposure("DUP-03", table) == {"alpha": {"automated": usd(700)}}
+
+
 def test_a_claim_that_names_itself_replaces_nothing(find):
     """data_contract.md: a claim that names itself replaces nothing."""
     assert find("DUP-03", "claim | freq | original\nA | 7 | A") == {}

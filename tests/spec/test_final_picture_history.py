@@ -321,6 +321,15 @@ def test_a_reversal_that_finds_no_line_changes_nothing(picture):
     assert shown.paid() == {"A": usd(100)}
 
 
+def test_a_reversal_may_come_before_what_it_reverses(picture):
+    """The picture is of all loads: an orphan finds its line when that comes."""
+    shown = picture(
+        "claim | paid | status | paid_on\nA | -70.00 | REVERSED | 08-10\nB | 5.00 | PAID | 08-01",
+        "claim | paid | status | paid_on\nA | 70.00 | PAID | 08-01",
+    )
+    assert shown.paid() == {"B": usd(5)}
+
+
 # --- which history
 
 

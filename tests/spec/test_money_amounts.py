@@ -265,3 +265,72 @@ def test_a_period_that_names_the_line_of_business_beats_one_that_does_not(find):
         """
     found = find("POS-01", table, policies=[own])
     assert found == {"B": usd(100), "C": usd(100), "E": usd(100)}
+
+
+def test_contract_parties_go_by_tax_number_and_line_of_business_too(find):
+    """data_contract.md, contract_party: billing_tin or billing_npi, line_of_business."""
+    contract = policy(
+        period(
+            "2026-01-01",
+            place_of_service={"families": ["infusion_per_diem"], "accepted": ["12", "11"]},
+        ),
+        policy_id="gamma-contract",
+        level="contract",
+    )
+    party = "contract | tin | lob\ngamma-contract | gamma | CHIP"
+    table = """
+        claim | npi   | lob      | pos
+        A     | gamma | CHIP     | 11
+        B     | gamma | MEDICAID | 11
+        C     | alpha | CHIP     | 11
+        """
+    found = find("POS-01", table, policies=[contract], contract_party=party)
+    assert found == {"B": usd(100), "C": usd(100)}
+
+
+def test_a_finding_with_an_unpriced_day_has_no_candidate(audit):
+    """candidate_amount: null when any of its days is unpriced; the ladder goes by day."""
+    own = policy(
+        period("2026-01-01", concurrent_therapy={"required": True, "sh_percent": 50}),
+        period("2026-07-06", concurrent_therapy={"required": True}),
+    )
+    table = """
+        claim | code  | from | to | paid
+        A     | S9366 | 1    | 10 | 1800.00
+        B     | S9500 | 1    | 10 | 1000.00
+        """
+    run = audit("CON-01", table, payer_policy=own)
+    assert run.findings()["candidate_amount"].isna().all()
+    row = run.exposure(by="provider").iloc[0]
+    amounts = (str(row["automated_amount"]), str(row["unpriced_amount"]))
+    assert amounts == (usd(5 * 50), usd(5 * 100))
+
+
+def test_amounts_spread_from_a_header_need_records(picture):
+    """data_contract.md, header_amounts: findings on such lines count in the records column."""
+    shown = picture(
+        """
+        claim | line | units | paid   | charge
+        A     | 1    | 2     | 200.00 | 100.00
+        A     | 2    | 1     | 200.00 | 100.00
+        """,
+        mapping="header_amounts = true\n",
+    )
+    run = shown.store.audit(as_of="2026-12-31", only=[UNITS])
+    row = run.exposure(by="provider").iloc[0]
+    assert (row["automated_amount"], str(row["records_amount"])) == (0, usd(50))
+
+
+def test_an_institutional_claim_paid_by_case_has_no_line_exposure(picture):
+    """data_contract.md, header_amounts: institutional claims paid by case."""
+    shown = picture(
+        """
+        claim | bill | rev  | code  | units | paid
+        A     | 0321 | 0640 | S9500 | 2     | 200.00
+        """,
+        mapping="header_amounts = true\n",
+    )
+    run = shown.store.audit(as_of="2026-12-31", only=[UNITS])
+    by_provider = run.exposure(by="provider")
+    columns = ["automated_amount", "records_amount", "lead_amount", "unpriced_amount"]
+    assert by_provider[columns].sum().sum() == 0

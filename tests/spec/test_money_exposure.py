@@ -128,6 +128,42 @@ def test_denominators_of_a_provider(audit):
     assert (str(row["paid_amount"]), str(row["governed_amount"])) == (usd(200), usd(160))
 
 
+FINDING = """
+    finding_id run_id check_id check_name strength mode policy_id policy_effective_from citation
+    payer line_of_business claim_id claim_line_number member_id billing_npi provider_group
+    rendering_npi hcpcs_code modifiers place_of_service_code line_start_date line_end_date units
+    paid_date paid_amount in_question_amount candidate_amount remedy reason related_claim_id
+    recoverable_until lookback_rule lookback_citation is_recoverable status
+"""
+EXPOSURE = """
+    lines_paid paid_amount governed_amount lines_flagged automated_amount records_amount
+    lead_amount unpriced_amount out_of_lookback_amount on_hold_amount resolved_amount
+    exposure_rate rank cumulative_share
+"""
+
+
+def test_the_columns_of_findings_and_exposure(audit):
+    """data_contract.md, Findings: what an audit writes."""
+    run = audit("UNT-01", "units | paid\n2 | 100.00")
+    assert set(FINDING.split()) <= set(run.findings().columns)
+    assert set(EXPOSURE.split()) <= set(run.exposure(by="provider").columns)
+
+
+def test_the_exposure_rate_is_automated_over_governed(audit):
+    """data_contract.md: exposure_rate (automated over governed)."""
+    table = "claim | units | paid\nA | 2 | 100.00\nB | 1 | 100.00"
+    row = audit("UNT-01", table).exposure(by="provider").iloc[0]
+    assert round(float(row["exposure_rate"]), 6) == 50 / 200
+
+
+def test_a_monitored_check_leaves_the_dollar_to_the_others(exposure):
+    """Monitor findings count nowhere: not first in the ladder either."""
+    own = policy(period("2026-01-01", per_diem={"monitor_checks": ["UNT-01"]}))
+    table = "pos | units | paid\n21 | 4 | 100.00\n"
+    found = exposure(["UNT-01", "POS-02"], table, payer_policy=own)
+    assert found == {"alpha": {"automated": usd(100)}}
+
+
 # --- one step per check
 
 

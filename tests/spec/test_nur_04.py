@@ -425,3 +425,18 @@ def test_coverage_dates_of_the_feed_come_from_its_mapping(tmp_path, picture, pol
     store.load(extract("visit_note", "member | date\nM9 | 10"), table="visit_note", map=mapping)
     run = store.audit(as_of="2026-12-31", only=["NUR-04"], policies=policy_folders.of([]))
     assert sorted(run.findings()["claim_id"]) == ["A", "B"]
+
+
+def test_a_claims_only_extract_lists_the_records_to_ask_for(audit):
+    """semantics.md: paid nursing lines with no documentation index as a records request list."""
+    run = audit(
+        "NUR-04",
+        """
+        claim | code  | paid
+        A     | 99601 | 88.00
+        B     | 99602 | 92.00
+        C     | S9500 | 100.00
+        D     | 99601 | 0
+        """,
+    )
+    assert sorted(run.records_request_list()["claim_id"]) == ["A", "B"]

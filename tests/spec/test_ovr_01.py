@@ -81,6 +81,20 @@ def test_a_denied_stay_is_none(find):
     assert find("OVR-01", table) == {}
 
 
+def test_a_stay_voided_or_taken_back_is_none(find_each):
+    """data_contract.md: a voided claim is superseded; one whose money was taken back is gone."""
+    header = "claim | bill | code | from | to | admit | discharge | paid | status | freq | original"
+    home_day = "A | | S9500 | 7 | 7 | | | 100 | PAID | 1 |"
+    stay = "S | 0111 | | 5 | 9 | 5 | 9 | 9000 | PAID | 1 |"
+    cases = {
+        "voided": [stay, "V | 0118 | | 5 | 9 | 5 | 9 | 0 | PAID | 8 | S"],
+        "taken back": [stay, "S | 0111 | | 5 | 9 | 5 | 9 | -9000 | REVERSED | 1 |"],
+        "standing": [stay],
+    }
+    found = find_each("OVR-01", {k: "\n".join([header, home_day, *v]) for k, v in cases.items()})
+    assert found == {"voided": {}, "taken back": {}, "standing": {"A": usd(100)}}
+
+
 def test_stays_that_overlap_are_one(find):
     """5 to 9 and 7 to 12 are 5 to 12: inside are 6 to 11."""
     found = inside(

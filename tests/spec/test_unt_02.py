@@ -67,6 +67,18 @@ def test_a_line_without_a_payment_date_comes_last(find):
     assert find("UNT-02", table) == {"A": usd(100)}
 
 
+def test_the_first_payment_of_a_line_counts_not_its_last_adjustment(find):
+    """data_contract.md, first_paid_date: the earliest paid date of its PAID rows."""
+    table = """
+        claim | paid    | status   | paid_on
+        B     | 100.00  | PAID     | 08-01
+        B     | -100.00 | REVERSED | 09-20
+        B     | 90.00   | PAID     | 09-20
+        A     | 100.00  | PAID     | 09-01
+        """
+    assert find("UNT-02", table) == {"A": usd(100)}
+
+
 def test_an_extract_without_payment_dates_goes_by_claim_and_line(find):
     """All dates null: claim_id decides."""
     table = """
