@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from analytics.catalog import publish
+from analytics.errors import UsageError
 from analytics.load.extract import LoadResult, file_fingerprint, load_file
 from analytics.picture import build_state
 from analytics.store import LOAD_TABLES, Manifest, StoreFolder, now
@@ -69,6 +70,8 @@ def _load_one(
     progress: Progress,
 ) -> LoadOutcome:
     source = Path(source) if isinstance(source, str) else source
+    if not isinstance(source, (Path, pd.DataFrame, pa.Table)):
+        raise UsageError(f"a {type(source).__name__} cannot be loaded; give a path or a frame")
     progress(source.name if isinstance(source, Path) else "frame")
     fingerprint = file_fingerprint(source)
     for load in manifest.loads:

@@ -30,6 +30,7 @@ _MAGIC = {
     b"\x28\xb5\x2f\xfd": "zstd",
     b"PK\x03\x04": "workbook",
 }
+_BLANK_LINE = re.compile(rb"\n\r?\n")
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -180,11 +181,11 @@ def _scan(path: Path) -> tuple[int, bool, bool]:
     blank, tail = False, b"\n"
     for chunk in _chunks(path):
         feeds += chunk.count(b"\n")
-        returns += chunk.count(b"\r")
-        pairs += chunk.count(b"\r\n")
-        window = tail + chunk
-        blank = blank or b"\n\n" in window or b"\n\r\n" in window
-        tail = window[-2:]
+        if b"\r" in chunk:
+            returns += chunk.count(b"\r")
+            pairs += chunk.count(b"\r\n")
+        blank = blank or bool(_BLANK_LINE.search(chunk) or _BLANK_LINE.search(tail + chunk[:2]))
+        tail = (tail + chunk)[-2:] if len(chunk) < 2 else chunk[-2:]
     tidy = not blank and returns == pairs and pairs in (0, feeds)
     return feeds + (tail[-1:] != b"\n"), tidy, feeds == 0 and returns > 0
 

@@ -156,7 +156,11 @@ CASES: dict[str, dict[str, object]] = {
     "line_of_business": {"medicaid": "MEDICAID", "Medicare Advantage": "MEDICARE_ADVANTAGE"}
     | {"hmo one": "HMO ONE", "": None},
     "ndc_unit": {"ml": "ML", "zz": "ZZ"},
-    "paid_unit_quantity": {"7": Decimal("7.000"), "1,000.5": Decimal("1000.500"), "-7": Decimal("-7")}
+    "paid_unit_quantity": {
+        "7": Decimal("7.000"),
+        "1,000.5": Decimal("1000.500"),
+        "-7": Decimal("-7"),
+    }
     | {"7.00005": Decimal("7.000"), "seven": rejects("not a number")},
     "claim_version": {"2": 2, "2.0": 2, "": None, "b": rejects("whole number")},
 }
