@@ -6,7 +6,9 @@ It executes and translates errors; it knows no table and no rule.
 from __future__ import annotations
 
 import re
+import signal
 import tempfile
+import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -76,7 +78,7 @@ class Engine:
 
     def rows(self, sql: str, params: Any = None, step: str = "query") -> list[tuple]:
         """The rows of a statement as tuples. Raises QueryError, StoreError on a full disk."""
-        with translated(step, sql):
+        with translated(step, sql), stopped_by_ctrl_c(self.con):
             # Fetching to the end also frees the connection: a half read result blocks it.
             cursor = self.con.execute(sql, params) if params else self.con.execute(sql)
             return cursor.fetchall() if cursor is not None and cursor.description else []
@@ -92,7 +94,7 @@ class Engine:
 
     def arrow(self, sql: str, params: Any = None, step: str = "query") -> pa.Table:
         """The rows of a query as an Arrow table."""
-        with translated(step, sql):
+        with translated(step, sql), stopped_by_ctrl_c(self.con):
             relation = self.con.sql(sql, params=params) if params else self.con.sql(sql)
             if relation is None:
                 return pa.table({})
@@ -145,6 +147,28 @@ def parquet(paths: Iterable[Path]) -> str:
     """A table function that reads these Parquet files as one relation, columns by name."""
     files = ", ".join(literal(p) for p in paths)
     return f"read_parquet([{files}], union_by_name=true, hive_partitioning=false)"
+
+
+@contextmanager
+def stopped_by_ctrl_c(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Let Ctrl-C stop DuckDB's own threads too; left alone they finish what they have begun.
+
+    Where something else already listens (a notebook's kernel, a test) it goes on listening.
+    """
+    alone = threading.current_thread() is threading.main_thread()
+    if not alone or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        yield
+        return
+
+    def stop(*_: object) -> None:
+        con.interrupt()
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @contextmanager

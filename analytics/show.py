@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import sys
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -54,7 +55,8 @@ def write_frame(frame: pd.DataFrame, form: str, out: Path | None, title: str = "
         beside.write_bytes(content)
         beside.replace(out)
     except OSError as error:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
         raise UsageError(f"{out} cannot be written: {error.strerror}") from error
 
 

@@ -43,11 +43,7 @@ def explain(engine: Engine, claim: str, has_run: bool) -> list[str]:
     return [
         *_versions_text(versions, claim_id, line),
         *_standing_text(engine, lines, picked),
-        *(
-            text
-            for each in lines
-            for text in _line_text(engine, each, has_run and each["state"] != "denied or pended")
-        ),
+        *(text for each in lines for text in _line_text(engine, each, has_run)),
     ]
 
 
@@ -120,9 +116,7 @@ def _line_text(engine: Engine, line: dict[str, Any], has_run: bool) -> Iterator[
     glued = "-".join(
         [line["hcpcs_code"] or f"revenue {line['revenue_center_code']}", *line["modifiers"]]
     )
-    units = (
-        "" if line["units"] is None else f", {_number(line['units'])} units {line['units_basis']}"
-    )
+    units = "" if line["units"] is None else f", {_units(line['units'])} {line['units_basis']}"
     place = line["place_of_service_code"] or "not given"
     yield (
         f"  {line['state']}: {glued} {_span(line['line_start_date'], line['line_end_date'])}"
@@ -130,6 +124,12 @@ def _line_text(engine: Engine, line: dict[str, Any], has_run: bool) -> Iterator[
     )
     if line["superseded_by"]:
         yield f"  Replaced by claim {line['superseded_by']}."
+    if line["state"] != "denied or pended":
+        yield from _paid_text(engine, line, has_run)
+    yield ""
+
+
+def _paid_text(engine: Engine, line: dict[str, Any], has_run: bool) -> Iterator[str]:
     first_paid = line["first_paid_date"] or "a day not given"
     yield f"  Paid {_money(line['paid_amount'])}, first on {first_paid}."
     if line["paid_basis"] == "case":
@@ -147,7 +147,6 @@ def _line_text(engine: Engine, line: dict[str, Any], has_run: bool) -> Iterator[
     for finding in findings:
         yield from _finding_text(engine, finding)
     yield from _net_text(engine, line["line_id"], bool(findings))
-    yield ""
 
 
 def _days_text(line: dict[str, Any]) -> str:
@@ -208,7 +207,9 @@ def _lookback_text(finding: dict[str, Any]) -> str:
 
 def _net_text(engine: Engine, line_id: str, has_findings: bool) -> Iterator[str]:
     if not has_findings:
-        yield "  No finding in the last run."
+        checks = engine.value("select count(*) from check_run")
+        of = "1 check" if checks == 1 else f"{checks} checks"
+        yield f"  No finding in the last run, of {of}."
         return
     names = ("automated", "records", "lead", "unpriced", "out_of_lookback", "on_hold", "resolved")
     rows = _rows(
@@ -230,6 +231,10 @@ def _days(count: int) -> str:
 
 def _money(amount: Decimal) -> str:
     return f"-${-amount:,.2f}" if amount < 0 else f"${amount:,.2f}"
+
+
+def _units(value: Decimal) -> str:
+    return "1 unit" if value == 1 else f"{_number(value)} units"
 
 
 def _number(value: Decimal) -> str:

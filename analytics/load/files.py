@@ -7,7 +7,6 @@ read where it lies, any other is rewritten once into the temporary folder.
 from __future__ import annotations
 
 import codecs
-import errno
 import gzip
 import hashlib
 import re
@@ -21,7 +20,7 @@ import pandas as pd
 import pyarrow as pa
 
 from analytics import content
-from analytics.errors import ExtractError, StoreError
+from analytics.errors import ExtractError
 
 CHUNK = 8 << 20
 _MAGIC = {
@@ -96,6 +95,9 @@ def as_arrow(frame: pd.DataFrame | pa.Table) -> pa.Table:
     if isinstance(frame, pa.Table):
         return frame.replace_schema_metadata(None)
     frame = frame.rename(columns=str)
+    twice = frame.columns[frame.columns.duplicated()]
+    if len(twice):
+        raise ExtractError(f"frame: the column {twice[0]!r} stands twice")
     try:
         table = pa.Table.from_pandas(frame, preserve_index=False)
     except (pa.ArrowInvalid, pa.ArrowTypeError):
@@ -115,7 +117,7 @@ def start_of(path: Path, encoding: str | None, size: int = 1 << 20) -> str:
 def plain_text(path: Path, encoding: str | None, temp: Path) -> PlainText:
     """The file as UTF-8 lines with one kind of line end and no blank lines.
 
-    Raises ExtractError where a compressed file is cut off, StoreError on a full disk.
+    Raises ExtractError where a compressed file is cut off.
     """
     kind = kind_of(path)
     with _reading(path), _opened(path, kind) as stream:
@@ -205,13 +207,8 @@ def _tidied(path: Path, cr_ends: bool) -> Iterator[bytes]:
 
 
 def write_chunks(path: Path, chunks: Iterator[bytes]) -> Path:
-    """Write a temporary file. Raises StoreError on a full disk."""
-    try:
-        with path.open("wb") as stream:
-            for chunk in chunks:
-                stream.write(chunk)
-    except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise StoreError("no room left on the disk; nothing was changed") from error
-        raise
+    """Write a temporary file."""
+    with path.open("wb") as stream:
+        for chunk in chunks:
+            stream.write(chunk)
     return path

@@ -32,10 +32,13 @@ def read_header(start: str, name: str, delimiter: str | None) -> Header:
     reader = csv.reader(io.StringIO(start, newline=""), delimiter=delimiter)
     try:
         names = next(reader)
-        lines = reader.line_num
-        row = next((r for r in reader if r), [])
     except (csv.Error, StopIteration) as error:
         raise ExtractError(f"{name}: line 1 does not read as a header") from error
+    lines = reader.line_num
+    try:
+        row = next((r for r in reader if r), [])
+    except csv.Error:
+        row = []  # a broken row; the reading says so
     return Header(
         tuple(column.strip() for column in names),
         dict(zip(names, row, strict=False)),

@@ -118,11 +118,15 @@ class Judgement:
         constant = self.constants.get(column.name)
         if len(found) == 1 and not words and constant is None:
             return f"c{found[0]}"
-        pieces = ", ".join(_piece(i) for i in found)
+        pieces = [_piece(i) for i in found]
         if column.name in self.binding.joined:
-            text = f"nullif(concat({pieces}), '')"
+            text = f"nullif(concat({', '.join(pieces)}), '')"
+        elif len(pieces) > 1:
+            # The first that has a value: a code of zeros, say, is none.
+            pieces = [values.clean_sql(column, piece, self.style) for piece in pieces]
+            text = f"coalesce({', '.join(pieces)})"
         else:
-            text = f"coalesce({pieces})" if pieces else "cast(null as varchar)"
+            text = pieces[0] if pieces else "cast(null as varchar)"
         if words:
             other, empty = words.pop(ANY_OTHER, None), words.pop("", None)
             rest = f"case when {text} is not null then {literal(other)} end" if other else text

@@ -19,7 +19,7 @@ from analytics.engine import Engine, QueryError, literal, quoted
 from analytics.errors import ExtractError
 from analytics.load.files import PlainText, as_arrow, kind_of, plain_text, start_of
 from analytics.load.header import Header, read_header
-from analytics.load.lines import Mended, mend
+from analytics.load.lines import mend
 
 _REASONS = {
     "MISSING COLUMNS": "too few columns",
@@ -114,7 +114,7 @@ def _text_rows(
     engine: Engine, path: Path, header: Header, encoding: str | None, temp: Path
 ) -> Rows:
     plain = plain_text(path, encoding, temp)
-    mended = Mended(plain, [], 0)
+    taken_out: list[tuple[int, str]] = []
     good, broken = _read_csv(engine, plain, header, temp, path.name)
     if good + len(broken) != plain.lines - header.lines:
         # Some record runs over several lines, or a stray quote swallowed what stands behind it.
@@ -123,21 +123,16 @@ def _text_rows(
         expected = mended.text.lines - header.lines - mended.extra_lines
         if good + len(broken) != expected:
             raise ExtractError(f"{path.name}: quotes that do not pair; rows cannot be told apart")
-    broken = _renumbered(broken, mended.broken)
+        taken_out = mended.broken
+    broken = _renumbered(broken, taken_out)
     _keep_broken(engine, broken)
     read = good + len(broken)
     relation = f"read_parquet({literal(temp / 'text.parquet')}, file_row_number=true)"
     names = ", ".join(f"c{i}" for i in range(len(header.names)))
-    if not broken:
-        select = f"select file_row_number + 1 as source_row, {names} from {relation}"
-        return Rows(header.names, select, read)
-    _number_good_rows(engine, read, [row for row, _, _ in broken])
-    return Rows(
-        header.names,
-        f"select row_number_in_file.source_row, {names} from {relation} as text"
-        " join row_number_in_file using (file_row_number)",
-        read,
-    )
+    number = "file_row_number + 1"
+    if broken:
+        number = _numbering(engine, [row for row, _, _ in broken])
+    return Rows(header.names, f"select {number} as source_row, {names} from {relation}", read)
 
 
 def _read_csv(
@@ -146,23 +141,27 @@ def _read_csv(
     """Copy the rows to Parquet. Number of good rows; the others as (record, reason, text)."""
     engine.run("drop table if exists reject_errors; drop table if exists reject_scans")
     columns = ", ".join(f"c{i}: 'varchar'" for i in range(len(header.names)))
-    quote = "" if header.delimiter == '"' else '"'
     try:
         engine.run(
             "copy (select * from read_csv("
             f"{literal(text.path)}, auto_detect=false, header=true, columns={{{columns}}},"
-            f" delim={literal(header.delimiter)}, quote='{quote}', escape='{quote}',"
+            f" delim={literal(header.delimiter)}, quote='\"', escape='\"',"
             f" nullstr='', store_rejects=true)) to {literal(temp / 'text.parquet')}"
             " (format parquet, compression lz4_raw, row_group_size 40960)",
             step="read",
         )
     except QueryError as error:
         raise ExtractError(f"{name}: does not read as delimited text") from error
-    rejected = engine.rows(
-        "select line, min_by(error_type, coalesce(byte_position, 0)), min(csv_line) from reject_errors"
-        " group by line order by line"
-    )
     good = pq.read_metadata(temp / "text.parquet").num_rows
+    if not good and engine.value("select count(distinct line) from reject_errors") > 1:
+        raise ExtractError(
+            f"{name}: no row has the {len(header.names)} columns of the header; is the delimiter"
+            f" {header.delimiter!r}, and does each row end like the header?"
+        )
+    rejected = engine.rows(
+        "select line, min_by(error_type, coalesce(byte_position, 0)), min(csv_line)"
+        " from reject_errors group by line order by line"
+    )
     return good, [(line - 1, _REASONS.get(kind, "broken"), raw) for line, kind, raw in rejected]
 
 
@@ -170,10 +169,8 @@ def _renumbered(
     broken: list[tuple[int, str, str]], taken_out: list[tuple[int, str]]
 ) -> list[tuple[int, str, str]]:
     """All broken rows by their number in the file, those taken out before reading among them."""
-    removed = np.array([row for row, _ in taken_out], dtype=np.int64)
-    before = removed - np.arange(1, len(removed) + 1)
     rows = np.array([row for row, _, _ in broken], dtype=np.int64)
-    rows += np.searchsorted(before, rows, side="left")
+    rows += np.searchsorted(_good_before([row for row, _ in taken_out]), rows, side="left")
     renumbered = [(int(row), *rest) for row, (_, *rest) in zip(rows, broken, strict=True)]
     return sorted(renumbered + [(row, _OPEN_QUOTE, raw) for row, raw in taken_out])
 
@@ -188,7 +185,18 @@ def _keep_broken(engine: Engine, broken: list[tuple[int, str, str]]) -> None:
     engine.register("broken_row", pa.table(columns))
 
 
-def _number_good_rows(engine: Engine, read: int, broken: list[int]) -> None:
-    good = np.delete(np.arange(1, read + 1), np.array(broken) - 1)
-    numbers = {"file_row_number": np.arange(len(good)), "source_row": good}
-    engine.register("row_number_in_file", pa.table(numbers))
+def _numbering(engine: Engine, broken: list[int]) -> str:
+    """SQL: the number in the file of a row that was read, the broken ones between counted."""
+    before = _good_before(broken)
+
+    def in_file(row: pa.ChunkedArray) -> pa.Array:
+        place = row.to_numpy() + 1
+        return pa.array(place + np.searchsorted(before, place, side="left"))
+
+    engine.con.create_function("row_in_file", in_file, ["bigint"], "bigint", type="arrow")
+    return "row_in_file(file_row_number)"
+
+
+def _good_before(broken: list[int]) -> np.ndarray:
+    """For each of these row numbers, in order, how many rows in front are not among them."""
+    return np.array(broken, dtype=np.int64) - np.arange(1, len(broken) + 1)

@@ -32,5 +32,4 @@ from governed
 cross join audit_parameter
 join nursing_documentation
   on governed.line_id = nursing_documentation.line_id
- and governed.policy_period_id = nursing_documentation.policy_period_id
 where nursing_documentation.last_due_date < audit_parameter.as_of

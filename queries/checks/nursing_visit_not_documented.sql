@@ -30,5 +30,4 @@ select
 from governed
 join nursing_documentation
   on governed.line_id = nursing_documentation.line_id
- and governed.policy_period_id = nursing_documentation.policy_period_id
 where nursing_documentation.last_due_date is null

@@ -4,14 +4,36 @@
 --
 -- A worklist, not a finding: the records to ask for. Where no index was loaded at all, every paid
 -- nursing line is on it, so that a claims-only extract gives its owner something the first day.
-with noted as (
+-- A note is of the line's member: a person of the payer, under any of the person's member numbers.
+with told as (
+  select payer, member_id, person_id from claim_line
+  union all
+  select payer, member_id, person_id from superseded_line
+  union all
+  select payer, member_id, person_id from denied_line
+  union all
+  select payer, member_id, coalesce(person_id, member_id) as person_id from eligibility
+),
+member_number as (
+  select distinct payer, member_id, person_id
+  from told
+  where member_id in (select member_id from visit_note)
+),
+member_note as (
+  select distinct visit_note.payer, member_number.person_id, visit_note.service_date
+  from visit_note
+  join member_number
+    on visit_note.member_id = member_number.member_id
+   and (visit_note.payer is null or member_number.payer is null or visit_note.payer = member_number.payer)
+),
+noted as (
   select distinct paid_line.line_id
   from paid_line
-  join visit_note
-    on paid_line.member_id = visit_note.member_id
-   and paid_line.payer = coalesce(visit_note.payer, paid_line.payer)
-   and visit_note.service_date >= paid_line.line_start_date
-   and visit_note.service_date <= paid_line.line_end_date
+  join member_note
+    on paid_line.person_id = member_note.person_id
+   and paid_line.payer = coalesce(member_note.payer, paid_line.payer)
+   and member_note.service_date >= paid_line.line_start_date
+   and member_note.service_date <= paid_line.line_end_date
   where paid_line.code_family = 'nursing'
 ),
 requested as (

@@ -1,40 +1,42 @@
 -- relation: nursing_documentation
--- grain: one row per infusion nursing line and documentation period that has too few supporting notes
+-- grain: one row per infusion nursing line that has too few supporting notes
 -- kept: audit
 --
 -- NUR-04, NUR-13: not_payable_share is the part of the line's units without a note; shortfall says what
 -- is missing. A note may serve a visit and its additional hours. last_due_date: the latest day on
 -- which records asked for by claim, or by a claim it replaced, were or are due; null: none were
 -- asked for.
-with note as (
+with judged_line as (
+  select distinct
+    line_id, payer, claim_id, claim_line_number, hcpcs_code, role, line_start_date, line_end_date, day_count, notes_needed
+  from nursing_line
+  where not_applicable is null
+    and is_payable_evidence
+),
+note as (
   select
     line_id,
-    policy_period_id,
     count(*) as notes,
     count(*) filter (where lacking = '') as supporting,
     string_agg(distinct nullif(lacking, ''), '; ' order by nullif(lacking, '')) as lacking
   from nursing_line_note
-  group by line_id, policy_period_id
+  group by line_id
 ),
 given as (
   select
-    nursing_line.*,
+    judged_line.*,
     coalesce(note.notes, 0) as notes,
     coalesce(note.supporting, 0) as supporting,
     note.lacking,
     case
-      when nursing_line.role = 'visit' then visit_notes_given.notes_given
-      else least(coalesce(note.supporting, 0), nursing_line.notes_needed)
+      when judged_line.role = 'visit' then visit_notes_given.notes_given
+      else least(coalesce(note.supporting, 0), judged_line.notes_needed)
     end as notes_given
-  from nursing_line
+  from judged_line
   left join note
-    on nursing_line.line_id = note.line_id
-   and nursing_line.policy_period_id = note.policy_period_id
+    on judged_line.line_id = note.line_id
   left join visit_notes_given
-    on nursing_line.line_id = visit_notes_given.line_id
-   and nursing_line.policy_period_id = visit_notes_given.policy_period_id
-  where nursing_line.not_applicable is null
-    and nursing_line.is_payable_evidence
+    on judged_line.line_id = visit_notes_given.line_id
 ),
 short as (
   select *
@@ -62,17 +64,18 @@ asked as (
 )
 select
   short.line_id,
-  short.policy_period_id,
   cast((short.notes_needed - short.notes_given) / short.notes_needed as decimal(18, 12)) as not_payable_share,
   short.hcpcs_code || ' of ' || short.line_start_date
     || case when short.day_count > 1 then ' to ' || short.line_end_date else '' end
     || ': ' || regexp_replace(cast(short.notes_needed as varchar), '[.]?0+$', '')
     || case when short.notes_needed > 1 then ' visit notes are needed, ' else ' visit note is needed, ' end
     || case
-      when short.notes = 0 then 'no note is on file'
+      when short.notes = 0 then 'no note of its days and provider is on file'
       when short.supporting = 0 then 'no note on file supports it'
-      when short.notes_given = 0 then 'the notes on file serve lines paid before'
+      when short.notes_given = 0 then 'the notes that support it serve visits before it in order of payment'
       else regexp_replace(cast(cast(short.notes_given as decimal(18, 3)) as varchar), '[.]?0+$', '') || ' found'
+        || case when short.notes_given < short.supporting
+          then ', others that support it serve visits before it in order of payment' else '' end
     end
     || coalesce('; a note of these days lacks: ' || short.lacking, '')
     || '.' as shortfall,

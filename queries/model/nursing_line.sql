@@ -4,40 +4,28 @@
 --
 -- NUR-04, NUR-13: nursing visits and additional hours whose notes a policy asks for. notes_needed: as
 -- many as units for a visit (1 where the units are unknown), one for additional hours.
--- required_elements: what a note must show to support the line. payment_order: the member's lines by
--- first payment; the earlier is served first. not_applicable: the notes that were loaded do not
--- cover every day of the line.
+-- not_applicable: the notes that were loaded do not cover every day of the line.
 select
   claim_line.line_id,
   policy.policy_period_id,
   claim_line.payer,
   claim_line.claim_id,
   claim_line.claim_line_number,
-  claim_line.member_id,
+  claim_line.person_id,
+  claim_line.policy_scope,
   claim_line.provider_group,
   claim_line.billing_npi,
   claim_line.hcpcs_code,
+  claim_line.first_paid_date,
   claim_line.line_start_date,
   claim_line.line_end_date,
   claim_line.day_count,
   claim_line.is_payable_evidence,
-  row_number() over (
-    partition by claim_line.payer, claim_line.member_id, policy.policy_period_id
-    order by
-      claim_line.first_paid_date nulls last,
-      claim_line.claim_id,
-      cast(claim_line.claim_line_number as varchar),
-      claim_line.line_id
-  ) as payment_order,
   nursing_code.role,
   case
     when nursing_code.role = 'visit' then coalesce(claim_line.units, cast(1 as decimal(18, 3)))
     else cast(1 as decimal(18, 3))
   end as notes_needed,
-  case
-    when nursing_code.role = 'visit' then policy.required_elements
-    else policy.required_elements_additional_hours
-  end as required_elements,
   case
     when not exists (
       select 1

@@ -1,11 +1,13 @@
 -- relation: nursing_line_note
--- grain: one row per nursing line and period, and visit note of one of its days
+-- grain: one row per nursing line and visit note of one of its days
 -- kept: audit
 --
 -- NUR-04, NUR-13: the notes that belong to a nursing line: same member, a day of the line, and a billing
--- provider that is not named, is the line's, or is of the same provider group. lacking: the
--- elements the period requires and the note lacks, empty where the note supports the line. A note
--- sent again counts once, by its better version.
+-- provider that is not named, is the line's, or is of the same provider group. The member is a
+-- person of a payer, under any of the person's member numbers. lacking: the elements that the
+-- period in force on the note's day requires and the note lacks, empty where the note supports the
+-- line; a day on which no documentation is required asks nothing of its notes. A note sent again
+-- counts once, by its better version. note_key: what makes it one note.
 with provider_group_npi as (
   select distinct billing_npi, provider_group
   from claim_line
@@ -15,55 +17,80 @@ with provider_group_npi as (
   from provider
   where tin is not null
 ),
+judged_line as (
+  select distinct
+    line_id, payer, person_id, policy_scope, provider_group, billing_npi, role, line_start_date, day_count
+  from nursing_line
+  where not_applicable is null
+    and is_payable_evidence
+),
 line_day as (
   select
-    nursing_line.line_id,
-    nursing_line.policy_period_id,
-    nursing_line.payer,
-    nursing_line.member_id,
-    nursing_line.provider_group,
-    nursing_line.billing_npi,
-    nursing_line.required_elements,
-    nursing_line.line_start_date + cast(day_number.n as integer) as service_date
-  from nursing_line
+    judged_line.*,
+    judged_line.line_start_date + cast(day_number.n as integer) as service_date
+  from judged_line
   join day_number
-    on day_number.n < nursing_line.day_count
-  where nursing_line.not_applicable is null
-    and nursing_line.is_payable_evidence
+    on day_number.n < judged_line.day_count
+),
+member_note as (
+  select distinct note.* exclude (member_id), member_number.person_id
+  from visit_note_element as note
+  join member_number
+    on note.member_id = member_number.member_id
+   and (note.payer is null or member_number.payer is null or note.payer = member_number.payer)
 ),
 belonging as (
   select
     line_day.line_id,
-    line_day.policy_period_id,
     line_day.service_date,
     note.visit_note_id,
     note.billing_npi is not null as names_provider,
-    concat_ws(', ',
-      case when note.lacks_registered_nurse and list_contains(line_day.required_elements, 'registered_nurse')
-        then 'registered nurse' end,
-      case when note.lacks_signed and list_contains(line_day.required_elements, 'signed') then 'signature' end,
-      case when note.lacks_start_time and list_contains(line_day.required_elements, 'start_time') then 'start time' end,
-      case when note.lacks_stop_time and list_contains(line_day.required_elements, 'stop_time') then 'stop time' end
-    ) as lacking
+    note.lacks_registered_nurse,
+    note.lacks_signed,
+    note.lacks_start_time,
+    note.lacks_stop_time,
+    case
+      when line_day.role = 'visit' then policy.required_elements
+      else policy.required_elements_additional_hours
+    end as required_elements
   from line_day
-  join visit_note_element as note
-    on line_day.member_id = note.member_id
+  join member_note as note
+    on line_day.person_id = note.person_id
    and line_day.service_date = note.service_date
    and line_day.payer = coalesce(note.payer, line_day.payer)
   left join provider_group_npi
     on note.billing_npi = provider_group_npi.billing_npi
    and line_day.provider_group = provider_group_npi.provider_group
+  left join policy_documentation as policy
+    on line_day.policy_scope = policy.policy_scope
+   and line_day.service_date >= policy.effective_from
+   and line_day.service_date <= policy.effective_to
+   and policy.required
   where note.billing_npi is null
      or note.billing_npi = line_day.billing_npi
      or provider_group_npi.billing_npi is not null
+),
+read_note as (
+  select
+    line_id,
+    service_date,
+    visit_note_id,
+    names_provider,
+    concat_ws(', ',
+      case when lacks_registered_nurse and list_contains(required_elements, 'registered_nurse')
+        then 'registered nurse' end,
+      case when lacks_signed and list_contains(required_elements, 'signed') then 'signature' end,
+      case when lacks_start_time and list_contains(required_elements, 'start_time') then 'start time' end,
+      case when lacks_stop_time and list_contains(required_elements, 'stop_time') then 'stop time' end
+    ) as lacking
+  from belonging
 )
 -- '' sorts first: of several versions of a note the one that lacks nothing
 select
   line_id,
-  policy_period_id,
   service_date,
-  visit_note_id,
+  service_date || ' ' || visit_note_id as note_key,
   max(names_provider) as names_provider,
   min(lacking) as lacking
-from belonging
-group by line_id, policy_period_id, service_date, visit_note_id
+from read_note
+group by line_id, service_date, visit_note_id

@@ -1,93 +1,108 @@
 -- relation: visit_notes_given
--- grain: one row per visit line and documentation period, with the notes it was given
+-- grain: one row per visit line that is judged by its notes, with the notes it was given
 -- kept: audit
 --
--- NUR-04, NUR-13: one_day_visit, and the lines of several days, which can use notes of any of them. Which
--- of them is not said; the reading here keeps the order of payment and asks the provider for the
--- least. A span takes the notes that one-day lines leave; what it lacks then it takes from those
--- paid after it, the last paid first. Spans of the same days are served in order of payment; spans
--- that overlap otherwise are not held against each other.
-with note_day as (
-  select line_id, policy_period_id, service_date, count(*) as notes
-  from nursing_line_note
-  where lacking = ''
-  group by line_id, policy_period_id, service_date
-),
-taken_day as (
-  select payer, member_id, provider_group, policy_period_id, service_date, sum(notes_given) as notes
-  from one_day_visit
-  group by payer, member_id, provider_group, policy_period_id, service_date
-),
-span as (
-  select *
-  from nursing_line
-  where role = 'visit'
-    and day_count > 1
-    and is_payable_evidence
-    and not_applicable is null
-),
-left_over as (
+-- NUR-04, NUR-13: the notes of a day go to the visit lines of the day in order of payment, one note to
+-- one unit: first the notes that name their provider, to the lines of that provider group, then
+-- those that name none, to any. A line of several days takes no more than its units over all its
+-- days, the earliest first; what it does not need goes on to the next line. A line that is not
+-- judged takes none.
+--
+-- Nearly every line is told by counting. Only where notes run short and lines differ in their days,
+-- or in what their notes must show, do they take their notes turn by turn, of equal notes those
+-- that fewer lines could use: taken_notes are the notes that the stretch has used up to then.
+with recursive by_name as (
   select
-    span.line_id,
-    span.policy_period_id,
-    sum(greatest(note_day.notes - coalesce(taken_day.notes, 0), 0)) as notes
-  from span
-  join note_day
-    on span.line_id = note_day.line_id
-   and span.policy_period_id = note_day.policy_period_id
-  left join taken_day
-    on span.payer = taken_day.payer
-   and span.member_id = taken_day.member_id
-   and span.provider_group = taken_day.provider_group
-   and span.policy_period_id = taken_day.policy_period_id
-   and note_day.service_date = taken_day.service_date
-  group by span.line_id, span.policy_period_id
-),
-span_given as (
-  select
-    span.*,
-    least(span.notes_needed, greatest(0, coalesce(left_over.notes, 0) - coalesce(sum(span.notes_needed) over (
-      partition by span.payer, span.member_id, span.provider_group, span.policy_period_id,
-        span.line_start_date, span.line_end_date
-      order by span.payment_order, span.line_id
+    *,
+    least(whole_notes, greatest(0, named_notes - coalesce(sum(whole_notes) over (
+      partition by payer, person_id, stretch, provider_group
+      order by turn, line_id
       rows between unbounded preceding and 1 preceding
-    ), 0))) as notes_given
-  from span
-  left join left_over
-    on span.line_id = left_over.line_id
-   and span.policy_period_id = left_over.policy_period_id
+    ), 0))) as named_given
+  from visit_turn
+  where counted_by = 'day'
 ),
-moved as (
+by_day as (
   select
-    span_given.line_id as span_line_id,
-    span_given.policy_period_id,
-    one_day_visit.line_id,
-    least(one_day_visit.notes_given, greatest(0, span_given.notes_needed - span_given.notes_given
-      - coalesce(sum(one_day_visit.notes_given) over (
-        partition by span_given.line_id, span_given.policy_period_id
-        order by one_day_visit.payment_order desc, one_day_visit.line_id
-        rows between unbounded preceding and 1 preceding
-      ), 0))) as notes
-  from span_given
-  join one_day_visit
-    on span_given.payer = one_day_visit.payer
-   and span_given.member_id = one_day_visit.member_id
-   and span_given.provider_group = one_day_visit.provider_group
-   and span_given.policy_period_id = one_day_visit.policy_period_id
-   and span_given.line_start_date <= one_day_visit.service_date
-   and span_given.line_end_date >= one_day_visit.service_date
-   and span_given.payment_order < one_day_visit.payment_order
-  where span_given.notes_given < span_given.notes_needed
+    line_id,
+    notes_needed,
+    named_given + least(whole_notes - named_given, greatest(0, open_notes - coalesce(sum(whole_notes - named_given) over (
+      partition by payer, person_id, stretch
+      order by turn, line_id
+      rows between unbounded preceding and 1 preceding
+    ), 0))) as whole_notes_given
+  from by_name
 ),
-change as (
-  select line_id, policy_period_id, notes_given as notes from one_day_visit
+note_choice as (
+  select
+    visit_turn.line_id,
+    note.note_key,
+    note.service_date,
+    note.names_provider,
+    count(*) over (partition by visit_turn.payer, visit_turn.person_id, note.note_key) as lines
+  from visit_turn
+  join nursing_line_note as note
+    on visit_turn.line_id = note.line_id
+   and note.lacking = ''
+  where visit_turn.counted_by = 'turns'
+),
+taken as (
+  select distinct
+    payer,
+    person_id,
+    stretch,
+    cast(0 as bigint) as turn,
+    cast(null as varchar) as line_id,
+    cast(null as decimal(18, 3)) as notes_needed,
+    cast(0 as bigint) as whole_notes_given,
+    cast([] as varchar[]) as taken_notes
+  from visit_turn
+  where counted_by = 'turns'
   union all
-  select line_id, policy_period_id, notes_given as notes from span_given
+  select
+    payer,
+    person_id,
+    stretch,
+    turn,
+    line_id,
+    notes_needed,
+    count(note_key) filter (where place <= whole_notes) as whole_notes_given,
+    list_concat(taken_notes, coalesce(
+      array_agg(note_key order by note_key) filter (where note_key is not null and place <= whole_notes),
+      cast([] as varchar[])
+    )) as taken_notes
+  from (
+    select
+      visit_turn.*,
+      taken.taken_notes,
+      note_choice.note_key,
+      row_number() over (
+        partition by visit_turn.line_id
+        order by note_choice.service_date, note_choice.names_provider desc, note_choice.lines, note_choice.note_key
+      ) as place
+    from taken
+    join visit_turn
+      on taken.payer = visit_turn.payer
+     and taken.person_id = visit_turn.person_id
+     and taken.stretch = visit_turn.stretch
+     and taken.turn + 1 = visit_turn.turn
+    left join note_choice
+      on visit_turn.line_id = note_choice.line_id
+     and not list_contains(taken.taken_notes, note_choice.note_key)
+  ) as choice
+  group by payer, person_id, stretch, turn, line_id, notes_needed, whole_notes, taken_notes
+),
+given as (
+  select line_id, notes_needed, least(whole_notes, notes) as whole_notes_given
+  from visit_turn
+  where counted_by = 'enough'
   union all
-  select line_id, policy_period_id, 0 - notes as notes from moved
+  select line_id, notes_needed, whole_notes_given
+  from by_day
   union all
-  select span_line_id as line_id, policy_period_id, notes from moved
+  select line_id, notes_needed, whole_notes_given
+  from taken
+  where line_id is not null
 )
-select line_id, policy_period_id, greatest(sum(notes), 0) as notes_given
-from change
-group by line_id, policy_period_id
+select line_id, least(notes_needed, whole_notes_given) as notes_given
+from given

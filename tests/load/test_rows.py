@@ -8,6 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from analytics.errors import ExtractError
+
 from .conftest import CLAIM, claim, csv_text, load
 
 HEADER = csv_text([claim()]).splitlines()[0]
@@ -121,15 +123,36 @@ def test_the_whole_row_is_kept_with_a_reject(load_rows) -> None:
     assert "abc" not in str(loaded.result)
 
 
+def test_a_file_of_broken_rows_only_is_refused(load_rows) -> None:
+    with pytest.raises(ExtractError, match="no row has the 10 columns of the header"):
+        load_rows(file(line(1) + ",x", line(2) + ",x"))
+
+
+def test_a_delimiter_behind_the_last_value_is_no_column(load_rows) -> None:
+    assert numbers(load_rows(file(line(1) + ",", line(2))).rows) == [1, 2]
+
+
 def test_a_row_of_a_long_line(load_rows) -> None:
     loaded = load_rows(file(line(1), line(2, "z" * 2_100_000), line(3)))
     assert numbers(loaded.rows) == [1, 3]
     assert "2 million bytes" in loaded.reason(2)
 
 
-DAMAGE = st.sampled_from(
-    ["drop field", "add field", "open quote", "close quote", "bad byte", "cut", "blank", "join"]
-    + ["empty key", "bad amount", "carriage return", "whole quoted", "two lines", "quote inside"]
+DAMAGE = (
+    "drop field",
+    "add field",
+    "open quote",
+    "close quote",
+    "bad byte",
+    "cut",
+    "blank",
+    "join",
+    "empty key",
+    "bad amount",
+    "carriage return",
+    "whole quoted",
+    "two lines",
+    "quote inside",
 )
 
 
@@ -158,7 +181,9 @@ def damaged(lines: list[bytes], where: int, what: str) -> None:
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
-    harm=st.lists(st.tuples(st.integers(0, 29), DAMAGE), max_size=8, unique_by=lambda h: h[0]),
+    harm=st.lists(
+        st.tuples(st.integers(0, 29), st.sampled_from(DAMAGE)), max_size=8, unique_by=lambda h: h[0]
+    ),
     newline=st.sampled_from([b"\n", b"\r\n"]),
 )
 def test_every_row_is_loaded_or_rejected(tmp_path, harm, newline) -> None:
@@ -174,7 +199,7 @@ def test_every_row_is_loaded_or_rejected(tmp_path, harm, newline) -> None:
     assert loaded.result.read <= 30 - blanks + sum(what == "two lines" for _, what in harm)
     # Rows that nothing was done to load with their own values, unless an open quote in front
     # and a quote behind make one value of all that is between.
-    untouched = {n for n in range(1, 31)} - {where + 1 for where, _ in harm}
+    untouched = set(range(1, 31)) - {where + 1 for where, _ in harm}
     if not {"open quote", "close quote", "two lines", "cut"} & {what for _, what in harm}:
         assert {f"C{n}" for n in untouched} <= {row["claim_id"] for row in loaded.rows}
         assert loaded.result.read == 30 - blanks

@@ -26,7 +26,7 @@ NOTES = "member | date | credential\nM9 | 1 | RN\nM1 | 9 | RN\nM2 | 9 | LPN\nM9 
 CODES = ("S9500", "S9494", "S9366", "S9348", "S9372", "99601", "99602", "J0696", "A4222", "G0068")
 
 few = settings(
-    max_examples=6,
+    max_examples=3,
     deadline=None,
     derandomize=True,
     database=None,
@@ -35,10 +35,10 @@ few = settings(
 
 
 @st.composite
-def lines(draw, members=("M1", "M2"), prefix="C", most=12) -> list[str]:
+def lines(draw, members=("M1", "M2", "M3"), prefix="C", most=40) -> list[str]:
     """Rows under HEADER: spans of 1 to 9 days in July 2026, of few codes, so that they meet."""
     rows = []
-    for number in range(draw(st.integers(3, most))):
+    for number in range(draw(st.integers(most // 2, most))):
         first = draw(st.integers(1, 20))
         days = draw(st.integers(1, 9))
         paid = draw(st.integers(1, 99999))
@@ -99,7 +99,7 @@ def test_the_order_of_lines_changes_nothing(rows, data):
     assert sums(one) == sums(other)
 
 
-@settings(few, max_examples=4)
+@settings(few, max_examples=2)
 @given(rows=lines(), data=st.data())
 def test_a_file_split_into_several_loads_changes_nothing(rows, data, tmp_path_factory):
     """The picture is of all loads, whatever came with which."""
@@ -115,7 +115,7 @@ def test_a_file_split_into_several_loads_changes_nothing(rows, data, tmp_path_fa
 
 
 @few
-@given(rows=lines(), others=lines(members=("X1", "X2"), prefix="X", most=8))
+@given(rows=lines(), others=lines(members=("X1", "X2"), prefix="X", most=20))
 def test_lines_of_other_members_and_providers_change_nothing(rows, others):
     """A finding is of one member and provider group."""
     alone, together = audited(rows), audited([*others, *rows])
@@ -125,10 +125,13 @@ def test_lines_of_other_members_and_providers_change_nothing(rows, others):
 @few
 @given(rows=lines())
 def test_net_exposure_never_exceeds_what_was_paid(rows):
-    """Each paid dollar at most once, in one column; no column below 0."""
+    """Each paid dollar at most once, in one column; the steps of the checks sum to the total."""
     run = audited(rows)
+    by_provider = run.exposure(by="provider")
+    ladder = ["automated_amount", "records_amount", "lead_amount", "out_of_lookback_amount"]
+    assert run.checks()["net_amount"].sum() == sum(by_provider[column].sum() for column in ladder)
     columns = ["automated", "records", "lead", "unpriced", "out_of_lookback", "on_hold"]
-    for row in run.exposure(by="provider").to_dict("records"):
+    for row in by_provider.to_dict("records"):
         amounts = [row[f"{column}_amount"] for column in columns]
         assert min(amounts) >= 0
         assert sum(amounts) <= row["paid_amount"]
@@ -137,17 +140,6 @@ def test_net_exposure_never_exceeds_what_was_paid(rows):
     priced = run.findings().dropna(subset=["candidate_amount"])
     assert (priced["candidate_amount"] <= priced["in_question_amount"]).all()
     assert (priced["candidate_amount"] >= 0).all()
-
-
-@few
-@given(rows=lines())
-def test_the_steps_of_the_checks_sum_to_the_total(rows):
-    """By check: the steps sum to the total exactly."""
-    run = audited(rows)
-    columns = ["automated", "records", "lead", "out_of_lookback"]
-    frame = run.exposure(by="provider")
-    total = sum(frame[f"{column}_amount"].sum() for column in columns)
-    assert run.checks()["net_amount"].sum() == total
 
 
 @few

@@ -17,11 +17,21 @@ def home(*lines: str, stay: str = STAY) -> str:
     return stay + "\n".join(rows)
 
 
-def inside(find, *stays: str, span: str = "1 31 31") -> dict:
-    """Days found of an S9500 over the span at 100.00 a day, with these rows as stays."""
-    first, last, units = span.split()
-    line = f"A S9500 {first} {last} {units} {100 * (int(last) - int(first) + 1)}.00"
-    return find("OVR-01", home(line, stay=COLUMNS + "\n".join(stays) + "\n"))
+def inside(*stays: str) -> str:
+    """Stays "claim | bill | rev | from | to | admit | discharge" and S9500 on all days of July."""
+    rows = []
+    for stay in stays:
+        claim, bill, rev, first, last, admit, discharge = (cell.strip() for cell in stay.split("|"))
+        rows.append(
+            f"{claim} | {bill} | {rev} | | {first} | {last} | | 9000 | {admit} | {discharge}"
+        )
+    return home("A S9500 1 31 31 3100.00", stay=COLUMNS + "\n".join(rows) + "\n")
+
+
+def stays(*spans: str) -> str:
+    """As `inside`, of inpatient stays "admission discharge"."""
+    rows = [(f"S{i}", *span.split()) for i, span in enumerate(spans)]
+    return inside(*(f"{n} | 0111 | 0120 | {a} | {d} | {a} | {d}" for n, a, d in rows))
 
 
 def test_days_strictly_inside_the_stay_are_not_payable(find):
@@ -54,11 +64,11 @@ def test_other_codes_are_left_alone(find_each):
 
 def test_stays_are_inpatient_swing_bed_nursing_and_religious(find_each):
     """OVR-01: bill type 011x, 018x, 021x, 041x. 0131 is observation; 0118 voids: no stay."""
-    stays = ["0111", "0112", "0114", "0117", "0181", "0211", "0411"]
+    bills = ["0111", "0112", "0114", "0117", "0181", "0211", "0411"]
     others = ["0131", "0121", "0221", "0321", "0811", "0851", "0118"]
     table = home("A S9500 1 14 14 1400", stay=STAY.replace("0111", "{}"))
-    found = find_each("OVR-01", filled(table, stays + others))
-    assert found == each(stays, {"A": usd(3 * 100)}) | each(others, {})
+    found = find_each("OVR-01", filled(table, bills + others))
+    assert found == each(bills, {"A": usd(3 * 100)}) | each(others, {})
 
 
 def test_a_professional_line_is_no_stay(find):
@@ -66,90 +76,53 @@ def test_a_professional_line_is_no_stay(find):
     assert find("OVR-01", home("A S9500 1 14 14 1400", "B 99232 5 9 5 500", stay=COLUMNS)) == {}
 
 
-def test_what_the_stay_was_paid_does_not_matter(find):
-    """semantics.md, OVR-01: what the stay was paid does not matter."""
-    assert inside(find, "S | 0111 | 0120 | | 5 | 9 | | 0 | 5 | 9") == {"A": usd(3 * 100)}
-
-
-def test_a_denied_stay_is_none(find):
-    """semantics.md, OVR-01: a denied stay is none."""
-    table = """
-        claim | bill | rev  | code  | from | to | units | paid    | admit | discharge | status
-        S     | 0111 | 0120 |       | 5    | 9  |       | 0       | 5     | 9         | DENIED
-        A     |      |      | S9500 | 1    | 14 | 14    | 1400.00 |       |           | PAID
-        """
-    assert find("OVR-01", table) == {}
-
-
-def test_a_stay_voided_or_taken_back_is_none(find_each):
-    """data_contract.md: a voided claim is superseded; one whose money was taken back is gone."""
+def test_what_the_stay_was_paid_does_not_matter_but_a_denied_one_is_none(find_each):
+    """OVR-01; a voided claim is superseded, and one whose money was taken back is gone."""
     header = "claim | bill | code | from | to | admit | discharge | paid | status | freq | original"
     home_day = "A | | S9500 | 7 | 7 | | | 100 | PAID | 1 |"
     stay = "S | 0111 | | 5 | 9 | 5 | 9 | 9000 | PAID | 1 |"
     cases = {
         "voided": [stay, "V | 0118 | | 5 | 9 | 5 | 9 | 0 | PAID | 8 | S"],
+        "denied": [stay.replace("9000 | PAID", "0 | DENIED")],
+        "pended": [stay.replace("PAID", "PENDED")],
+        "paid nothing": [stay.replace("9000", "0")],
         "taken back": [stay, "S | 0111 | | 5 | 9 | 5 | 9 | -9000 | REVERSED | 1 |"],
-        "standing": [stay],
+        "paid": [stay],
     }
     found = find_each("OVR-01", {k: "\n".join([header, home_day, *v]) for k, v in cases.items()})
-    assert found == {"voided": {}, "taken back": {}, "standing": {"A": usd(100)}}
+    assert found == each(cases, {}) | each(["paid", "paid nothing"], {"A": usd(100)})
 
 
-def test_stays_that_overlap_are_one(find):
-    """5 to 9 and 7 to 12 are 5 to 12: inside are 6 to 11."""
-    found = inside(
-        find,
-        "S | 0111 | 0120 | | 5 | 9  | | 9000 | 5 | 9",
-        "T | 0111 | 0120 | | 7 | 12 | | 9000 | 7 | 12",
-    )
-    assert found == {"A": usd(6 * 100)}
+def test_stays_are_merged_where_they_overlap_or_meet(find_each):
+    """semantics.md, OVR-01: where one's discharge is the next one's admission, they are one."""
+    cases = {
+        "overlap": stays("5 9", "7 12"),
+        "transfer on day 9": stays("5 9", "9 12"),
+        "two, on following days": stays("5 9", "10 14"),
+        "one within another": stays("5 20", "7 9", "20 22"),
+    }
+    assert find_each("OVR-01", cases) == {
+        "overlap": {"A": usd(6 * 100)},  # 6 to 11
+        "transfer on day 9": {"A": usd(6 * 100)},
+        "two, on following days": {"A": usd((3 + 3) * 100)},  # 6, 7, 8 and 11, 12, 13
+        "one within another": {"A": usd(16 * 100)},  # 6 to 21
+    }
 
 
-def test_a_transfer_makes_one_stay(find):
-    """semantics.md, OVR-01: one's discharge is the next one's admission: day 9 is inside too."""
-    found = inside(
-        find,
-        "S | 0111 | 0120 | | 5 | 9  | | 9000 | 5 | 9",
-        "T | 0211 | 0120 | | 9 | 12 | | 9000 | 9 | 12",
-    )
-    assert found == {"A": usd(6 * 100)}
-
-
-def test_stays_on_following_days_are_two(find):
-    """5 to 9 and 10 to 14: inside are 6, 7, 8 and 11, 12, 13."""
-    found = inside(
-        find,
-        "S | 0111 | 0120 | | 5  | 9  | | 9000 | 5  | 9",
-        "T | 0111 | 0120 | | 10 | 14 | | 9000 | 10 | 14",
-    )
-    assert found == {"A": usd(6 * 100)}
-
-
-def test_a_stay_within_a_stay_adds_nothing(find):
-    """5 to 20 holds 7 to 9; the longer one's end counts."""
-    found = inside(
-        find,
-        "S | 0111 | 0120 | | 5  | 20 | | 9000 | 5  | 20",
-        "T | 0111 | 0120 | | 7  | 9  | | 9000 | 7  | 9",
-        "U | 0111 | 0120 | | 20 | 22 | | 9000 | 20 | 22",
-    )
-    assert found == {"A": usd(16 * 100)}
-
-
-def test_the_claim_dates_stand_in_for_admission_and_discharge(find):
+def test_the_claim_dates_stand_in_for_admission_and_discharge(find_each):
     """semantics.md, OVR-01: no admission: the claim's start; no discharge: its last day."""
-    assert inside(find, "S | 0111 | 0120 | | 5 | 9 | | 9000 | |") == {"A": usd(3 * 100)}
-    assert inside(find, "S | 0111 | 0120 | | 8 | 9 | | 9000 | 5 |") == {"A": usd(3 * 100)}
+    cases = {
+        "neither": inside("S | 0111 | 0120 | 5 | 9 | |"),
+        "no discharge": inside("S | 0111 | 0120 | 8 | 9 | 5 |"),
+        "no admission": inside("S | 0111 | 0120 | 5 | 6 | | 9"),
+    }
+    assert find_each("OVR-01", cases) == each(cases, {"A": usd(3 * 100)})
 
 
 def test_interim_bills_are_one_stay(find):
     """0112 from admission to day 10, 0114 from day 11 to discharge on day 20: inside 6 to 19."""
-    found = inside(
-        find,
-        "S | 0112 | 0120 | | 5  | 10 | | 9000 | 5 |",
-        "T | 0114 | 0120 | | 11 | 20 | | 9000 | 5 | 20",
-    )
-    assert found == {"A": usd(14 * 100)}
+    bills = inside("S | 0112 | 0120 | 5 | 10 | 5 |", "T | 0114 | 0120 | 11 | 20 | 5 | 20")
+    assert find("OVR-01", bills) == {"A": usd(14 * 100)}
 
 
 def test_an_admission_long_before_the_bill_counts(find):

@@ -1,4 +1,4 @@
-"""Corners where two careful people could compute differently; the reading asks a provider for less."""
+"""Corners that two careful people could read differently: the reading that asks for less."""
 
 from .tables import usd
 

@@ -1,8 +1,6 @@
 """UNT-02: two lines of one per diem code are two therapies where two drugs show it."""
 
-import pytest
-
-from .tables import usd
+from .tables import each, usd
 
 #: What is found where the drugs do not show two therapies.
 ONE_THERAPY = {"B": usd(560)}
@@ -28,48 +26,34 @@ def lines(*drugs: str) -> str:
     return "\n".join(rows)
 
 
-def test_two_drug_codes_of_the_class_are_two_therapies(find):
-    """semantics.md, UNT-02: two or more different codes of a class that matches the per diem."""
-    assert find("UNT-02", lines("J0696 11", "J0692 11")) == {}
+def test_two_drugs_show_two_therapies(find_each):
+    """semantics.md, UNT-02: two or more codes or NDCs of a class that matches; paid or not."""
+    cases = {
+        "two codes": lines("J0696 11", "J0692 11"),
+        "two NDCs of one code": lines("J0696 11 ndc=00409733201", "J0696 11 ndc=00409733701"),
+        "shipped 7 days ahead": lines("J0696 11", "J0692 4"),
+        "a span that reaches the 7 days": lines("J0696 11", "J0692 1-4"),
+        "on the last day": lines("J0696 11", "J0692 17"),
+        "paid nothing": lines("J0696 11 paid=0", "J0692 11 paid=0"),
+        "denied, but given": lines("J0696 11", "J0692 11 paid=0 status=DENIED"),
+    }
+    assert find_each("UNT-02", cases) == each(cases, {})
 
 
-def test_one_drug_is_one_therapy(find):
+def test_anything_less_is_one_therapy_paid_twice(find_each):
     """The same drug rebilled is a second payment, not a second therapy."""
-    assert find("UNT-02", lines("J0696 11", "J0696 14")) == ONE_THERAPY
-
-
-def test_two_ndcs_of_one_code_are_two_therapies(find):
-    """semantics.md, UNT-02: different codes or NDCs."""
-    table = lines("J0696 11 ndc=00409733201", "J0696 11 ndc=00409733701")
-    assert find("UNT-02", table) == {}
-
-
-def test_one_ndc_twice_is_one_therapy(find):
-    """One NDC on two lines is one drug."""
-    table = lines("J0696 11 ndc=00409733201", "J0696 14 ndc=00409733201")
-    assert find("UNT-02", table) == ONE_THERAPY
-
-
-def test_a_drug_of_another_class_does_not_count(find):
-    """Dobutamine J1250 matches S9348, heparin flush J1642 catheter care; neither S9501."""
-    assert find("UNT-02", lines("J0696 11", "J1250 11", "J1642 11")) == ONE_THERAPY
-
-
-def test_drugs_are_shipped_up_to_seven_days_ahead(find):
-    """semantics.md, UNT-02: a day of the line, or one of the 7 days before it."""
-    assert find("UNT-02", lines("J0696 11", "J0692 4")) == {}
-    assert find("UNT-02", lines("J0696 11", "J0692 3")) == ONE_THERAPY
-
-
-def test_a_drug_span_that_reaches_the_seven_days_counts(find):
-    """A drug line billed as a span falls in the days it covers."""
-    assert find("UNT-02", lines("J0696 11", "J0692 1-4")) == {}
-
-
-def test_a_drug_on_the_last_day_counts_and_after_it_does_not(find):
-    """The drug must share a day with the lines or come before them."""
-    assert find("UNT-02", lines("J0696 11", "J0692 17")) == {}
-    assert find("UNT-02", lines("J0696 11", "J0692 18")) == ONE_THERAPY
+    cases = {
+        "no drug": lines(),
+        "one drug, rebilled": lines("J0696 11", "J0696 14"),
+        "one NDC, twice": lines("J0696 11 ndc=00409733201", "J0696 14 ndc=00409733201"),
+        # dobutamine goes with S9348, the heparin flush with catheter care
+        "drugs of other classes": lines("J0696 11", "J1250 11", "J1642 11"),
+        "shipped 8 days ahead": lines("J0696 11", "J0692 3"),
+        "after the last day": lines("J0696 11", "J0692 18"),
+        "of another provider": lines("J0696 11", "J0692 11 npi=beta"),
+        "of another member": lines("J0696 11", "J0692 11 member=M2"),
+    }
+    assert find_each("UNT-02", cases) == each(cases, ONE_THERAPY)
 
 
 def test_a_drug_counts_for_the_pair_when_it_meets_either_line(find):
@@ -95,22 +79,6 @@ def test_pairs_are_judged_one_by_one(find):
         E     | J0692 | 1    | 1  | 80.00
         """
     assert find("UNT-02", table) == {"C": usd(100)}
-
-
-def test_drugs_paid_nothing_count(find):
-    """semantics.md, UNT-02: paid or not."""
-    assert find("UNT-02", lines("J0696 11 paid=0", "J0692 11 paid=0")) == {}
-
-
-def test_denied_drugs_count(find):
-    """semantics.md, UNT-02: "paid or not"; a drug that the plan denied was still given."""
-    assert find("UNT-02", lines("J0696 11", "J0692 11 paid=0 status=DENIED")) == {}
-
-
-@pytest.mark.parametrize("other", ["npi=beta", "member=M2"])
-def test_drugs_of_another_provider_or_member_do_not_count(find, other):
-    """semantics.md, UNT-02: the member's and group's drug lines."""
-    assert find("UNT-02", lines("J0696 11", f"J0692 11 {other}")) == ONE_THERAPY
 
 
 def test_two_drugs_do_not_excuse_a_per_diem_of_another_class(find):

@@ -1,0 +1,91 @@
+"""What a load says of itself: counts, reasons, what was assumed, the days it spans."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from analytics.engine import Engine
+from analytics.load.judge import Judgement
+from analytics.load.output import LOADED
+
+_SERVICE_DATES = {
+    "medical_claim": ("claim_line_start_date", "claim_start_date"),
+    "visit_note": ("service_date",),
+    "pharmacy_claim": ("dispensing_date",),
+}
+_LAST_DATES = {
+    "medical_claim": (
+        "claim_line_end_date",
+        "claim_line_start_date",
+        "claim_end_date",
+        "claim_start_date",
+    )
+}
+
+
+@dataclass(frozen=True)
+class LoadResult:
+    """What became of a file: counts, reasons, what was assumed; everything fits JSON.
+
+    read = loaded + rejected. `reasons` and `warnings` count by "column: reason".
+    `columns_used` is canonical name to theirs, `columns_missing` canonical names the file has
+    not, `columns_ignored` headers that feed nothing. `history` and `history_source` are by
+    payer, for claims only. Dates are ISO text; `first_date` and `last_date` are of service.
+    """
+
+    table: str
+    source_file: str
+    sha256: str
+    mapping: str
+    read: int
+    loaded: int
+    rejected: int
+    reasons: dict[str, int]
+    warnings: dict[str, int]
+    columns_used: dict[str, str]
+    columns_missing: list[str]
+    columns_ignored: list[str]
+    payers: list[str]
+    history: dict[str, str]
+    history_source: dict[str, str]
+    units_basis: str | None
+    units_basis_assumed: bool
+    header_amounts: bool
+    paid_includes_interest: bool
+    covers_from: str | None
+    covers_to: str | None
+    first_date: str | None
+    last_date: str | None
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The loaded rows: how many, their payers, first and last day of service."""
+
+    loaded: int
+    payers: list[str]
+    first_date: str | None
+    last_date: str | None
+
+
+def summarize(engine: Engine, judgement: Judgement) -> Summary:
+    """Sum up the loaded rows."""
+    table, filled = judgement.table.name, judgement.filled
+    first = [c for c in _SERVICE_DATES.get(table, ()) if c in filled]
+    last = [c for c in _LAST_DATES.get(table, first) if c in filled]
+    payers = "list(distinct payer order by payer)" if "payer" in filled else "[]"
+    ((loaded, found, start, end),) = engine.rows(
+        f"select count(*), {payers}, min({_first(first)}), max({_first(last)})"
+        f" from judged where {LOADED}"
+    )
+    return Summary(loaded, [p for p in found or [] if p], iso(start), iso(end))
+
+
+def _first(columns: list[str]) -> str:
+    return f"coalesce({', '.join(columns)}, null)" if columns else "null::date"
+
+
+def iso(day: date | None) -> str | None:
+    """A date as ISO text."""
+    return None if day is None else day.isoformat()

@@ -1,0 +1,218 @@
+"""Policies and checks that are wrong, and checks that fail: exit code, words, and what is kept."""
+
+import json
+
+import pytest
+from small_store import AS_OF, MEMBER, contents
+
+import analytics
+
+CHECK = """\
+-- id: TST-01
+-- title: A check of the tests
+-- strength: lead
+-- remedy: records
+-- policy: {subject}
+-- cleared by: nothing
+--
+-- Every per diem line, to see what the audit makes of it.
+with governed as (
+  select claim_line.line_id, claim_line.claim_id, claim_line.member_id, policy.policy_period_id
+  from claim_line
+  join policy
+    on claim_line.policy_scope = policy.policy_scope
+   and claim_line.line_start_date <= policy.effective_to
+   and claim_line.line_end_date >= policy.effective_from
+  where claim_line.is_per_diem
+)
+select
+  line_id,
+  policy_period_id,
+  cast(null as date) as service_date,
+  {share} as {column},
+  'whole line' as reason,
+  cast(null as varchar) as related_claim_id
+from governed
+"""
+SHARE = "cast(1 as decimal(18, 12))"
+POLICY = """\
+policy_id = "tst"
+payer = "PLAN"
+level = "payer"
+title = "A policy of the tests"
+source = "tests"
+jurisdiction = "OH"
+
+[[period]]
+effective_from = 2026-01-01
+{edition}
+
+[period.per_diem]
+{citation}
+units_by_day = true
+{more}
+"""
+
+
+def check_folder(folder, share=SHARE, column="not_payable_share", subject="per_diem"):
+    folder.mkdir(exist_ok=True)
+    text = CHECK.format(share=share, column=column, subject=subject)
+    (folder / "a_check_of_the_tests.sql").write_text(text)
+    return folder
+
+
+def policy_folder(folder, edition='citation = "Edition 1"', citation='citation = "Units"', more=""):
+    folder.mkdir()
+    text = POLICY.format(edition=edition, citation=citation, more=more)
+    (folder / "tst.toml").write_text(text)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("policy", "words"),
+    [
+        ({"more": "units_per_day = true"}, "'units_per_day'"),
+        ({"citation": "", "edition": ""}, "citation"),
+        (
+            {
+                "edition": 'citation = "Edition 1"\neffective_to = 2026-12-31',
+                "more": '[[period]]\neffective_from = 2026-06-01\ncitation = "Edition 2"\n'
+                '[period.per_diem]\nunits_by_day = false\ncitation = "Units"\n',
+            },
+            "overlap",
+        ),
+        ({"more": '[[period]\neffective_from = "'}, "tst.toml:"),
+    ],
+    ids=["unknown key", "no citation", "overlap", "not TOML"],
+)
+def test_a_wrong_policy_stops_the_audit_before_it_begins(
+    recoup, own_store, tmp_path, policy, words
+):
+    before = contents(own_store)
+    folder = policy_folder(tmp_path / "policies", **policy)
+    ended = recoup("audit", "--policies", folder, "--store", own_store)
+    assert (ended.code, ended.err.count("\n")) == (4, 1)
+    assert "tst.toml:" in ended.err
+    assert words in ended.err
+    assert contents(own_store) == before
+
+
+@pytest.mark.parametrize(
+    ("check", "words"),
+    [
+        ({"column": "share"}, "not_payable_share"),
+        ({"share": "cast(random() as decimal(18, 12))"}, "random() is random"),
+        ({"share": "cast(0.25 as decimal(18, 12))"}, "the number 0.25"),
+        ({"subject": "per_dime"}, "did you mean 'per_diem'?"),
+    ],
+    ids=["wrong column", "banned", "a number of a rule", "unknown subject"],
+)
+def test_a_wrong_check_stops_the_audit_before_it_begins(recoup, own_store, tmp_path, check, words):
+    before = contents(own_store)
+    folder = check_folder(tmp_path / "checks", **check)
+    ended = recoup("audit", "--checks", folder, "--store", own_store)
+    assert ended.code == 4
+    assert "a_check_of_the_tests.sql" in ended.err
+    assert words in ended.err
+    assert contents(own_store) == before
+
+
+def test_a_parameter_no_policy_knows_is_refused(recoup, own_store, tmp_path):
+    folder = check_folder(tmp_path / "checks")
+    path = folder / "a_check_of_the_tests.sql"
+    path.write_text("-- parameter: sh_percant\n" + path.read_text())
+    ended = recoup("audit", "--checks", folder, "--store", own_store)
+    assert (ended.code, "per_diem has no parameter 'sh_percant'" in ended.err) == (4, True)
+
+
+@pytest.mark.parametrize(
+    ("share", "why"),
+    [
+        ("cast(member_id as decimal(18, 12))", "Could not convert string '...' to DECIMAL(18,12)"),
+        ("cast(claim_id as date)", "invalid date field format: '...'"),
+        ("no_such_function(claim_id)", "no_such_function does not exist"),
+        ("cast(1 + 1 as decimal(18, 12))", "not above 0 and at most 1 (5 times)"),
+    ],
+)
+def test_a_check_that_fails_is_recorded_and_stops_no_other(recoup, own_store, tmp_path, share, why):
+    folder = check_folder(tmp_path / "checks", share=share)
+    words = ["--only", "TST-01", "--only", "UNT-01", "--as-of", AS_OF, "--store", own_store]
+    ended = recoup("audit", "--checks", folder, *words)
+    assert ended.code == 6
+    assert "TST-01 error: " in ended.out
+
+    run = analytics.open_store(own_store).run()
+    assert run.number == 2
+    checks = run.checks().set_index("check_id")
+    assert checks["status"].to_dict() == {"TST-01": "error", "UNT-01": "ran"}
+    assert why in checks.loc["TST-01", "why"]
+    assert run.record["checks_failed"] == ["TST-01"]
+    assert run.findings()["check_id"].tolist() == ["UNT-01"]
+    for text in (ended.out, ended.err, json.dumps(run.record), checks.to_csv()):
+        assert MEMBER not in text
+        assert "CLAIMA" not in text
+
+
+def test_lines_of_a_check_that_failed_count_as_looked_at_by_no_one(recoup, own_store, tmp_path):
+    folder = check_folder(tmp_path / "checks", share="cast(1 + 1 as decimal(18, 12))")
+    words = ["--only", "TST-01", "--as-of", AS_OF, "--store", own_store]
+    assert recoup("audit", "--checks", folder, *words).code == 6
+    (row,) = analytics.open_store(own_store).run().exposure("payer").to_dict("records")
+    assert (row["governed_amount"], row["automated_amount"]) == (0, 0)
+
+
+def test_a_day_named_twice_is_a_failure_of_the_check(recoup, own_store, tmp_path):
+    folder = check_folder(tmp_path / "checks")
+    path = folder / "a_check_of_the_tests.sql"
+    text = path.read_text()
+    _, select = text.split(")\nselect", 1)
+    dated = select.replace("cast(null as date)", "cast(policy_from as date)")
+    text = text.replace(
+        "policy.policy_period_id\n",
+        "policy.policy_period_id, claim_line.line_start_date as policy_from\n",
+    )
+    path.write_text(f"{text}union all\nselect{dated}")
+    words = ["--only", "TST-01", "--as-of", AS_OF, "--store", own_store]
+    ended = recoup("audit", "--checks", folder, *words)
+    assert ended.code == 6
+    assert "named both whole and by the day" in ended.out
+
+
+def test_no_member_claim_or_amount_in_any_message_or_record(recoup, own_store, tmp_path):
+    """design.md, Failure manners: rows are named by file and row number."""
+    bad = tmp_path / "bad.csv"
+    bad.write_text(
+        "claim_id,claim_line_number,member_id,payer,claim_line_start_date,billing_npi,hcpcs_code,"
+        f"paid_amount\nCLAIMQ,1,{MEMBER},PLAN,2026-07-01,1234567893,S9500,12.34.56\n"
+        f"CLAIMR,1,{MEMBER},PLAN,2026-07-01,1234567893,S9500,12.34\n"
+    )
+    query = "select cast({} as integer) from claim_line"
+    said = [
+        recoup("load", bad, "--store", own_store),
+        recoup("sql", query.format("member_id"), "--store", own_store),
+        recoup("sql", query.format("paid_amount * 100000000"), "--store", own_store),
+        recoup("sql", query.format("claim_id"), "--store", own_store),
+        recoup("why", "CLAIMNONE", "--store", own_store),
+        recoup("audit", "--only", "UNT-01", "--store", own_store),
+    ]
+    assert [ended.code for ended in said] == [0, 2, 2, 2, 2, 0]
+    messages = [ended.err for ended in said] + [said[0].out]
+    records = [path.read_text() for path in own_store.rglob("*.json")]
+    assert len(records) >= 2
+    for text in (*messages, *records):
+        for value in (MEMBER, "CLAIM", "12.34", "1400", "1,400", "1260"):
+            assert value not in text
+
+
+def test_a_fault_of_recoup_itself_shows_no_value(recoup, own_store, monkeypatch):
+    def fault(*_, **__):
+        raise ValueError(f"cannot take {MEMBER}")
+
+    monkeypatch.setattr("analytics.cli.run_list", fault)
+    ended = recoup("runs", "--store", own_store)
+    assert ended.code == 1
+    assert "a fault of Recoup itself: ValueError in test_cli_bad_content.py" in ended.err
+    assert MEMBER not in ended.err
+    monkeypatch.setenv("RECOUP_TRACEBACK", "1")
+    with pytest.raises(ValueError, match=MEMBER):
+        recoup("runs", "--store", own_store)

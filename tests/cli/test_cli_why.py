@@ -1,0 +1,82 @@
+"""`recoup why`: the story of a claim, held against arithmetic by hand."""
+
+import pytest
+from small_store import MEMBER, claims_frame
+
+import analytics
+
+
+def story(recoup, store, claim):
+    ended = recoup("why", claim, "--store", store)
+    assert (ended.code, ended.err) == (0, "")
+    return [line.strip() for line in ended.out.splitlines()]
+
+
+def test_a_line_with_a_finding_is_told_from_payment_to_candidate(recoup, audited_store):
+    """14 units over 7 days: 7 of 14 were not payable, half of 1,400.00."""
+    lines = story(recoup, audited_store, "CLAIMA")
+    for text in (
+        "line 1: paid 2026-09-01, S9500 2026-07-01 to 2026-07-07, $1,400.00  [claims.csv, row 1]",
+        "stands: S9500 2026-07-01 to 2026-07-07 (7 days), 14 units paid, place of service 12.",
+        "Paid $1,400.00, first on 2026-09-01.",
+        "Spread over its days: $200.00 each.",
+        "UNT-01 per diem units exceed days (automated):",
+        "S9500 paid 14 units over 7 days; at one unit a day that is 7 too many.",
+        "7 days, $1,400.00, of which a share of 0.5 is not payable.",
+        "Recoupment candidate: $700.00. Remedy: refund.",
+        "Look-back: no rule loaded.",
+        "Net, each dollar once: automated $700.00.",
+    ):
+        assert text in lines
+    assert any(line.startswith("Policy hcpcs-level-ii, in force from ") for line in lines)
+    assert not [line for line in lines if MEMBER in line]
+
+
+def test_one_line_of_a_claim(recoup, audited_store):
+    lines = story(recoup, audited_store, "CLAIMC/2")
+    assert lines[0] == "Claim CLAIMC, line 2"
+    assert "stands: A4222 on 2026-07-18 (1 day), 1 unit paid, place of service 12." in lines
+    assert "It is one day." in lines
+    assert "No finding in the last run, of 17 checks." in lines
+    assert not [line for line in lines if "S9500" in line]
+
+
+def test_a_replaced_claim_names_what_replaced_it(recoup, audited_store):
+    lines = story(recoup, audited_store, "CLAIME")
+    for text in (
+        "line 1 (claim CLAIMF): paid 2026-09-15, S9500 on 2026-07-29, $100.00, replacement of "
+        "CLAIME  [claims.csv, row 7]",
+        "Claim CLAIMF is a replacement of this claim (last paid 2026-09-15).",
+        "replaced: S9500 on 2026-07-29 (1 day), 1 unit paid, place of service 12.",
+        "Replaced by claim CLAIMF.",
+        "DUP-03 replaced claim still paid (automated):",
+        "1 day, $100.00, not payable at all.",
+        "Net, each dollar once: automated $100.00.",
+    ):
+        assert text in lines
+
+
+def test_a_denied_line_has_no_payment_to_tell_of(recoup, audited_store):
+    lines = story(recoup, audited_store, "CLAIMG")
+    assert (
+        "denied or pended: S9500 on 2026-07-30 (1 day), 1 unit paid, place of service 12." in lines
+    )
+    assert not [line for line in lines if line.startswith(("Paid", "Spread", "No finding"))]
+
+
+def test_cents_that_do_not_divide_and_numbers_with_a_slash(recoup, tmp_path):
+    """10.00 over 3 days: 3.34, 3.33 and 3.33."""
+    store = analytics.open_store(tmp_path / "store", create=True)
+    claims = claims_frame("claim | line | from | to | paid\n26/7 | 2 | 1 | 3 | 10.00")
+    store.load(claims, table="medical_claim")
+    spread = "Spread over its days: $3.34 on the first 1, $3.33 on the other 2."
+    for claim in ("26/7", "26/7/2"):
+        assert spread in story(recoup, tmp_path / "store", claim)
+
+
+@pytest.mark.parametrize("claim", ["NOSUCH", "NOSUCH/1", "CLAIMA/9", "CLAIMA/x", "CLAIMA/", ""])
+def test_what_is_not_there_is_a_usage_error(recoup, audited_store, claim):
+    ended = recoup("why", claim, "--store", audited_store)
+    assert (ended.code, ended.out) == (2, "")
+    assert "no claim of that number" in ended.err or "no line 9" in ended.err
+    assert "CLAIM" not in ended.err

@@ -1,0 +1,280 @@
+"""NUR-04: which visit a note serves. Spans, several units, groups, member numbers, periods."""
+
+from .policy_text import period, policy
+from .tables import usd
+
+NURSING = ["NUR-04", "NUR-13"]
+SPAN_AND_DAY = """
+    claim | code  | from | to | units | paid    | paid_on
+    A     | 99601 | 13   | 14 | 1     | 1000.00 | 07-20
+    B     | 99601 | 13   | 13 | 1     | 10.00   | 09-01
+    """
+
+
+def july(*notes: str, columns: str = "member | date") -> str:
+    """A feed of notes that covers all of July 2026; its first and last are of another member."""
+    empty = " |" * (columns.count("|") - 1)
+    return "\n".join([columns, f"M9 | 1 {empty}", *notes, f"M9 | 31 {empty}"])
+
+
+def test_a_span_paid_first_takes_the_note(find):
+    """semantics.md, NUR-04: notes of a day go to 99601 lines in order of payment."""
+    found = find(NURSING, SPAN_AND_DAY, visit_note=july("M1 | 13"))
+    assert found == {"NUR-04 B": usd(10)}
+
+
+def test_a_span_paid_later_takes_what_is_left(find):
+    """The same, the other way round."""
+    table = SPAN_AND_DAY.replace("07-20", "09-02")
+    assert find(NURSING, table, visit_note=july("M1 | 13")) == {"NUR-04 A": usd(1000)}
+    assert find(NURSING, table, visit_note=july("M1 | 13", "M1 | 14")) == {}
+
+
+def test_a_span_takes_no_more_than_its_units(find):
+    """One note to one unit: what the span does not need goes on to the next line of the day."""
+    notes = july("M1 | 13", "M1 | 13")
+    assert find(NURSING, SPAN_AND_DAY, visit_note=notes) == {}
+
+
+def test_a_span_takes_notes_of_its_earliest_days(find):
+    """A takes the note of the 10th and leaves that of the 11th to C."""
+    table = """
+        claim | code  | from | to | units | paid  | paid_on
+        A     | 99601 | 10   | 12 | 1     | 90.00 | 08-01
+        B     | 99601 | 10   | 10 | 1     | 80.00 | 08-02
+        C     | 99601 | 11   | 11 | 1     | 70.00 | 08-03
+        """
+    found = find(NURSING, table, visit_note=july("M1 | 10", "M1 | 11"))
+    assert found == {"NUR-04 B": usd(80)}
+
+
+def test_spans_that_overlap_share_no_note(find):
+    """A note serves one unit, whatever the days of the lines."""
+    table = """
+        claim | code  | from | to | units | paid   | paid_on
+        A     | 99601 | 10   | 12 | 2     | 200.00 | 08-01
+        B     | 99601 | 11   | 14 | 2     | 200.00 | 08-02
+        C     | 99601 | 14   | 15 | 1     | 100.00 | 08-03
+        """
+    notes = july("M1 | 11", "M1 | 12", "M1 | 14")
+    found = find(NURSING, table, visit_note=notes)
+    assert found == {"NUR-04 B": usd(100), "NUR-04 C": usd(100)}
+
+
+def test_visits_of_several_units_on_one_day(find):
+    """Three notes: two to A, one to B."""
+    table = """
+        claim | code  | from | units | paid   | paid_on
+        A     | 99601 | 10   | 2     | 200.00 | 08-01
+        B     | 99601 | 10   | 2     | 200.00 | 08-02
+        C     | 99601 | 10   | 1     | 100.00 | 08-03
+        """
+    found = find(NURSING, table, visit_note=july("M1 | 10", "M1 | 10", "M1 | 10"))
+    assert found == {"NUR-04 B": usd(100), "NUR-04 C": usd(100)}
+
+
+def test_a_part_of_a_unit_takes_a_whole_note(find):
+    """One note to one unit; a note is not divided."""
+    table = """
+        claim | code  | from | units | paid   | paid_on
+        A     | 99601 | 10   | 1.5   | 150.00 | 08-01
+        B     | 99601 | 10   | 1     | 100.00 | 08-02
+        """
+    found = find(NURSING, table, visit_note=july("M1 | 10", "M1 | 10"))
+    assert found == {"NUR-04 B": usd(100)}
+
+
+def test_unknown_units_ask_for_one_note(find):
+    """Units that the extract does not give are one visit."""
+    table = """
+        claim | code  | from | to | units | paid
+        A     | 99601 | 10   | 12 |       | 90.00
+        B     | 99601 | 15   | 17 |       | 90.00
+        """
+    assert find(NURSING, table, visit_note=july("M1 | 11")) == {"NUR-04 B": usd(90)}
+
+
+def test_named_notes_go_to_their_group_before_open_ones(find):
+    """alpha has a note of its own; the open one is beta's, though alpha was paid first."""
+    table = """
+        claim | code  | from | to | npi   | paid_on
+        A     | 99601 | 10   | 11 | alpha | 08-01
+        B     | 99601 | 10   | 10 | beta  | 08-02
+        C     | 99601 | 10   | 10 | beta  | 08-03
+        """
+    notes = july("M1 | 10 |", "M1 | 10 | alpha", columns="member | date | npi")
+    found = find(NURSING, table.replace("11 |", "10 |"), visit_note=notes)
+    assert found == {"NUR-04 C": usd(100)}
+    # of its two units the span finds both
+    assert find(NURSING, table, visit_note=notes) == {"NUR-04 B": usd(100), "NUR-04 C": usd(100)}
+
+
+def test_a_note_of_an_npi_in_two_groups_is_one_note(find):
+    """alpha bills under two tax numbers: the note serves one visit of either."""
+    table = """
+        claim | code  | from | npi   | tin   | paid_on
+        A     | 99601 | 10   | alpha | alpha | 08-01
+        B     | 99601 | 10   | alpha | beta  | 08-02
+        """
+    notes = july("M1 | 10 | alpha", columns="member | date | npi")
+    assert find(NURSING, table, visit_note=notes) == {"NUR-04 B": usd(100)}
+
+
+def test_a_note_serves_a_span_and_its_additional_hours(find):
+    """semantics.md, NUR-04: the same note may serve 99601 and 99602."""
+    table = """
+        claim | line | code  | from | to | units | paid_on
+        A     | 1    | 99601 | 13   | 14 | 1     | 07-20
+        A     | 2    | 99602 | 13   | 13 | 2     | 07-20
+        B     | 1    | 99601 | 13   | 13 | 1     | 09-01
+        """
+    found = find(NURSING, table, visit_note=july("M1 | 13"))
+    assert found == {"NUR-04 B": usd(100)}
+
+
+def test_a_visit_under_another_policy_leaves_the_note_that_only_it_can_use(find):
+    """beta's contract asks for no nurse: the aide's note is enough for it, not for alpha."""
+    contract = policy(
+        period("2026-01-01", documentation={"required": True}),
+        policy_id="plan-contract",
+        level="contract",
+        billing_tins=["012345671"],
+    )
+    table = """
+        claim | code  | from | npi   | paid_on
+        A     | 99601 | 10   | beta  | 08-01
+        B     | 99601 | 10   | alpha | 08-02
+        """
+    notes = july("M1 | 10 | RN", "M1 | 10 | LPN", columns="member | date | credential")
+    assert find(NURSING, table, visit_note=notes, policies=[contract]) == {}
+
+
+def test_a_note_under_another_member_number_of_the_person(find):
+    """semantics.md, Words: a member is payer and person_id."""
+    table = """
+        claim | code  | from | member | person
+        A     | 99601 | 10   | M1     | P1
+        B     | 99601 | 11   | M2     | P1
+        C     | 99601 | 12   | M3     | P3
+        D     | 99601 | 13   | M1     | P1
+        """
+    notes = july("M2 | 10", "M1 | 11", "M2 | 12", "M4 | 13")
+    found = find(NURSING, table, visit_note=notes)
+    assert found == {"NUR-04 C": usd(100), "NUR-04 D": usd(100)}
+    covered = "member | person | from\nM4 | P1 | 2026-01-01"
+    found = find(NURSING, table, visit_note=notes, eligibility=covered)
+    assert found == {"NUR-04 C": usd(100)}
+
+
+def test_a_denied_line_tells_whose_a_member_number_is(find):
+    """A note under a number that only a denied claim carries."""
+    table = """
+        claim | code  | from | member | person | status | paid
+        A     | 99601 | 10   | M1     | P1     | PAID   | 100.00
+        B     | S9500 | 20   | M2     | P1     | DENIED | 0
+        """
+    assert find(NURSING, table, visit_note=july("M2 | 10")) == {}
+
+
+def test_two_member_numbers_share_one_note(find):
+    """One person, one note, two visits: the earlier payment has it."""
+    table = """
+        claim | code  | from | member | person | paid_on
+        A     | 99601 | 10   | M1     | P1     | 08-02
+        B     | 99601 | 10   | M2     | P1     | 08-01
+        """
+    assert find(NURSING, table, visit_note=july("M1 | 10")) == {"NUR-04 A": usd(100)}
+
+
+def test_member_numbers_of_another_payer_say_nothing_unless_the_note_names_none(find):
+    """A note without a payer fits any; then every payer may tell whose its number is."""
+    table = """
+        claim | code  | from | member | person | payer
+        A     | 99601 | 10   | M1     | P1     | PLAN
+        B     | 99601 | 11   | M1     | P1     | PLAN
+        """
+    covered = "member | person | from       | payer\nM2 | P1 | 2026-01-01 | OTHER PLAN"
+    columns = "member | date | payer"
+    notes = july("M2 | 10 | PLAN", "M2 | 11 |", columns=columns)
+    found = find(NURSING, table, visit_note=notes, eligibility=covered)
+    assert found == {"NUR-04 A": usd(100)}
+
+
+def test_the_records_request_list_knows_the_person(audit):
+    """A note under another member number of the person is a note."""
+    table = """
+        claim | code  | from | member | person
+        A     | 99601 | 10   | M1     | P1
+        B     | 99601 | 11   | M2     | P1
+        C     | 99601 | 12   | M2     | P1
+        """
+    run = audit("NUR-04", table, visit_note=july("M2 | 10", "M1 | 11"))
+    assert sorted(run.records_request_list()["claim_id"]) == ["C"]
+
+
+def test_a_note_is_read_by_the_rule_of_its_own_day(find):
+    """A nurse is asked for from the 12th on; the aide's note of the 11th still counts."""
+    own = policy(
+        period("2026-01-01", documentation={"required": True}),
+        period(
+            "2026-07-12",
+            documentation={"required": True, "required_elements": ["registered_nurse"]},
+        ),
+    )
+    table = """
+        claim | code  | from | to | units | paid
+        A     | 99601 | 11   | 12 | 1     | 100.00
+        B     | 99601 | 14   | 15 | 1     | 100.00
+        """
+    notes = july("M1 | 11 | LPN", "M1 | 14 | LPN", columns="member | date | credential")
+    assert find(NURSING, table, visit_note=notes, payer_policy=own) == {"NUR-04 B": usd(100)}
+
+
+def test_a_note_of_a_day_before_documentation_was_asked_for_counts(find):
+    """Days before are not judged; a note of such a day supports the line, whoever signed."""
+    own = policy(
+        period(
+            "2026-07-12",
+            documentation={"required": True, "required_elements": ["registered_nurse"]},
+        ),
+    )
+    table = """
+        claim | code  | from | to | units | paid
+        A     | 99601 | 10   | 13 | 2     | 400.00
+        B     | 99601 | 10   | 13 | 2     | 400.00
+        """
+    notes = july(
+        "M1 | 10 | LPN", "M1 | 11 | LPN", "M1 | 13 | LPN", columns="member | date | credential"
+    )
+    # B keeps no note, and only its last two days are judged
+    found = find(NURSING, table, visit_note=notes, payer_policy=own)
+    assert found == {"NUR-04 B": usd(200)}
+
+
+def test_the_reason_is_true(findings):
+    """What the reason says of the notes of each line."""
+    table = """
+        claim | code  | from | to | units | npi   | paid_on
+        A     | 99601 | 13   | 14 | 1     | alpha | 07-20
+        B     | 99601 | 13   | 13 | 1     | alpha | 09-01
+        C     | 99601 | 20   | 20 | 1     | alpha | 07-20
+        D     | 99601 | 20   | 20 | 2     | alpha | 07-21
+        E     | 99601 | 25   | 25 | 2     | alpha | 07-21
+        F     | 99601 | 27   | 27 | 1     | alpha | 07-21
+        """
+    notes = july(
+        "M1 | 13 |",
+        "M1 | 20 |",
+        "M1 | 20 |",
+        "M1 | 25 |",
+        "M1 | 27 | gamma",
+        columns="member | date | npi",
+    )
+    reasons = findings("NUR-04", table, visit_note=notes).set_index("key")["reason"].to_dict()
+    before = "serve visits before it in order of payment"
+    assert {claim: text.split(": ", 1)[1].split(".")[0] for claim, text in reasons.items()} == {
+        "B": f"1 visit note is needed, the notes that support it {before}",
+        "D": f"2 visit notes are needed, 1 found, others that support it {before}",
+        "E": "2 visit notes are needed, 1 found",
+        "F": "1 visit note is needed, no note of its days and provider is on file",
+    }
