@@ -13,13 +13,12 @@ import pandas as pd
 import pyarrow as pa
 
 from analytics.audit import audit as run_audit
-from analytics.catalog import RUN_TABLES, create_views
+from analytics.catalog import RUN_TABLES, create_views, views_above
 from analytics.check import STRENGTHS
 from analytics.engine import Engine, QueryError, arrow_frame, literal, quoted
 from analytics.errors import UsageError
 from analytics.exposure import create_exposure_views, exposure_relation
 from analytics.loading import LoadOptions, LoadOutcome, Source, load_into
-from analytics.model import in_order, read_model
 from analytics.query import check_read_only
 from analytics.run_record import AuditOptions
 from analytics.schema import TABLES
@@ -152,12 +151,8 @@ def reading_engine(folder: StoreFolder) -> Engine:
     engine = Engine(keep_order=True)
     manifest = folder.manifest()
     create_views(engine, folder, manifest)
-    if manifest.state:
-        days = {n: v for n, v in read_model().items() if n in ("day_number", "claim_line_day")}
-        for view in in_order(days, days):  # views all: nothing here can be written to
-            engine.view(view.relation, view.sql)
-    if manifest.runs:
-        create_exposure_views(engine)
+    for view in views_above(manifest):  # no table among them: nothing here can be written to
+        engine.view(view.relation, view.sql)
     engine.run(f"set allowed_directories = [{literal(folder.path.as_posix())}]")
     engine.run("set enable_external_access = false")
     engine.run("set lock_configuration = true")

@@ -1,6 +1,6 @@
 """The relations of a store: loaded tables, the final picture and the last run, as views.
 
-A connection gets them as temporary views; `export` writes them, with comments, to a DuckDB file
+A connection gets them as temporary views; `publish` writes them, with comments, to a DuckDB file
 for other SQL tools.
 """
 
@@ -9,8 +9,9 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
+from analytics import content
 from analytics.engine import Engine, literal, parquet, quoted
-from analytics.model import read_model
+from analytics.model import ModelView, in_order, read_model
 from analytics.outputs import OUTPUTS
 from analytics.schema import LOAD_WARNING, ORIGIN, REJECTED_ROW, TABLES, Table
 from analytics.store import STATE_TABLES, Manifest, StoreFolder
@@ -67,6 +68,18 @@ def create_views(engine: Engine, folder: StoreFolder, manifest: Manifest) -> Non
         engine.run(f"create or replace temp view {quoted(name)} as {sql}", step=name)
 
 
+def views_above(manifest: Manifest) -> list[ModelView]:
+    """The views that stand on a store's relations: claim_line_day, by_provider and the others."""
+    views: dict[str, ModelView] = {}
+    if manifest.state:
+        model = read_model()
+        views |= {name: model[name] for name in ("day_number", "claim_line_day")}
+    if manifest.runs:
+        sums = read_model(content.EXPOSURE)
+        views |= {name: view for name, view in sums.items() if view.kept == "view"}
+    return in_order(views, views)
+
+
 def column_meanings() -> dict[str, dict[str, str]]:
     """The meaning of each documented column, by table and column."""
     tables = (*TABLES.values(), REJECTED_ROW, LOAD_WARNING)
@@ -101,12 +114,14 @@ def write_export(folder: StoreFolder, manifest: Manifest, path: Path) -> None:
     absolute = StoreFolder(folder.path.resolve())
     meanings = column_meanings()
     grains = {t.name: t.grain for t in (*TABLES.values(), REJECTED_ROW, LOAD_WARNING)}
-    grains |= {name: view.grain for name, view in read_model().items()}
+    above = views_above(manifest)
+    grains |= {view.relation: view.grain for view in (*read_model().values(), *above)}
+    queries = relation_sql(absolute, manifest) | {view.relation: view.sql for view in above}
     with Engine() as engine:
         engine.run(f"attach {literal(path)} as export (storage_version '{_EXPORT_STORAGE}')")
         engine.run("use export")
         engine.run("begin")
-        for name, sql in relation_sql(absolute, manifest).items():
+        for name, sql in queries.items():
             engine.run(f"create view {quoted(name)} as {sql}", step=path.name)
             if name in grains:
                 engine.run(f"comment on view {quoted(name)} is {literal(grains[name])}")

@@ -11,8 +11,10 @@ from typing import Any
 
 import pyarrow as pa
 
+from analytics import content
 from analytics.check import Check
 from analytics.engine import Engine
+from analytics.model import read_model
 from analytics.policy import Policies
 from analytics.schema import TABLES
 from analytics.store import Manifest, StoreFolder, now
@@ -71,6 +73,10 @@ def write_run(
         engine.copy(f"select * from {name} order by {by}", beside / f"{file_name}.parquet")
     for run in runs:
         (beside / "sql" / f"{run.check.name}.sql").write_text(run.check.sql, encoding="utf-8")
+    # what the checks stand on and what priced them, whole: the run can be made again by hand
+    for name, views in (("model", content.MODEL), ("exposure", content.EXPOSURE)):
+        text = "\n".join(view.sql for view in read_model(views).values())
+        (beside / "sql" / f"_{name}.sql").write_text(text, encoding="utf-8")
     record = run_record(folder, manifest, runs, policies, options, number)
     record["findings"] = engine.value("select count(*) from finding")
     (beside / "run.json").write_text(json.dumps(record, indent=1, default=str), encoding="utf-8")

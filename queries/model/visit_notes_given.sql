@@ -5,12 +5,12 @@
 -- NUR-04, NUR-13: the notes of a day go to the visit lines of the day in order of payment, one note to
 -- one unit: first the notes that name their provider, to the lines of that provider group, then
 -- those that name none, to any. A line of several days takes no more than its units over all its
--- days, the earliest first; what it does not need goes on to the next line. A line that is not
--- judged takes none.
+-- days; which of them is not said, so it takes the notes that fewest other lines could use, the
+-- earliest first, and leaves the rest to the next line. A line that is not judged takes none.
 --
 -- Nearly every line is told by counting. Only where notes run short and lines differ in their days,
--- or in what their notes must show, do they take their notes turn by turn, of equal notes those
--- that fewer lines could use: taken_notes are the notes that the stretch has used up to then.
+-- or in what their notes must show, do they take their notes turn by turn: taken_notes are the
+-- notes that the stretch has used up to then.
 with recursive by_name as (
   select
     *,
@@ -78,7 +78,7 @@ taken as (
       note_choice.note_key,
       row_number() over (
         partition by visit_turn.line_id
-        order by note_choice.service_date, note_choice.names_provider desc, note_choice.lines, note_choice.note_key
+        order by note_choice.lines, note_choice.names_provider desc, note_choice.service_date, note_choice.note_key
       ) as place
     from taken
     join visit_turn

@@ -36,8 +36,8 @@ def test_a_span_takes_no_more_than_its_units(find):
     assert find(NURSING, SPAN_AND_DAY, visit_note=notes) == {}
 
 
-def test_a_span_takes_notes_of_its_earliest_days(find):
-    """A takes the note of the 10th and leaves that of the 11th to C."""
+def test_of_equal_notes_a_span_takes_the_earliest(find):
+    """Both days are shared: A takes the note of the 10th and leaves that of the 11th to C."""
     table = """
         claim | code  | from | to | units | paid  | paid_on
         A     | 99601 | 10   | 12 | 1     | 90.00 | 08-01
@@ -46,6 +46,16 @@ def test_a_span_takes_notes_of_its_earliest_days(find):
         """
     found = find(NURSING, table, visit_note=july("M1 | 10", "M1 | 11"))
     assert found == {"NUR-04 B": usd(80)}
+
+
+def test_a_span_leaves_the_note_of_a_shared_day(find):
+    """Which day's note serves a span is not said: the reading that asks for less."""
+    table = """
+        claim | code  | from | to | units | paid  | paid_on
+        A     | 99601 | 10   | 12 | 1     | 90.00 | 08-01
+        B     | 99601 | 10   | 10 | 1     | 80.00 | 08-02
+        """
+    assert find(NURSING, table, visit_note=july("M1 | 10", "M1 | 11")) == {}
 
 
 def test_spans_that_overlap_share_no_note(find):

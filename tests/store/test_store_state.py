@@ -72,6 +72,9 @@ def test_the_export_opens_in_plain_duckdb_and_says_what_its_columns_are(own_stor
     with duckdb.connect(own_store / "recoup.duckdb", read_only=True) as con:
         views = {row[0] for row in con.execute("select view_name from duckdb_views()").fetchall()}
         assert {"medical_claim", "claim_line", "finding", "rejected_row"} <= views
+        by = con.execute("select automated_amount from by_provider").fetchall()
+        assert [str(row[0]) for row in by] == ["1400.00"]
+        assert con.execute("select sum(paid_cents) from claim_line_day").fetchall() == [(444310,)]
         amounts = con.execute("select check_id, sum(candidate_amount) from finding group by all")
         found = {check: str(amount) for check, amount in amounts.fetchall()}
         assert found == {"UNT-01": "700.00", "POS-01": "700.00"}
