@@ -121,7 +121,7 @@ class Engine:
     def copy(self, sql: str, path: Path, step: str = "write") -> None:
         """Write the rows of a query to one Parquet file."""
         self.run(
-            f"copy ({sql}) to {literal(path)} (format parquet, compression zstd)",
+            f"copy ({sql}\n) to {literal(path)} (format parquet, compression zstd)",
             step=step,
         )
 

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from analytics.catalog import create_views
-from analytics.engine import Engine
+from analytics.engine import Engine, parquet, quoted
 from analytics.model import (
     in_order,
     load_reference,
@@ -84,10 +84,13 @@ def build_state(folder: StoreFolder, manifest: Manifest) -> dict[str, Any]:
         register_loads(engine, manifest)
         load_reference(engine)
         for view in in_order(model, STATE_TABLES):
-            make(engine, [view])
-            if view.relation in STATE_TABLES:
-                engine.copy(f'select * from "{view.relation}"', beside / f"{view.relation}.parquet")
-                rows[view.relation] = engine.value(f'select count(*) from "{view.relation}"')
+            if view.relation not in STATE_TABLES:
+                make(engine, [view])
+                continue
+            path = beside / f"{view.relation}.parquet"
+            engine.copy(view.sql, path, step=view.relation)
+            engine.view(view.relation, f"select * from {parquet([path])}")
+            rows[view.relation] = engine.value(f"select count(*) from {quoted(view.relation)}")
     folder.place(beside, folder.state_folder({"folder": name}))
     return {
         "folder": name,

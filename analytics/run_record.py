@@ -76,7 +76,7 @@ def write_run(
     # what the checks stand on and what priced them, whole: the run can be made again by hand
     for name, views in (("model", content.MODEL), ("exposure", content.EXPOSURE)):
         text = "\n".join(view.sql for view in read_model(views).values())
-        (beside / "sql" / f"_{name}.sql").write_text(text, encoding="utf-8")
+        (beside / f"{name}.sql").write_text(text, encoding="utf-8")
     record = run_record(folder, manifest, runs, policies, options, number)
     record["findings"] = engine.value("select count(*) from finding")
     (beside / "run.json").write_text(json.dumps(record, indent=1, default=str), encoding="utf-8")
