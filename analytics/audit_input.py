@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 from analytics import pricing
-from analytics.catalog import relation_sql
-from analytics.engine import Engine, literal, quoted
+from analytics.catalog import create_view, relation_sql
+from analytics.engine import Engine, literal
 from analytics.model import in_order, load_reference, make, read_model
 from analytics.picture import register_loads
 from analytics.policy import Policies, Scope, scope_key
@@ -65,7 +65,7 @@ def prepare(
             f"|| coalesce({contracts}, '') as policy_scope from ({queries[table]}) as stored"
         )
     for name, query in queries.items():
-        engine.run(f"create or replace temp view {quoted(name)} as {query}", step=name)
+        create_view(engine, name, query)
     _govern(engine, policies)
     pricing.empty(engine, "check_result", pricing.CHECK_RESULT)
     engine.table("governed_line", "select cast(null as varchar) as line_id where false")

@@ -10,7 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from analytics import content
-from analytics.engine import Engine, literal, parquet, quoted
+from analytics.engine import Engine, QueryError, literal, parquet, quoted
+from analytics.errors import StoreError
 from analytics.model import ModelView, in_order, read_model
 from analytics.outputs import OUTPUTS
 from analytics.schema import LOAD_WARNING, ORIGIN, REJECTED_ROW, TABLES, Table
@@ -65,7 +66,15 @@ def relation_sql(folder: StoreFolder, manifest: Manifest) -> dict[str, str]:
 def create_views(engine: Engine, folder: StoreFolder, manifest: Manifest) -> None:
     """Make every relation of the store a temporary view of the connection."""
     for name, sql in relation_sql(folder, manifest).items():
+        create_view(engine, name, sql)
+
+
+def create_view(engine: Engine, name: str, sql: str) -> None:
+    """Make a relation of the store a temporary view. Raises StoreError on a damaged file."""
+    try:
         engine.run(f"create or replace temp view {quoted(name)} as {sql}", step=name)
+    except QueryError as error:
+        raise StoreError(f"the store is damaged; {error}") from error
 
 
 def views_above(manifest: Manifest) -> list[ModelView]:

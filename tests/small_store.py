@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -63,8 +64,14 @@ def process(*words: object, code: str | None = None, **options) -> subprocess.Po
         [sys.executable, *how, *map(str, words)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        # a test run started in the background has Ctrl-C switched off, and children inherit that
+        preexec_fn=_hear_ctrl_c if os.name == "posix" else None,
         **options,
     )
+
+
+def _hear_ctrl_c() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @dataclass(frozen=True)

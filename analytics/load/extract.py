@@ -44,12 +44,14 @@ def load_file(
     out: Path,
     earlier_history: dict[str, str] | None = None,
     temp: Path | None = None,
+    sha256: str | None = None,
 ) -> LoadResult:
     """Read one file or frame into `out`: <table>.parquet, rejected_row, load_warning.
 
     `table` and `mapping` are told, else guessed from the headers and left out. `history`,
     `payer` and `line_of_business` hold for the whole file; the latter two fill empty values.
-    `earlier_history` is the history of each payer's earlier loads.
+    `earlier_history` is the history of each payer's earlier loads; `sha256` spares a second
+    reading where the fingerprint of the source is known.
 
     Raises ExtractError where the file cannot be loaded as it is (missing, empty, damaged, a
     required column not there, a column that never casts, claims without a payer), UsageError
@@ -65,7 +67,8 @@ def load_file(
         reasons = write_rejected(engine, job.judgement, rows, load_number, job.name, out)
         warnings = write_warnings(engine, job.judgement, load_number, job.name, out)
         summary = summarize(engine, job.judgement)
-    return _result(job, rows.read, reasons, warnings, learned, summary, file_fingerprint(source))
+    sha256 = sha256 or file_fingerprint(source)
+    return _result(job, rows.read, reasons, warnings, learned, summary, sha256)
 
 
 @dataclass(frozen=True)

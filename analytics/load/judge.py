@@ -92,17 +92,7 @@ class Judgement:
         ]
         typed_rows = f"select *, {', '.join(typed)} from ({self.cleaned(rows)})"
         if self.slots:
-            glued = "null"
-            if "hcpcs_code" in self._names:
-                glued = codes.glued_modifiers("t_hcpcs_code")
-            split = codes.split_modifiers(glued, self.slots)
-            typed_rows = f"select *, {split} as split_modifiers from ({typed_rows})"
-            slots = ", ".join(
-                "case when split_modifiers is null then"
-                f" {slot} else split_modifiers[{n}] end as {slot}"
-                for n, slot in enumerate(self.slots, 1)
-            )
-            typed_rows = f"select * replace ({slots}) from ({typed_rows})"
+            typed_rows = self._modifiers_split(typed_rows)
         if self.warnings:
             looks = ", ".join(f"{w.condition} as looks{n}" for n, w in enumerate(self.warnings))
             typed_rows = f"select *, {looks} from ({typed_rows})"
@@ -110,6 +100,19 @@ class Judgement:
         columns += [quoted(name) for name in self.binding.carried.values()]
         columns += [f"{self._fault()} as fault", *self._masks()]
         return f"select source_row, {', '.join(columns)} from ({typed_rows})"
+
+    def _modifiers_split(self, typed_rows: str) -> str:
+        """SQL: the typed rows, modifiers glued to a code or packed in one slot in slots of their
+        own; `split_modifiers` is the whole list where there was something to split.
+        """
+        glued = codes.glued_modifiers("t_hcpcs_code") if "hcpcs_code" in self._names else "null"
+        split = codes.split_modifiers(glued, self.slots)
+        slots = ", ".join(
+            f"case when split_modifiers is null then {slot} else split_modifiers[{n}] end as {slot}"
+            for n, slot in enumerate(self.slots, 1)
+        )
+        rows = f"select *, {split} as split_modifiers from ({typed_rows})"
+        return f"select * replace ({slots}) from ({rows})"
 
     def _raw(self, column: Column) -> str:
         """SQL: the text a column is read from, after the mapping's joins, words and constants."""

@@ -40,9 +40,9 @@ def write_rejected(
     pairs = ", ".join(f"{literal(name)}, c{i}" for i, name in enumerate(names))
     columns = [(n, literal(f.column) if f.column else "null") for n, f in _numbered(judgement)]
     reasons = [(n, f.reason) for n, f in _numbered(judgement)]
+    broken = "select source_row, null, reason, json_object('line', raw) from broken_row"
     refused = (
-        "select bad.source_row, "
-        f"{_choice(columns)} as column_name, {_choice(reasons)} as reason"
+        f"select bad.source_row, {_choice(columns)} as column_name, {_choice(reasons)} as reason"
         " from (select source_row, fault from judged where fault > 0) as bad"
         f" join ({judgement.cleaned(rows.select)}) as cleaned using (source_row)"
         f" union all select source_row, 'claim_line_number', {literal(TWICE)} from twice"
@@ -51,15 +51,10 @@ def write_rejected(
         f"select refused.*, json_object({pairs}) as raw_row from ({refused}) as refused"
         f" join ({rows.select}) as raw using (source_row)"
     )
-    if not engine.value(
-        "select count(*) from judged where fault > 0 or source_row in (from twice)"
-    ):
-        whole = "select 0::bigint as source_row, '' as column_name, '' as reason, '' as raw_row"
-        whole += " where false"
-    broken = "select source_row, null, reason, json_object('line', raw) from broken_row"
-    return _write_reports(
-        engine, judgement, f"{whole} union all {broken}", number, file, out, REJECTED_ROW.name
-    )
+    # The text is read again only where a row of it is wanted.
+    some = engine.value(f"select count(*) from judged where not ({LOADED})")
+    sql = f"{whole} union all {broken}" if some else broken
+    return _write_reports(engine, judgement, sql, number, file, out, REJECTED_ROW.name)
 
 
 def write_warnings(

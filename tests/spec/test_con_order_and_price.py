@@ -240,6 +240,24 @@ def test_the_ordering_is_that_of_the_first_governed_line(find):
     assert found == {"CON-01 B": usd(50), "CON-01 C": usd(90)}
 
 
+def test_a_line_outside_the_policy_does_not_say_the_ordering(find):
+    """semantics.md, CON: the first governed line; A was paid before it, but no period governs A."""
+    own = policy(
+        period(
+            "2026-01-01",
+            concurrent_therapy={"required": True, "sh_percent": 50, "ordering": "first_billed"},
+        ),
+        lines_of_business=["COMMERCIAL"],
+    )
+    table = """
+        claim | lob        | code  | paid   | received | paid_on
+        A     | MEDICAID   | S9366 | 180.00 | 08-02    | 09-01
+        B     | COMMERCIAL | S9500 | 100.00 | 08-01    | 09-02
+        """
+    # billed first, B is the primary; A is the second, outside the policy
+    assert find(CON, table, payer_policy=own) == {}
+
+
 def test_first_and_last_day_of_the_period(find):
     """Governed from effective_from to effective_to, both included; spans on those days only."""
     own = in_force(

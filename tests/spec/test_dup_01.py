@@ -129,8 +129,11 @@ def test_a_line_without_payable_evidence_does_not_stand_first(find):
         B     | M1     | 100.00 | 100.00  | 100.00
         C     | M2     | 0      | 100.00  | 100.00
         D     | M2     | 100.00 | 100.00  | 100.00
+        E     | M3     | 0      | 0       | 100.00
+        F     | M3     | 100.00 | 100.00  | 100.00
+        G     | M3     | 90.00  | 100.00  | 100.00
         """
-    assert find("DUP-01", table) == {"D": usd(100)}
+    assert find("DUP-01", table) == {"D": usd(100), "G": usd(90)}
 
 
 def test_a_duplicate_paid_nothing_or_denied_has_no_finding(find):

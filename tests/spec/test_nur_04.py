@@ -440,3 +440,19 @@ def test_a_claims_only_extract_lists_the_records_to_ask_for(audit):
         """,
     )
     assert sorted(run.records_request_list()["claim_id"]) == ["A", "B"]
+
+
+def test_feeds_that_follow_each_other_cover_their_days_together(picture, policy_folders):
+    """A feed of 1 to 15 July and one from the 16th on leave no day uncovered between them."""
+    store = picture(
+        """
+        claim | code  | from | to | units
+        A     | 99601 | 14   | 17 | 4
+        B     | 99601 | 30   | 31 | 2
+        """
+    ).store
+    for first, last in (("1", "15"), ("16", "30")):
+        notes = extract("visit_note", f"member | date\nM9 | {first}\nM9 | {last}")
+        store.load(notes, table="visit_note")
+    run = store.audit(as_of="2026-12-31", only=["NUR-04"], policies=policy_folders.of([]))
+    assert list(run.findings()["claim_id"]) == ["A"]

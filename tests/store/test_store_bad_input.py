@@ -120,28 +120,19 @@ def test_an_audit_needs_claims(recoup, tmp_path):
     assert (ended.code, "no medical_claim" in ended.err) == (5, True)
 
 
-@pytest.mark.parametrize("kilobytes", [0, 40, 100])
-def test_a_full_disk_stops_a_load(recoup, small_disk, claims_csv, more_claims_csv, kilobytes):
+def test_a_full_disk_stops_a_load_and_an_audit(recoup, small_disk, claims_csv, more_claims_csv):
+    """At the lock, in the middle, and where only recoup.duckdb is left to write."""
     store = small_disk.path / "store"
     assert recoup("load", claims_csv, "--store", store).code == 0
     before = contents(store)
-    small_disk.leave(kilobytes)
-    ended = recoup("load", more_claims_csv, "--store", store)
-    assert (ended.code, "no room left on the disk" in ended.err) == (5, True)
-    assert contents(store) == before
+    load, audit = ["load", more_claims_csv], ["audit", "--only", "UNT-01"]
+    for kilobytes, words in ((0, load), (40, load), (100, load), (0, audit), (16, audit)):
+        small_disk.leave(kilobytes)
+        ended = recoup(*words, "--store", store)
+        assert (ended.code, "no room left on the disk" in ended.err) == (5, True)
+        assert contents(store) == before
     small_disk.leave(2000)
     assert recoup("load", more_claims_csv, "--store", store).code == 0
-
-
-@pytest.mark.parametrize("kilobytes", [16])
-def test_a_full_disk_stops_an_audit(recoup, small_disk, claims_csv, kilobytes):
-    store = small_disk.path / "store"
-    assert recoup("load", claims_csv, "--store", store).code == 0
-    before = contents(store)
-    small_disk.leave(kilobytes)
-    ended = recoup("audit", "--only", "UNT-01", "--store", store)
-    assert (ended.code, "no room left on the disk" in ended.err) == (5, True)
-    assert contents(store) == before
 
 
 @pytest.mark.parametrize("where", ["place", "commit"])
@@ -186,3 +177,11 @@ def test_a_read_only_store_can_be_read_and_not_written(
         assert (ended.code, "Read-only" in ended.err) == (5, True)
     ended = recoup("load", claims_csv, "--store", small_disk.path / "other")
     assert (ended.code, "Read-only" in ended.err) == (5, True)
+
+
+@pytest.mark.parametrize("damage", [lambda path: path.unlink(), lambda path: path.write_text("x")])
+def test_a_damaged_store_is_said_with_the_table(recoup, own_store, damage):
+    damage(own_store / "state" / "000001" / "claim_line.parquet")
+    for words in (["sql", "select 1"], ["audit", "--only", "UNT-01"], ["findings"]):
+        ended = recoup(*words, "--store", own_store)
+        assert (ended.code, "the store is damaged; claim_line: " in ended.err) == (5, True)
