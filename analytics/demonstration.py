@@ -45,9 +45,8 @@ def demonstrate(
     The extract and its labels are written beside the store; the audit never reads the labels.
     Raises UsageError where the store holds anything but an earlier demo.
     """
-    _clear(store)
     extract = store.parent / f"{store.name}-extract"
-    shutil.rmtree(extract, ignore_errors=True)
+    _clear(store, extract)
     clock = _Clock()
     step("making the book")
     book = make_book(lines=lines, seed=seed)
@@ -134,17 +133,24 @@ def _job(table: str, path: Path) -> tuple[Path, LoadOptions]:
     return path, LoadOptions(table=table, mapping=mapping if mapping.is_file() else None)
 
 
-def _clear(store: Path) -> None:
+def _clear(store: Path, extract: Path) -> None:
     """Take an earlier demo away; refuse to touch anything else."""
-    if not store.exists():
-        return
-    manifest = store / "manifest.json"
-    made_by = json.loads(manifest.read_text()).get("made_by") if manifest.is_file() else None
-    if any(store.iterdir()) and made_by != MADE_BY:
-        raise UsageError(
-            f"{store} is not a demo store and will not be overwritten; name another with --store"
-        )
-    shutil.rmtree(store)
+    marks = {store: _is_demo_store(store), extract: (extract / "labels.csv").is_file()}
+    for folder, is_ours in marks.items():
+        if folder.exists() and any(folder.iterdir()) and not is_ours:
+            raise UsageError(
+                f"{folder} was not made by a demo and will not be overwritten; "
+                "name another store with --store"
+            )
+    for folder in marks:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_demo_store(store: Path) -> bool:
+    try:
+        return json.loads((store / "manifest.json").read_text())["made_by"] == MADE_BY
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
 
 
 def _mark(store: Store) -> None:

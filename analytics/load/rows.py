@@ -54,7 +54,10 @@ def header_of(
         return Header(tuple(n.strip() for n in names), _first_values(first))
     if kind_of(source) == "parquet":
         file = _parquet(source)
-        first = next(file.iter_batches(batch_size=1), None)
+        try:
+            first = next(file.iter_batches(batch_size=1), None)
+        except (pa.ArrowException, OSError) as error:
+            raise ExtractError(f"{source.name}: a damaged Parquet file") from error
         row = _first_values(pa.Table.from_batches([first])) if first is not None else {}
         return Header(tuple(n.strip() for n in file.schema_arrow.names), row)
     return read_header(start_of(source, encoding), source.name, delimiter)
