@@ -139,7 +139,7 @@ def _clear(store: Path, extract: Path) -> None:
     for folder, is_ours in marks.items():
         if folder.exists() and any(folder.iterdir()) and not is_ours:
             raise UsageError(
-                f"{folder} was not made by a demo and will not be overwritten; "
+                f"{folder} is not a demo store or its extract and will not be overwritten; "
                 "name another store with --store"
             )
     for folder in marks:
