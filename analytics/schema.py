@@ -163,6 +163,8 @@ MEDICAL_CLAIM = Table(
         _c("data_source", "text", "system of origin, as the extract says"),
         _c("file_name", "text", "file of origin, as the extract says"),
         _c("file_date", "date", "date of the file, as the extract says"),
+        _c("patient_control_number", "identifier", "the provider's claim number (837 CLM01)"),
+        _c("line_control_number", "identifier", "the provider's line number (837 REF 6R)"),
     ),
 )
 
@@ -297,9 +299,9 @@ REMITTANCE = Table(
     "remittance",
     "one row per 835 service line or provider-level adjustment",
     (
-        _c("payer_claim_id", "identifier", "the payer's claim number", required=True),
+        _c("payer_claim_id", "identifier", "the payer's claim number (CLP07), or what PLB03 names"),
         _c("claim_line_number", "integer", "line, where the remittance names it"),
-        _c("claim_status_code", "text", "CLP02"),
+        _c("claim_status_code", "text", "CLP02: 1 to 3 processed, 4 denied, 22 reversal"),
         _c("hcpcs_code", "hcpcs", "code paid"),
         _c("modifiers", "text", "modifiers, in order, separated by spaces"),
         _c("paid_amount", "money", "paid"),
@@ -307,11 +309,17 @@ REMITTANCE = Table(
         _c("service_start_date", "date", "first day"),
         _c("service_end_date", "date", "last day"),
         _c("payment_date", "date", "day of the payment"),
-        _c("adjustment_group", "text", "CAS group"),
-        _c("adjustment_reason", "text", "CAS reason"),
-        _c("adjustment_amount", "money", "CAS amount"),
+        _c("adjustment_group", "text", "CAS groups, in order, separated by spaces"),
+        _c("adjustment_reason", "text", "CAS reasons, in the order of the groups"),
+        _c("adjustment_amount", "money", "sum of the CAS amounts"),
         _c("provider_adjustment_code", "text", "PLB reason (WO: recoupment taken)"),
-        _c("provider_adjustment_amount", "money", "PLB amount"),
+        _c("provider_adjustment_amount", "money", "PLB amount; positive: kept back"),
+        _c("payer", "text", "who paid; the value given at load when empty"),
+        _c("patient_control_number", "identifier", "the provider's claim number (CLP01)"),
+        _c("line_control_number", "identifier", "the provider's line number (REF 6R)"),
+        _c("billing_npi", "npi", "who was paid"),
+        _c("charge_amount", "money", "what was billed on the line"),
+        _c("allowed_amount", "money", "what the contract allows (AMT B6)"),
     ),
 )
 
