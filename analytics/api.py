@@ -19,11 +19,13 @@ from analytics.engine import Engine, QueryError, arrow_frame, literal, quoted
 from analytics.errors import UsageError
 from analytics.exposure import create_exposure_views, exposure_relation
 from analytics.loading import LoadOptions, LoadOutcome, Source, load_into
+from analytics.loading import unload as take_out
 from analytics.query import check_read_only
 from analytics.run_record import AuditOptions
 from analytics.schema import TABLES
 from analytics.store import StoreFolder
 from analytics.trial import Priced, price_rows
+from analytics.verify import Damage, damaged_files
 from analytics.why import explain
 
 
@@ -49,14 +51,16 @@ class Store:
         history: str | None = None,
         payer: str | None = None,
         line_of_business: str | None = None,
+        replace: str | None = None,
         progress: Callable[[str], None] = lambda _: None,
     ) -> list[LoadOutcome]:
         """Load files or frames into the store, all of them or none.
 
         `table` is told from the headers where it is left out; `map` is a mapping file or the name
-        of a shipped profile. Raises ExtractError where a file cannot be loaded as it is.
+        of a shipped profile; `replace` names a table of which the files are a full refresh. Raises
+        ExtractError where a file cannot be loaded as it is.
         """
-        options = LoadOptions(table, map, history, payer, line_of_business)
+        options = LoadOptions(table, map, history, payer, line_of_business, replace)
         several = isinstance(source, (list, tuple))
         sources = list(source) if several else [source]
         return load_into(self.folder, [(each, options) for each in sources], progress)
@@ -66,6 +70,19 @@ class Store:
         jobs = [(source, LoadOptions(table=name, **options)) for name, source in tables.items()]
         return load_into(self.folder, jobs)
 
+    def unload(
+        self, number: int, progress: Callable[[str], None] = lambda _: None
+    ) -> dict[str, Any]:
+        """Take one load out, its rows deleted; returns what its record was.
+
+        Raises StoreError where there is no such load.
+        """
+        return take_out(self.folder, number, progress)
+
+    def verify(self, progress: Callable[[str], None] = lambda _: None) -> list[Damage]:
+        """The files of the store that are missing or were altered, by their hashes."""
+        return damaged_files(self.folder, progress)
+
     def audit(
         self,
         *,
@@ -73,14 +90,19 @@ class Store:
         only: Iterable[str] = (),
         policies: str | Path | Iterable[str | Path] | None = None,
         checks: str | Path | None = None,
+        up_to_load: int | None = None,
         progress: Callable[[str], None] = lambda _: None,
     ) -> Run:
-        """Run the checks, all or `only` these, as of a day (default today); returns the run."""
+        """Run the checks, all or `only` these, as of a day (default today); returns the run.
+
+        `up_to_load`: on the store as it stood after that load.
+        """
         options = AuditOptions(
             as_of=_day(as_of),
             only=tuple([only] if isinstance(only, str) else only),
             policies=_folders(policies),
             checks=_folders(checks),
+            up_to_load=up_to_load,
         )
         return self.run(run_audit(self.folder, options, progress))
 

@@ -12,11 +12,12 @@ from analytics.catalog import publish
 from analytics.check import Check, read_checks
 from analytics.engine import Engine, literal, quoted
 from analytics.errors import ContentError, RecoupError, StoreError, UsageError
+from analytics.manifest import Manifest
 from analytics.model import ModelView, in_order, make, read_model
 from analytics.picture import build_state, is_current
 from analytics.policy import Policies, read_policies
 from analytics.run_record import AuditOptions, CheckRun, write_run
-from analytics.store import Manifest, StoreFolder
+from analytics.store import StoreFolder
 from analytics.toml_file import nearest
 
 Progress = Callable[[str], None]
@@ -62,21 +63,33 @@ def audit(folder: StoreFolder, options: AuditOptions, progress: Progress = lambd
     policies = read_policies([content.POLICIES, *options.policies])
     refuse_unknown_policy(checks, policies)
     with folder.writing() as manifest:
-        if not manifest.loads_of("medical_claim"):
-            raise StoreError("the store holds no medical_claim; load an extract first")
-        if not is_current(manifest):
-            progress("final picture")
-            manifest.states.append(build_state(folder, manifest))
+        read = manifest if options.up_to_load is None else manifest.up_to(options.up_to_load)
+        _want_picture(folder, manifest, read, progress)
         number = manifest.last_run + 1
         with Engine(temp=folder.temp / "spill") as engine:
-            runs = run_checks(engine, folder, manifest, checks, policies, options, number, progress)
+            runs = run_checks(engine, folder, read, checks, policies, options, number, progress)
             progress("exposure")
             pricing.price(engine)
-            record = write_run(engine, folder, manifest, runs, policies, options, number)
+            record = write_run(engine, folder, read, runs, policies, options, number)
         manifest.runs.append(record)
         manifest.last_run = number
         publish(folder, manifest)
     return number
+
+
+def _want_picture(
+    folder: StoreFolder, manifest: Manifest, read: Manifest, progress: Progress
+) -> None:
+    """Make the final picture of the loads to read where the store has none that is current.
+
+    One of an earlier time is made for this audit alone and swept with its temporary files.
+    """
+    if not read.loads_of("medical_claim"):
+        raise StoreError("the store holds no medical_claim; load an extract first")
+    if not is_current(read):
+        progress("final picture")
+        kept_in = "state" if read is manifest else f"{folder.temp.name}/state"
+        read.states.append(build_state(folder, read, kept_in))
 
 
 def run_checks(

@@ -8,10 +8,12 @@ from datetime import date
 from analytics import pricing
 from analytics.catalog import create_view, relation_sql
 from analytics.engine import Engine, literal
+from analytics.manifest import Manifest
 from analytics.model import in_order, load_reference, make, read_model
 from analytics.picture import register_loads
 from analytics.policy import Policies, Scope, scope_key
-from analytics.store import Manifest, StoreFolder
+from analytics.restated import COUNTED_ONCE, counted_once
+from analytics.store import StoreFolder
 
 #: The day a row of a table became known; an audit as of an earlier day does not see it.
 KNOWN_ON = {
@@ -58,6 +60,10 @@ def prepare(
             f"select * from ({queries[table]}) as loaded "
             f"where {column} is null or {column} <= (select as_of from audit_parameter)"
         )
+    # what a feed covers is told by all it brought; what documents a visit, by each note once
+    queries["loaded_visit_note"] = queries["visit_note"]
+    for table in COUNTED_ONCE:
+        queries[table] = counted_once(table, queries[table], len(manifest.loads_of(table)))
     contracts = _contract_expression(policies)
     for table in _LINE_TABLES:
         queries[table] = (

@@ -12,10 +12,11 @@ from pathlib import Path
 from analytics import content
 from analytics.engine import Engine, QueryError, literal, parquet, quoted
 from analytics.errors import StoreError
+from analytics.manifest import Manifest
 from analytics.model import ModelView, in_order, read_model
 from analytics.outputs import OUTPUTS
 from analytics.schema import LOAD_WARNING, ORIGIN, REJECTED_ROW, TABLES, Table
-from analytics.store import STATE_TABLES, Manifest, StoreFolder
+from analytics.store import STATE_TABLES, StoreFolder
 
 #: Tables a run writes, besides run.json and the SQL that ran.
 RUN_TABLES = (

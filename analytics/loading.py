@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,9 @@ import pyarrow as pa
 from analytics.catalog import publish
 from analytics.errors import UsageError
 from analytics.load.extract import LoadResult, file_fingerprint, load_file
+from analytics.manifest import Manifest
 from analytics.picture import build_state
-from analytics.store import LOAD_TABLES, Manifest, StoreFolder, now
+from analytics.store import LOAD_TABLES, StoreFolder, now
 
 Source = Path | str | pd.DataFrame | pa.Table
 Progress = Callable[[str], None]
@@ -29,6 +30,8 @@ class LoadOptions:
     history: str | None = None
     payer: str | None = None
     line_of_business: str | None = None
+    #: The file is all there is: earlier loads of this table stand no more.
+    replace: str | None = None
 
 
 @dataclass(frozen=True)
@@ -41,25 +44,67 @@ class LoadOutcome:
 
 def load_into(
     folder: StoreFolder,
-    sources: Iterable[tuple[Source, LoadOptions]],
+    sources: Sequence[tuple[Source, LoadOptions]],
     progress: Progress = lambda _: None,
 ) -> list[LoadOutcome]:
     """Load these files or frames; the store takes them all, or none where one is refused.
 
-    A file whose bytes are already a load of the same table is not loaded again. Raises
-    ExtractError where a file cannot be loaded as it is, StoreError where the store cannot be
-    written.
+    A file whose bytes are already a standing load of the same table is not loaded again. With
+    `replace` in the options the files together are a table's full refresh: its earlier loads
+    stand no more. Raises ExtractError where a file cannot be loaded as it is, UsageError where
+    none of the files is of the table to replace, StoreError where the store cannot be written.
     """
     with folder.writing() as manifest:
+        before = manifest.last_load
+        replaced = {options.replace for _, options in sources if options.replace}
         outcomes = [_load_one(folder, manifest, s, options, progress) for s, options in sources]
-        if all(outcome.already_loaded for outcome in outcomes):
+        if replaced:
+            _replace(manifest, replaced, outcomes)
+        if manifest.last_load == before:
             return outcomes
-        if manifest.loads_of("medical_claim"):
-            progress("final picture")
-            manifest.states.append(build_state(folder, manifest))
-            _count_orphans(folder, manifest, outcomes)
+        _picture_again(folder, manifest, progress)
+        _count_orphans(folder, manifest, outcomes)
         publish(folder, manifest)
     return outcomes
+
+
+def unload(folder: StoreFolder, number: int, progress: Progress = lambda _: None) -> dict[str, Any]:
+    """Take one load out of the store, its rows deleted; returns what its record was.
+
+    What it had replaced stands again. Runs made with it stay, and say that they read it. Raises
+    StoreError where there is no such load.
+    """
+    with folder.writing() as manifest:
+        record = manifest.take_out(number, now())
+        _picture_again(folder, manifest, progress)
+        publish(folder, manifest)
+    return record
+
+
+def _replace(manifest: Manifest, tables: set[str], outcomes: list[LoadOutcome]) -> None:
+    """Let the files given stand alone for the tables they replace."""
+    for table in sorted(tables):
+        given = [o for o in outcomes if o.record["table"] == table]
+        new = [o.record["number"] for o in given if not o.already_loaded]
+        old = [o.record["number"] for o in given if o.already_loaded]
+        if new and not old:
+            manifest.replace_table(table, min(new))
+        elif new or old != [load["number"] for load in manifest.loads_of(table)]:
+            raise UsageError(
+                f"load {', '.join(map(str, old))} has one of these files already; take it out"
+                " first: recoup unload NUMBER"
+                if old
+                else f"none of the files is of {table}: nothing would replace it"
+            )
+
+
+def _picture_again(folder: StoreFolder, manifest: Manifest, progress: Progress) -> None:
+    """Make the final picture of the standing loads; none without claims."""
+    if manifest.loads_of("medical_claim"):
+        progress("final picture")
+        manifest.states.append(build_state(folder, manifest))
+    else:
+        manifest.states = []
 
 
 def _load_one(
@@ -74,7 +119,7 @@ def _load_one(
         raise UsageError(f"a {type(source).__name__} cannot be loaded; give a path or a frame")
     progress(source.name if isinstance(source, Path) else "frame")
     fingerprint = file_fingerprint(source)
-    for load in manifest.loads:
+    for load in manifest.standing:
         if load["sha256"] == fingerprint and options.table in (None, load["table"]):
             return LoadOutcome(load, already_loaded=True)
     number = manifest.last_load + 1
@@ -92,9 +137,10 @@ def _load_one(
         earlier_history=earlier_histories(manifest),
         temp=folder.temp / "spill",
     )
-    for table in (result.table, *LOAD_TABLES):
-        folder.place(beside / f"{table}.parquet", folder.load_file(table, number))
     record = load_record(result, number, options)
+    for table in (result.table, *LOAD_TABLES):
+        placed = folder.place(beside / f"{table}.parquet", folder.load_file(table, number))
+        record["files"] |= placed
     manifest.loads.append(record)
     manifest.last_load = number
     return LoadOutcome(record, already_loaded=False)
@@ -110,14 +156,16 @@ def earlier_histories(manifest: Manifest) -> dict[str, str]:
 
 def load_record(result: LoadResult, number: int, options: LoadOptions) -> dict[str, Any]:
     """What the manifest keeps of a load."""
-    return {"number": number, "loaded_at": now(), "payer": options.payer, **asdict(result)}
+    facts = {"number": number, "loaded_at": now(), "payer": options.payer, "files": {}}
+    return facts | asdict(result)
 
 
 def _count_orphans(folder: StoreFolder, manifest: Manifest, outcomes: list[LoadOutcome]) -> None:
     """Say with each new load of claims how many of its reversals find no paid line."""
     import pyarrow.parquet as pq
 
-    assert manifest.state is not None
+    if manifest.state is None:
+        return
     path = folder.state_folder(manifest.state) / "orphan_reversal.parquet"
     numbers = pq.read_table(path, columns=["load_number"])["load_number"].to_pylist()
     for outcome in outcomes:

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from analytics.catalog import create_views
 from analytics.engine import Engine, parquet, quoted
+from analytics.manifest import Manifest
 from analytics.model import (
     in_order,
     load_reference,
@@ -17,7 +18,7 @@ from analytics.model import (
     read_model,
     reference_sha256,
 )
-from analytics.store import STATE_TABLES, Manifest, StoreFolder, now
+from analytics.store import STATE_TABLES, StoreFolder, now
 
 LOADED_FILE = pa.schema(
     [
@@ -51,7 +52,7 @@ def register_loads(engine: Engine, manifest: Manifest) -> None:
             "covers_to": _date(load.get("covers_to")),
             "payer": load.get("payer"),
         }
-        for load in manifest.loads
+        for load in manifest.standing
     ]
     histories = [
         {"load_number": load["number"], "payer": payer, "history": history}
@@ -68,14 +69,14 @@ def _date(value: Any) -> Any:
     return date.fromisoformat(value) if isinstance(value, str) else value
 
 
-def build_state(folder: StoreFolder, manifest: Manifest) -> dict[str, Any]:
+def build_state(folder: StoreFolder, manifest: Manifest, kept_in: str = "state") -> dict[str, Any]:
     """Write the final picture of the manifest's loads and return its record (not yet committed).
 
-    The state's tables are `STATE_TABLES`, one Parquet file each.
+    The state's tables are `STATE_TABLES`, one Parquet file each. `kept_in` is the folder of the
+    store to put it in; one made for a single audit goes where the next writer sweeps.
     """
     model = read_model()
-    last = max(load["number"] for load in manifest.loads)
-    name = _free_name(folder, manifest, last)
+    name = _free_name(manifest, manifest.last_load)
     beside = folder.temp / f"state-{name}"
     beside.mkdir(parents=True)
     rows = {}
@@ -91,10 +92,12 @@ def build_state(folder: StoreFolder, manifest: Manifest) -> dict[str, Any]:
             engine.copy(view.sql, path, step=view.relation)
             engine.view(view.relation, f"select * from {parquet([path])}")
             rows[view.relation] = engine.value(f"select count(*) from {quoted(view.relation)}")
-    folder.place(beside, folder.state_folder({"folder": name}))
+    facts = {"folder": name, "kept_in": kept_in}
+    hashes = folder.place(beside, folder.state_folder(facts))
     return {
-        "folder": name,
-        "loads": [load["number"] for load in manifest.loads],
+        **facts,
+        "files": hashes,
+        "loads": manifest.standing_numbers,
         "made_at": now(),
         "model_sha256": model_sha256(model),
         "reference_sha256": reference_sha256(),
@@ -107,13 +110,13 @@ def is_current(manifest: Manifest) -> bool:
     state = manifest.state
     return (
         state is not None
-        and state["loads"] == [load["number"] for load in manifest.loads]
+        and state["loads"] == manifest.standing_numbers
         and state["model_sha256"] == model_sha256(read_model())
         and state["reference_sha256"] == reference_sha256()
     )
 
 
-def _free_name(folder: StoreFolder, manifest: Manifest, last: int) -> str:
+def _free_name(manifest: Manifest, last: int) -> str:
     taken = {state["folder"] for state in manifest.states}
     name, again = f"{last:06d}", 1
     while name in taken:

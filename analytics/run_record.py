@@ -14,10 +14,11 @@ import pyarrow as pa
 from analytics import content
 from analytics.check import Check
 from analytics.engine import Engine
+from analytics.manifest import Manifest
 from analytics.model import read_model
 from analytics.policy import Policies
 from analytics.schema import TABLES
-from analytics.store import Manifest, StoreFolder, now
+from analytics.store import StoreFolder, now
 
 
 @dataclass
@@ -42,6 +43,8 @@ class AuditOptions:
     only: tuple[str, ...] = ()
     policies: tuple[Path, ...] = ()
     checks: tuple[Path, ...] = ()
+    #: Audit the store as it stood after this load; None: as it stands.
+    up_to_load: int | None = None
 
 
 def write_run(
@@ -80,11 +83,9 @@ def write_run(
     record = run_record(folder, manifest, runs, policies, options, number)
     record["findings"] = engine.value("select count(*) from finding")
     (beside / "run.json").write_text(json.dumps(record, indent=1, default=str), encoding="utf-8")
-    folder.place(beside, folder.run_folder(number))
-    return {
-        key: record[key]
-        for key in ("number", "made_at", "as_of", "state", "loads", "checks_failed", "findings")
-    }
+    hashes = folder.place(beside, folder.run_folder(number))
+    kept = ("number", "made_at", "as_of", "state", "loads", "checks_failed", "findings")
+    return {**{key: record[key] for key in kept}, "files": hashes}
 
 
 def _check_tables(engine: Engine, runs: list[CheckRun]) -> None:
@@ -158,7 +159,7 @@ def run_record(
         "reference_sha256": state.get("reference_sha256"),
         "loads": [
             {key: load[key] for key in ("number", "table", "source_file", "sha256")}
-            for load in manifest.loads
+            for load in manifest.standing
         ],
         "versions": {name: _version(name) for name in ("recoup", "duckdb", "pyarrow", "sqlglot")},
         "policies": [

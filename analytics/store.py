@@ -14,18 +14,16 @@ import shutil
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
 
+from analytics.content import sha256_file
 from analytics.errors import RecoupError, StoreError
+from analytics.manifest import FORMAT, Manifest
 from analytics.schema import TABLES
-
-#: The form of the manifest. A store with a higher number was written by a newer Recoup.
-FORMAT = 1
 
 STATE_TABLES = (
     "claim_line",
@@ -44,39 +42,6 @@ _NEW_MANIFEST = ".manifest.new"
 def now() -> str:
     """The present instant in UTC, to the second, as ISO text."""
     return datetime.now(UTC).replace(microsecond=0).isoformat()
-
-
-@dataclass
-class Manifest:
-    """What a store holds: loads, states and runs in order, as plain JSON records."""
-
-    loads: list[dict[str, Any]] = field(default_factory=list)
-    states: list[dict[str, Any]] = field(default_factory=list)
-    runs: list[dict[str, Any]] = field(default_factory=list)
-    made_by: str = ""
-    last_load: int = 0
-    last_run: int = 0
-
-    @property
-    def state(self) -> dict[str, Any] | None:
-        """The latest final picture; None before the first load of claims."""
-        return self.states[-1] if self.states else None
-
-    def loads_of(self, table: str) -> list[dict[str, Any]]:
-        """The loads of one table, oldest first."""
-        return [load for load in self.loads if load["table"] == table]
-
-    def run(self, number: int | None = None) -> dict[str, Any]:
-        """A run's record; the last one by default. Raises StoreError where there is none."""
-        if not self.runs:
-            raise StoreError("the store has no run yet; make one with `recoup audit`")
-        if number is None:
-            return self.runs[-1]
-        for run in self.runs:
-            if run["number"] == number:
-                return run
-        known = ", ".join(str(run["number"]) for run in self.runs[-5:])
-        raise StoreError(f"the store has no run {number}; the latest are {known}")
 
 
 class StoreFolder:
@@ -144,7 +109,7 @@ class StoreFolder:
         """
         counted = {"rejected_row": "rejected", "load_warning": "warnings"}
         if table in LOAD_TABLES:
-            loads = [load for load in manifest.loads if load[counted[table]]]
+            loads = [load for load in manifest.standing if load[counted[table]]]
         else:
             loads = manifest.loads_of(table)
         return [self.load_file(table, load["number"]) for load in loads]
@@ -154,8 +119,8 @@ class StoreFolder:
         return self.path / table / f"load={number:06d}" / "part-0.parquet"
 
     def state_folder(self, state: dict[str, Any]) -> Path:
-        """Where a state's tables are."""
-        return self.path / "state" / state["folder"]
+        """Where a state's tables are: in `state`, or beside for one made for a single audit."""
+        return self.path / state.get("kept_in", "state") / state["folder"]
 
     def run_folder(self, number: int) -> Path:
         """Where a run's tables and record are."""
@@ -183,18 +148,23 @@ class StoreFolder:
         finally:
             os.umask(mask)
 
-    def place(self, beside: Path, target: Path) -> None:
+    def place(self, beside: Path, target: Path) -> dict[str, str]:
         """Move a finished file or folder to where the manifest will name it.
 
         Its bytes are on the disk before the manifest can say so, whatever the power does.
+        Returns the SHA-256 of each file by its path in the store, with forward slashes.
         """
+        hashes = {}
         if not self.is_temporary:
-            for path in [beside, *beside.rglob("*")]:
+            for path in sorted([beside, *beside.rglob("*")]):
                 if path.is_file():
                     with path.open("rb") as stream:
                         os.fsync(stream.fileno())
+                    place = target / path.relative_to(beside) if path != beside else target
+                    hashes[place.relative_to(self.path).as_posix()] = sha256_file(path)
         target.parent.mkdir(parents=True, exist_ok=True)
         beside.replace(target)
+        return hashes
 
     def commit(self, manifest: Manifest) -> None:
         """Make a manifest the store's, in one step."""

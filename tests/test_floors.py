@@ -10,12 +10,12 @@ PACKAGE = Path(__file__).parent.parent / "analytics"
 FLOORS = [
     {"schema", "errors", "content"},
     {"engine", "toml_file", "header", "outputs"},
-    {"policy_value", "query", "load", "charts", "sqltext"},
+    {"policy_value", "query", "load", "charts", "sqltext", "manifest", "restated"},
     {"policy_subject", "model", "sqllint"},
     {"policy_file"},
     {"precedence"},
     {"policy", "check", "store"},
-    {"catalog"},
+    {"catalog", "verify"},
     {"picture"},
     {"loading", "pricing", "run_record"},
     {"audit_input"},
@@ -23,7 +23,7 @@ FLOORS = [
     {"exposure"},
     {"trial", "why", "report", "demo", "show", "progress"},
     {"api"},
-    {"demonstration", "cli_text"},
+    {"demonstration"},
     {"cli"},
 ]
 

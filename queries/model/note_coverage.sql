@@ -6,14 +6,14 @@
 -- neither dates nor notes covers every day: everything was asked for and nothing came.
 with noted as (
   select load_number, min(service_date) as first_note, max(service_date) as last_note
-  from visit_note
+  from loaded_visit_note
   group by load_number
 ),
 feed_payer as (
-  select distinct loaded_file.load_number, coalesce(visit_note.payer, loaded_file.payer) as payer
+  select distinct loaded_file.load_number, coalesce(loaded_visit_note.payer, loaded_file.payer) as payer
   from loaded_file
-  left join visit_note
-    on loaded_file.load_number = visit_note.load_number
+  left join loaded_visit_note
+    on loaded_file.load_number = loaded_visit_note.load_number
   where loaded_file.table_name = 'visit_note'
 ),
 feed as (

@@ -6,12 +6,12 @@
 -- unknown, never lacking.
 select
   loaded_file.load_number,
-  count(visit_note.credential) > 0 as has_credential,
-  count(visit_note.is_signed) > 0 as has_signed,
-  count(visit_note.start_time) > 0 as has_start_time,
-  count(visit_note.stop_time) > 0 as has_stop_time
+  count(loaded_visit_note.credential) > 0 as has_credential,
+  count(loaded_visit_note.is_signed) > 0 as has_signed,
+  count(loaded_visit_note.start_time) > 0 as has_start_time,
+  count(loaded_visit_note.stop_time) > 0 as has_stop_time
 from loaded_file
-left join visit_note
-  on loaded_file.load_number = visit_note.load_number
+left join loaded_visit_note
+  on loaded_file.load_number = loaded_visit_note.load_number
 where loaded_file.table_name = 'visit_note'
 group by loaded_file.load_number

@@ -208,7 +208,7 @@ def test_a_fault_of_recoup_itself_shows_no_value(recoup, own_store, monkeypatch)
     def fault(*_, **__):
         raise ValueError(f"cannot take {MEMBER}")
 
-    monkeypatch.setattr("analytics.cli.run_list", fault)
+    monkeypatch.setattr("analytics.cli.audit_commands.run_list", fault)
     ended = recoup("runs", "--store", own_store)
     assert ended.code == 1
     assert "a fault of Recoup itself: ValueError in test_cli_bad_content.py" in ended.err

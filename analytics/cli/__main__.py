@@ -1,0 +1,5 @@
+"""`python -m analytics.cli` is `recoup`."""
+
+from analytics.cli import main
+
+main()

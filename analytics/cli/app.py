@@ -1,0 +1,67 @@
+"""The command `recoup`: its application, what all commands share, and how an error ends."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from analytics.errors import RecoupError, StoreError
+from analytics.store import disk_error
+
+app = typer.Typer(
+    name="recoup",
+    help="Payment integrity for health plans: load claim extracts, find paid lines that may be "
+    "recouped, and say why.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+StorePath = Annotated[
+    Path,
+    typer.Option("--store", envvar="RECOUP_STORE", help="the store's folder"),
+]
+Format = Annotated[str, typer.Option("--format", help="table, csv, json or parquet")]
+Out = Annotated[Path | None, typer.Option("--out", help="write to this file")]
+RunNumber = Annotated[int | None, typer.Option("--run", help="run number; default: the last")]
+DEFAULT_STORE = Path("data/store")
+_INTERRUPTED = 130
+_TRACEBACK = "RECOUP_TRACEBACK"
+
+
+def main() -> None:
+    """Run the command line; an error ends in one message and its exit code."""
+    try:
+        app()
+    except RecoupError as error:
+        _end(str(error), error.exit_code)
+    except OSError as error:
+        _end(str(disk_error(error)), StoreError.exit_code)
+    except SystemExit as end:
+        if end.code == _INTERRUPTED:  # typer ends Ctrl-C without a word
+            _end("stopped; the store is as it was", _INTERRUPTED)
+        raise
+    except Exception as error:
+        if os.environ.get(_TRACEBACK):
+            raise
+        _end(_fault_text(error), 1)
+
+
+def _end(message: str, code: int) -> NoReturn:
+    print(f"recoup: {message}", file=sys.stderr)
+    sys.exit(code)
+
+
+def _fault_text(error: Exception) -> str:
+    """Where Recoup itself failed; not the error's own words, which may quote the data."""
+    at = traceback.extract_tb(error.__traceback__)[-1]
+    return (
+        f"a fault of Recoup itself: {type(error).__name__} in {Path(at.filename).name}, line "
+        f"{at.lineno}; {_TRACEBACK}=1 shows all of it, which may quote values of the data"
+    )

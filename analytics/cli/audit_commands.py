@@ -1,0 +1,152 @@
+"""Commands that audit a store and show what was found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from analytics import content
+from analytics.api import open_store
+from analytics.check import read_checks
+from analytics.cli.app import DEFAULT_STORE, Format, Out, RunNumber, StorePath, app
+from analytics.cli.run_text import print_run, run_list, short_exposure
+from analytics.errors import CHECK_FAILED
+from analytics.progress import progress_bar
+from analytics.show import console, write_frame
+
+
+@app.command()
+def audit(
+    as_of: Annotated[str | None, typer.Option(help="day to judge from; default: today")] = None,
+    only: Annotated[list[str] | None, typer.Option(help="only this check; repeat for more")] = None,
+    policies: Annotated[
+        list[Path] | None, typer.Option(help="folder of policy files added to the shipped ones")
+    ] = None,
+    checks: Annotated[
+        Path | None, typer.Option(help="folder of checks added to the shipped ones")
+    ] = None,
+    up_to_load: Annotated[
+        int | None, typer.Option(help="audit the store as it stood after this load")
+    ] = None,
+    store: StorePath = DEFAULT_STORE,
+) -> None:
+    """Run the checks over the store and write a run.
+
+    Exit code 6: a check failed while others ran; what the others found is written.
+
+    Example: recoup audit --as-of 2026-10-31 --policies my-policies
+    """
+    opened = open_store(store)
+    with progress_bar(len(read_checks([content.CHECKS])) + 2) as step:
+        run = opened.audit(
+            as_of=as_of,
+            only=only or (),
+            policies=policies,
+            checks=checks,
+            up_to_load=up_to_load,
+            progress=step,
+        )
+    print_run(run)
+    if run.record["checks_failed"]:
+        raise typer.Exit(CHECK_FAILED)
+
+
+@app.command()
+def findings(
+    check: Annotated[str | None, typer.Option(help="check id or name")] = None,
+    provider: Annotated[str | None, typer.Option(help="billing NPI or provider group")] = None,
+    member: Annotated[str | None, typer.Option(help="member id")] = None,
+    strength: Annotated[str | None, typer.Option(help="automated, records or lead")] = None,
+    run: RunNumber = None,
+    form: Format = "table",
+    out: Out = None,
+    store: StorePath = DEFAULT_STORE,
+) -> None:
+    """The findings of a run.
+
+    Example: recoup findings --check UNT-01 --format csv --out findings.csv
+    """
+    frame = (
+        open_store(store)
+        .run(run)
+        .findings(check=check, provider=provider, member=member, strength=strength)
+    )
+    if form == "table" and out is None:
+        frame = frame[list(_FINDING_SHOWN)]
+    write_frame(frame, form, out, f"{len(frame):,} findings")
+
+
+_FINDING_SHOWN = (
+    "check_id",
+    "strength",
+    "payer",
+    "claim_id",
+    "claim_line_number",
+    "hcpcs_code",
+    "line_start_date",
+    "line_end_date",
+    "paid_amount",
+    "candidate_amount",
+    "reason",
+)
+
+
+@app.command()
+def exposure(
+    by: Annotated[
+        str, typer.Option(help="provider, npi, check, month, line_of_business, payer or remedy")
+    ] = "provider",
+    run: RunNumber = None,
+    form: Format = "table",
+    out: Out = None,
+    store: StorePath = DEFAULT_STORE,
+) -> None:
+    """Net exposure: each dollar once, in the strongest column that asks for it.
+
+    Example: recoup exposure --by check
+    """
+    chosen = open_store(store).run(run)
+    frame = chosen.exposure(by)
+    if form == "table" and out is None:
+        frame = short_exposure(frame)
+    write_frame(frame, form, out, f"Exposure by {by.replace('_', ' ')}, run {chosen.number}")
+
+
+@app.command()
+def report(
+    out: Annotated[Path, typer.Option(help="folder for report.html")] = Path("report"),
+    run: RunNumber = None,
+    store: StorePath = DEFAULT_STORE,
+) -> None:
+    """Write report.html: one page with the exposure, its pictures and its method.
+
+    Example: recoup report --out report
+    """
+    from analytics.report import write_report
+
+    path = write_report(open_store(store).run(run), out)
+    console().print(f"Report: {path}")
+
+
+# Some payers' claim numbers begin with a minus sign.
+@app.command(context_settings={"ignore_unknown_options": True})
+def why(
+    claim: Annotated[str, typer.Argument(help="CLAIM_ID or CLAIM_ID/LINE")],
+    store: StorePath = DEFAULT_STORE,
+) -> None:
+    """Everything about a claim: versions, what stands, days, findings, policy and arithmetic.
+
+    Example: recoup why 26PH0012345/2
+    """
+    print("\n".join(open_store(store).why(claim)))
+
+
+@app.command()
+def runs(form: Format = "table", out: Out = None, store: StorePath = DEFAULT_STORE) -> None:
+    """The runs of the store.
+
+    Example: recoup runs
+    """
+    write_frame(run_list(open_store(store)), form, out, "Runs")

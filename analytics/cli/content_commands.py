@@ -1,0 +1,58 @@
+"""Commands that show the content: checks, policies and the data contract."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from analytics import content
+from analytics.check import check_page, read_checks
+from analytics.cli.app import app
+from analytics.cli.content_text import catalogue, print_contract, print_policies
+from analytics.errors import UsageError
+from analytics.show import print_table
+
+
+@app.command()
+def checks(
+    check_id: Annotated[str | None, typer.Argument(help="check id or name")] = None,
+    dialect: Annotated[str | None, typer.Option(help="show its SQL for spark")] = None,
+) -> None:
+    """The catalogue of checks, or one check's page with its SQL.
+
+    Example: recoup checks UNT-01
+    """
+    listed = read_checks([content.CHECKS])
+    if check_id is None:
+        print_table(catalogue(listed), f"{len(listed)} checks")
+        return
+    for check in listed:
+        if check_id in (check.check_id, check.name):
+            print(check_page(check, dialect))
+            return
+    raise UsageError(f"no check is called {check_id}; `recoup checks` lists them")
+
+
+@app.command()
+def policies(
+    policy_id: Annotated[str | None, typer.Argument(help="policy id")] = None,
+    folder: Annotated[
+        list[Path] | None, typer.Option("--policies", help="also read this folder")
+    ] = None,
+) -> None:
+    """The policies, or one policy's periods, values and citations.
+
+    Example: recoup policies jefferson-rb-046-a
+    """
+    print_policies(policy_id, folder or [])
+
+
+@app.command()
+def tables(name: Annotated[str | None, typer.Argument(help="table")] = None) -> None:
+    """The data contract: the tables a file can be loaded into, or one table's columns.
+
+    Example: recoup tables medical_claim
+    """
+    print_contract(name)

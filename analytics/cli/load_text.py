@@ -1,0 +1,76 @@
+"""What the commands print of loads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from analytics.api import Store
+from analytics.loading import LoadOutcome
+from analytics.show import console
+
+_COLUMNS_SHOWN = 6
+
+
+def print_loads(outcomes: Iterable[LoadOutcome]) -> None:
+    """What each file gave: read, loaded, rejected and why, what was assumed."""
+    out = console()
+    for outcome in outcomes:
+        load = outcome.record
+        if outcome.already_loaded:
+            out.print(f"{load['source_file']}: already loaded as load {load['number']}; left out.")
+            continue
+        out.print(
+            f"{load['source_file']} -> {load['table']} (load {load['number']}): "
+            f"read {load['read']:,} = loaded {load['loaded']:,} + rejected {load['rejected']:,}"
+        )
+        for text in load_remarks(load):
+            out.print(f"  {text}")
+
+
+def load_remarks(load: dict[str, Any]) -> list[str]:
+    """What a person should know of a load beyond its counts."""
+    remarks = [f"rejected: {reason}: {count:,}" for reason, count in load["reasons"].items()]
+    remarks += [f"warning: {reason}: {count:,}" for reason, count in load["warnings"].items()]
+    if load["columns_ignored"]:
+        left_out = load["columns_ignored"]
+        more = (
+            f" and {len(left_out) - _COLUMNS_SHOWN:,} more"
+            if len(left_out) > _COLUMNS_SHOWN
+            else ""
+        )
+        remarks.append(f"columns left out: {', '.join(left_out[:_COLUMNS_SHOWN])}{more}")
+    for payer, history in (load.get("history") or {}).items():
+        source = (load.get("history_source") or {}).get(payer, "")
+        remarks.append(f"history of {payer}: {history} ({source})")
+    if load.get("units_basis_assumed"):
+        remarks.append("units are taken as paid units; say units_basis in a mapping if billed")
+    if load.get("orphan_reversals"):
+        remarks.append(f"reversals that find no paid line: {load['orphan_reversals']:,}")
+    return remarks
+
+
+def load_list(store: Store) -> pd.DataFrame:
+    """The loads of a store, as a table."""
+    return pd.DataFrame(
+        [
+            {
+                "load": load["number"],
+                "table": load["table"],
+                "file": load["source_file"],
+                "read": load["read"],
+                "loaded": load["loaded"],
+                "rejected": load["rejected"],
+                "from": load.get("first_date"),
+                "to": load.get("last_date"),
+                "loaded at": load["loaded_at"],
+            }
+            for load in store.folder.manifest().loads
+        ],
+        columns=[
+            *("load", "table", "file", "read", "loaded", "rejected"),
+            *("from", "to", "loaded at"),
+        ],
+    )
