@@ -64,6 +64,8 @@ def prepare(
     queries["loaded_visit_note"] = queries["visit_note"]
     for table in COUNTED_ONCE:
         queries[table] = counted_once(table, queries[table], len(manifest.loads_of(table)))
+    if "remitted_recovery" in queries:  # the final picture of an older Recoup has none
+        queries["recovery"] = _with_remittances(queries["recovery"], queries["remitted_recovery"])
     contracts = _contract_expression(policies)
     for table in _LINE_TABLES:
         queries[table] = (
@@ -77,6 +79,15 @@ def prepare(
     engine.table("governed_line", "select cast(null as varchar) as line_id where false")
     make(engine, in_order(read_model(), ["day_number"]))
     pricing.paid_lines(engine)
+
+
+def _with_remittances(recovery: str, remitted: str) -> str:
+    """SQL: the recoveries loaded, and those that remittances show, known by then."""
+    return (
+        f"select * from ({recovery}) as loaded union all by name"
+        f" select * from ({remitted}) as remitted"
+        " where recovered_date <= (select as_of from audit_parameter)"
+    )
 
 
 def _contract_expression(policies: Policies) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -9,12 +10,14 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from analytics.catalog import publish
 from analytics.errors import UsageError
 from analytics.load.extract import LoadResult, file_fingerprint, load_file
 from analytics.manifest import Manifest
 from analytics.picture import build_state
+from analytics.schema import TABLES
 from analytics.store import LOAD_TABLES, StoreFolder, now
 
 Source = Path | str | pd.DataFrame | pa.Table
@@ -57,13 +60,15 @@ def load_into(
     with folder.writing() as manifest:
         before = manifest.last_load
         replaced = {options.replace for _, options in sources if options.replace}
+        if unknown := replaced - TABLES.keys():
+            raise UsageError(f"no table {unknown.pop()!r} to replace; known: {', '.join(TABLES)}")
         outcomes = [_load_one(folder, manifest, s, options, progress) for s, options in sources]
         if replaced:
             _replace(manifest, replaced, outcomes)
         if manifest.last_load == before:
             return outcomes
         _picture_again(folder, manifest, progress)
-        _count_orphans(folder, manifest, outcomes)
+        _count_unmatched(folder, manifest, outcomes)
         publish(folder, manifest)
     return outcomes
 
@@ -85,6 +90,8 @@ def _replace(manifest: Manifest, tables: set[str], outcomes: list[LoadOutcome]) 
     """Let the files given stand alone for the tables they replace."""
     for table in sorted(tables):
         given = [o for o in outcomes if o.record["table"] == table]
+        if not given:
+            raise UsageError(f"none of the files is of {table}: nothing would replace it")
         new = [o.record["number"] for o in given if not o.already_loaded]
         old = [o.record["number"] for o in given if o.already_loaded]
         if new and not old:
@@ -93,8 +100,6 @@ def _replace(manifest: Manifest, tables: set[str], outcomes: list[LoadOutcome]) 
             raise UsageError(
                 f"load {', '.join(map(str, old))} has one of these files already; take it out"
                 " first: recoup unload NUMBER"
-                if old
-                else f"none of the files is of {table}: nothing would replace it"
             )
 
 
@@ -160,14 +165,23 @@ def load_record(result: LoadResult, number: int, options: LoadOptions) -> dict[s
     return facts | asdict(result)
 
 
-def _count_orphans(folder: StoreFolder, manifest: Manifest, outcomes: list[LoadOutcome]) -> None:
-    """Say with each new load of claims how many of its reversals find no paid line."""
-    import pyarrow.parquet as pq
+#: What each new load is told to have brought that finds no counterpart: its table, the relation
+#: of the final picture that lists it, the key of the load's record that counts it.
+_UNMATCHED = (
+    ("medical_claim", "orphan_reversal", "orphan_reversals"),
+    ("medical_claim", "unknown_original", "unknown_originals"),
+    ("remittance", "unmatched_remittance", "unmatched_remittances"),
+)
 
+
+def _count_unmatched(folder: StoreFolder, manifest: Manifest, outcomes: list[LoadOutcome]) -> None:
+    """Say with each new load how many reversals, replacements and payments find no claim."""
     if manifest.state is None:
         return
-    path = folder.state_folder(manifest.state) / "orphan_reversal.parquet"
-    numbers = pq.read_table(path, columns=["load_number"])["load_number"].to_pylist()
-    for outcome in outcomes:
-        if not outcome.already_loaded and outcome.record["table"] == "medical_claim":
-            outcome.record["orphan_reversals"] = numbers.count(outcome.record["number"])
+    state = folder.state_folder(manifest.state)
+    for table, relation, key in _UNMATCHED:
+        numbers = pq.read_table(state / f"{relation}.parquet", columns=["load_number"])
+        counts = Counter(numbers["load_number"].to_pylist())
+        for outcome in outcomes:
+            if not outcome.already_loaded and outcome.record["table"] == table:
+                outcome.record[key] = counts[outcome.record["number"]]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from analytics.catalog import create_views
+from analytics.catalog import create_view, create_views, relation_sql
 from analytics.engine import Engine, parquet, quoted
 from analytics.manifest import Manifest
 from analytics.model import (
@@ -18,6 +18,7 @@ from analytics.model import (
     read_model,
     reference_sha256,
 )
+from analytics.restated import COUNTED_ONCE, counted_once
 from analytics.store import STATE_TABLES, StoreFolder, now
 
 LOADED_FILE = pa.schema(
@@ -31,6 +32,7 @@ LOADED_FILE = pa.schema(
         ("covers_from", pa.date32()),
         ("covers_to", pa.date32()),
         ("payer", pa.string()),
+        ("is_submission", pa.bool_()),
     ]
 )
 LOAD_HISTORY = pa.schema(
@@ -51,16 +53,22 @@ def register_loads(engine: Engine, manifest: Manifest) -> None:
             "covers_from": _date(load.get("covers_from")),
             "covers_to": _date(load.get("covers_to")),
             "payer": load.get("payer"),
+            "is_submission": bool(load.get("submission")),
         }
         for load in manifest.standing
     ]
     histories = [
         {"load_number": load["number"], "payer": payer, "history": history}
         for load in manifest.loads_of("medical_claim")
-        for payer, history in load["history"].items()
+        for payer, history in _histories(load).items()
     ]
     engine.register("loaded_file", pa.Table.from_pylist(files, LOADED_FILE))
     engine.register("load_history", pa.Table.from_pylist(histories, LOAD_HISTORY))
+
+
+def _histories(load: dict[str, Any]) -> dict[str, str]:
+    """The history of each payer of a load; bills (837) have the one row that is left of each."""
+    return dict.fromkeys(load["payers"], "final") if load.get("submission") else load["history"]
 
 
 def _date(value: Any) -> Any:
@@ -82,6 +90,7 @@ def build_state(folder: StoreFolder, manifest: Manifest, kept_in: str = "state")
     rows = {}
     with Engine(temp=folder.temp / "spill") as engine:
         create_views(engine, folder, Manifest(loads=manifest.loads))
+        _count_once(engine, folder, manifest)
         register_loads(engine, manifest)
         load_reference(engine)
         for view in in_order(model, STATE_TABLES):
@@ -103,6 +112,14 @@ def build_state(folder: StoreFolder, manifest: Manifest, kept_in: str = "state")
         "reference_sha256": reference_sha256(),
         "rows": rows,
     }
+
+
+def _count_once(engine: Engine, folder: StoreFolder, manifest: Manifest) -> None:
+    """Let rows that overlapping loads of the smaller tables repeat count once."""
+    queries = relation_sql(folder, Manifest(loads=manifest.loads))
+    for table in COUNTED_ONCE:
+        loads = len(manifest.loads_of(table))
+        create_view(engine, table, counted_once(table, queries[table], loads))
 
 
 def is_current(manifest: Manifest) -> bool:

@@ -33,6 +33,9 @@ STATE_TABLES = (
     "stay",
     "orphan_reversal",
     "reversal",
+    "unknown_original",
+    "remitted_recovery",
+    "unmatched_remittance",
 )
 LOAD_TABLES = ("rejected_row", "load_warning")
 _KEPT_STATES = 2

@@ -12,6 +12,13 @@ from analytics.loading import LoadOutcome
 from analytics.show import console
 
 _COLUMNS_SHOWN = 6
+_UNMATCHED = {
+    "orphan_reversals": "reversals that find no paid line (orphan_reversal)",
+    "unknown_originals": "replacements and voids of a claim the store does not hold"
+    " (unknown_original)",
+    "unmatched_remittances": "claims of the remittance that the store does not hold"
+    " (unmatched_remittance)",
+}
 
 
 def print_loads(outcomes: Iterable[LoadOutcome]) -> None:
@@ -47,8 +54,7 @@ def load_remarks(load: dict[str, Any]) -> list[str]:
         remarks.append(f"history of {payer}: {history} ({source})")
     if load.get("units_basis_assumed"):
         remarks.append("units are taken as paid units; say units_basis in a mapping if billed")
-    if load.get("orphan_reversals"):
-        remarks.append(f"reversals that find no paid line: {load['orphan_reversals']:,}")
+    remarks += [f"{words}: {load[key]:,}" for key, words in _UNMATCHED.items() if load.get(key)]
     return remarks
 
 
@@ -65,12 +71,13 @@ def load_list(store: Store) -> pd.DataFrame:
                 "rejected": load["rejected"],
                 "from": load.get("first_date"),
                 "to": load.get("last_date"),
+                "state": f"replaced by {by}" if (by := load.get("replaced_by")) else "stands",
                 "loaded at": load["loaded_at"],
             }
             for load in store.folder.manifest().loads
         ],
         columns=[
             *("load", "table", "file", "read", "loaded", "rejected"),
-            *("from", "to", "loaded at"),
+            *("from", "to", "state", "loaded at"),
         ],
     )

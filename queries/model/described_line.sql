@@ -35,22 +35,22 @@ first_paid as (
 dated as (
   select
     outcome.*,
-    medical_claim.* exclude (payer, claim_id, claim_line_number, paid_amount, allowed_amount),
-    coalesce(medical_claim.claim_line_start_date, medical_claim.claim_start_date) as line_start_date,
+    version_row.* exclude (payer, claim_id, claim_line_number, paid_amount, allowed_amount),
+    coalesce(version_row.claim_line_start_date, version_row.claim_start_date) as line_start_date,
     case
-      when medical_claim.claim_line_start_date is null and medical_claim.claim_line_end_date is null
-      then coalesce(medical_claim.claim_end_date, medical_claim.claim_start_date)
-      else coalesce(medical_claim.claim_line_end_date, medical_claim.claim_line_start_date, medical_claim.claim_start_date)
+      when version_row.claim_line_start_date is null and version_row.claim_line_end_date is null
+      then coalesce(version_row.claim_end_date, version_row.claim_start_date)
+      else coalesce(version_row.claim_line_end_date, version_row.claim_line_start_date, version_row.claim_start_date)
     end as line_end_date,
-    medical_claim.claim_line_end_date is null
-      and not (medical_claim.claim_line_start_date is null and medical_claim.claim_end_date is not null) as end_assumed,
+    version_row.claim_line_end_date is null
+      and not (version_row.claim_line_start_date is null and version_row.claim_end_date is not null) as end_assumed,
     loaded_file.units_basis as load_units_basis,
     loaded_file.header_amounts
   from outcome
-  join medical_claim
-    on outcome.row_key = medical_claim.load_number * 100000000000 + medical_claim.source_row
+  join version_row
+    on outcome.row_key = version_row.load_number * 100000000000 + version_row.source_row
   join loaded_file
-    on medical_claim.load_number = loaded_file.load_number
+    on version_row.load_number = loaded_file.load_number
 ),
 -- tax number by the provider table on the first day, where the line gives none
 billed_by as (
@@ -143,6 +143,7 @@ select
   counted.ordering_npi,
   counted.provider_group,
   coalesce(
+    counted.first_payment_date,
     first_paid.first_paid_date,
     case when coalesce(counted.claim_status, 'PAID') = 'PAID' then counted.paid_date end
   ) as first_paid_date,

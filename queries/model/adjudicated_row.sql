@@ -1,0 +1,123 @@
+-- relation: adjudicated_row
+-- grain: one row per line as billed (837) that is read, with what is known of its payment
+-- kept: step
+--
+-- The payments and reversals (CLP02 22) that a remittance has for a billed line, added up, money
+-- and units. The line is told by the provider's line number (REF 6R), else by code, modifiers and
+-- first day where that names one line on either side, else, in a claim of one line, by that. A
+-- line without any is pended: billed, and not known to be paid. A claim that another extract
+-- brings is left to that extract.
+with read_line as (
+  select
+    submitted_claim.*,
+    paid_bill.payer_claim_id
+  from submitted_claim
+  left join paid_bill
+    on submitted_claim.bill_key = paid_bill.bill_key
+),
+movement as (
+  select *
+  from remitted_payment
+  where (payer, payer_claim_id) in (select (payer, payer_claim_id) from paid_bill)
+),
+by_line_number as (
+  select movement.movement_key, read_line.row_key
+  from movement
+  join read_line
+    on movement.payer = read_line.payer
+   and movement.payer_claim_id = read_line.payer_claim_id
+   and movement.line_control_number = read_line.line_control_number
+),
+same_service as (
+  select
+    movement.movement_key,
+    min(read_line.row_key) as row_key
+  from movement
+  join read_line
+    on movement.payer = read_line.payer
+   and movement.payer_claim_id = read_line.payer_claim_id
+   and coalesce(movement.hcpcs_code, '') = coalesce(read_line.hcpcs_code, '')
+   and movement.modifiers = read_line.modifiers
+   and movement.service_start_date = read_line.line_start_date
+  where not exists (select 1 from by_line_number where by_line_number.movement_key = movement.movement_key)
+  group by movement.movement_key
+  having count(distinct read_line.row_key) = 1
+),
+only_line as (
+  select payer, payer_claim_id, min(row_key) as row_key
+  from read_line
+  where payer_claim_id is not null
+  group by payer, payer_claim_id
+  having count(*) = 1
+),
+matched as (
+  select movement_key, row_key from by_line_number
+  union all
+  select movement_key, row_key from same_service
+  union all
+  select movement.movement_key, only_line.row_key
+  from movement
+  join only_line
+    on movement.payer = only_line.payer
+   and movement.payer_claim_id = only_line.payer_claim_id
+  where not exists (select 1 from by_line_number where by_line_number.movement_key = movement.movement_key)
+    and not exists (select 1 from same_service where same_service.movement_key = movement.movement_key)
+),
+summed as (
+  select
+    matched.row_key,
+    count(*) filter (where movement.effect = 'payment') as payments,
+    count(*) filter (where movement.effect = 'reversal') as reversals,
+    count(*) filter (where movement.effect = 'denial') as denials,
+    cast(sum(movement.paid_cents) as bigint) as paid_cents,
+    -- a movement that does not say its allowed amount or units leaves the sum unknown
+    case
+      when count(*) filter (where movement.effect <> 'denial' and movement.allowed_cents is null) = 0
+      then cast(sum(movement.allowed_cents) as bigint)
+    end as allowed_cents,
+    case
+      when count(*) filter (where movement.effect <> 'denial' and movement.units is null) = 0
+      then sum(movement.units)
+    end as units,
+    min(case when movement.effect = 'payment' then movement.payment_date end) as first_payment_date,
+    max(case when movement.effect = 'payment' then movement.payment_date end) as payment_date,
+    max(movement.payment_date) as last_date
+  from matched
+  join movement
+    on matched.movement_key = movement.movement_key
+  group by matched.row_key
+),
+in_other_extract as (
+  select distinct medical_claim.payer, medical_claim.claim_id
+  from medical_claim
+  join loaded_file
+    on medical_claim.load_number = loaded_file.load_number
+  where not loaded_file.is_submission
+    and (medical_claim.payer, medical_claim.claim_id) in (
+      select (payer, coalesce(payer_claim_id, claim_id)) from read_line
+    )
+)
+select
+  read_line.row_key,
+  read_line.payer,
+  coalesce(read_line.payer_claim_id, read_line.claim_id) as claim_id,
+  case
+    when summed.row_key is null then 'PENDED'
+    when summed.payments > 0 and (summed.paid_cents > 0 or summed.reversals = 0) then 'PAID'
+    when summed.denials > 0 then 'DENIED'
+    else 'REVERSED'
+  end as claim_status,
+  greatest(coalesce(summed.paid_cents, 0), 0) as paid_cents,
+  summed.allowed_cents,
+  cast(summed.units as decimal(18, 3)) as units,
+  coalesce(summed.payment_date, summed.last_date) as paid_date,
+  summed.first_payment_date
+from read_line
+left join summed
+  on read_line.row_key = summed.row_key
+where not exists (
+  select 1
+  from in_other_extract
+  where in_other_extract.payer = read_line.payer
+    and in_other_extract.claim_id = coalesce(read_line.payer_claim_id, read_line.claim_id)
+)
