@@ -53,7 +53,7 @@ def relation_sql(folder: StoreFolder, manifest: Manifest) -> dict[str, str]:
     if manifest.state:
         state = folder.state_folder(manifest.state)
         for name in STATE_TABLES:
-            if (state / f"{name}.parquet").is_file():  # an older Recoup's picture may lack one
+            if name in manifest.state["rows"]:  # the picture of an older Recoup may lack one
                 queries[name] = f"select * from {parquet([state / f'{name}.parquet'])}"
     if manifest.runs:
         run = folder.run_folder(manifest.runs[-1]["number"])
