@@ -154,7 +154,9 @@ class Store:
 
         Raises UsageError where the store holds no such claim.
         """
-        return explain(self._reader(), claim, bool(self.folder.manifest().runs))
+        manifest = self.folder.manifest()
+        histories = {load["number"]: load["history"] for load in manifest.loads_of("medical_claim")}
+        return explain(self._reader(), claim, bool(manifest.runs), histories)
 
     def _reader(self) -> Engine:
         """The reading connection, made anew when the manifest has changed."""

@@ -16,7 +16,9 @@ def test_a_line_with_a_finding_is_told_from_payment_to_candidate(recoup, audited
     """14 units over 7 days: 7 of 14 were not payable, half of 1,400.00."""
     lines = story(recoup, audited_store, "CLAIMA")
     for text in (
-        "line 1: paid 2026-09-01, S9500 2026-07-01 to 2026-07-07, $1,400.00  [claims.csv, row 1]",
+        "Line 1: paid on 2026-09-01, S9500 2026-07-01 to 2026-07-07, 14 units, $1,400.00"
+        "  [claims.csv, row 1]",
+        "It is the last that came for this line: it holds.",
         "stands: S9500 2026-07-01 to 2026-07-07 (7 days), 14 units paid, place of service 12.",
         "Paid $1,400.00, first on 2026-09-01.",
         "Spread over its days: $200.00 each.",
@@ -44,8 +46,8 @@ def test_one_line_of_a_claim(recoup, audited_store):
 def test_a_replaced_claim_names_what_replaced_it(recoup, audited_store):
     lines = story(recoup, audited_store, "CLAIME")
     for text in (
-        "line 1 (claim CLAIMF): paid 2026-09-15, S9500 on 2026-07-29, $100.00, replacement of "
-        "CLAIME  [claims.csv, row 7]",
+        "Line 1 of claim CLAIMF: paid on 2026-09-15, S9500 on 2026-07-29, 1 unit, $100.00, "
+        "a replacement of claim CLAIME  [claims.csv, row 7]",
         "Claim CLAIMF is a replacement of this claim (last paid 2026-09-15).",
         "replaced: S9500 on 2026-07-29 (1 day), 1 unit paid, place of service 12.",
         "Replaced by claim CLAIMF.",
@@ -72,6 +74,55 @@ def test_cents_that_do_not_divide_and_numbers_with_a_slash(recoup, tmp_path):
     spread = "Spread over its days: $3.34 on the first 1, $3.33 on the other 2."
     for claim in ("26/7", "26/7/2"):
         assert spread in story(recoup, tmp_path / "store", claim)
+
+
+def test_what_became_of_each_row_of_a_ledger(recoup, tmp_path):
+    """Paid 100.00, taken back, paid 80.00, the last row sent twice; a reversal of nothing."""
+    rows = """
+    claim | paid    | paid_on | status   | original
+    A     |  100.00 | 08-01   | PAID     |
+    A     | -100.00 | 09-01   | REVERSED |
+    A     |   80.00 | 09-02   | PAID     |
+    A     |   80.00 | 09-02   | PAID     |
+    R     |  -40.00 | 09-03   | REVERSED | X
+    """
+    store = analytics.open_store(tmp_path / "store", create=True)
+    store.load(claims_frame(rows), table="medical_claim")
+    fates = [
+        text
+        for text in story(recoup, tmp_path / "store", "A")
+        if text.startswith(("It ", "Pay", "The same"))
+    ]
+    assert fates == [
+        "Payments and reversals are added up.",
+        "It takes $100.00 back.",
+        "The same row came again; it counts once.",
+        "Payments and reversals are added up.",
+        "It is one day.",
+    ]
+    assert "It takes back a payment that the store does not hold; nothing changes by it." in story(
+        recoup, tmp_path / "store", "R"
+    )
+
+
+def test_what_became_of_each_row_of_a_snapshot_and_of_a_final_extract(recoup, tmp_path):
+    store = analytics.open_store(tmp_path / "store", create=True)
+    versions = """
+    claim | paid   | version | status
+    S     | 100.00 | 1       | PAID
+    S     |  80.00 | 2       | PAID
+    S     |   0.00 | 3       | PENDED
+    """
+    store.load(claims_frame(versions, payer="OTHER"), table="medical_claim")
+    for amount in ("100.00", "80.00"):
+        store.load(claims_frame(f"claim | paid\nF | {amount}"), table="medical_claim")
+    snapshot = story(recoup, tmp_path / "store", "S")
+    assert "It counts no more: version 2 states the claim anew." in snapshot
+    assert "Version 2 is the latest decided: it states the claim whole." in snapshot
+    assert "Nothing was decided yet; it counts for nothing." in snapshot
+    final = story(recoup, tmp_path / "store", "F")
+    assert "It counts no more: load 3 brought the line again." in final
+    assert "It is the last that came for this line: it holds." in final
 
 
 @pytest.mark.parametrize("claim", ["NOSUCH", "NOSUCH/1", "CLAIMA/9", "CLAIMA/x", "CLAIMA/", ""])
