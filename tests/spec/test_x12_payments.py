@@ -1,0 +1,297 @@
+"""Claims that arrive as bills (837) and payments that arrive as remittances (835)."""
+
+from itertools import permutations
+
+import pytest
+from load.x12_files import bills, interchange, remittance
+
+import analytics
+
+from .tables import NPI, extract
+
+AS_OF = "2026-12-31"
+
+
+def bill(pcn, code="S9500", first=5, last=11, units=14, charge=2000, freq="1", f8="", line="L1"):
+    original = f"\nREF*F8*{f8}" if f8 else ""
+    control = f"\nREF*6R*{line}" if line else ""
+    return f"""
+CLM*{pcn}*{charge}***12:B:{freq}*Y*A*Y*Y{original}
+HI*ABK:L03.115
+LX*1
+SV1*HC:{code}*{charge}*UN*{units}*12**1
+DTP*472*RD8*202601{first:02d}-202601{last:02d}{control}
+"""
+
+
+def paid(pcn, number, amount, units=14, status="1", code="S9500", line="L1", first="20260105"):
+    control = f"\nREF*6R*{line}" if line else ""
+    return f"""
+CLP*{pcn}*{status}*2000*{amount}**HM*{number}
+SVC*HC:{code}*2000*{amount}**{units}
+DTM*150*{first}{control}
+"""
+
+
+def adjustment(code, number, amount):
+    return f"PLB*{NPI['alpha']}*20261231*{code}:{number}*{amount}"
+
+
+@pytest.fixture
+def loaded(tmp_path):
+    """loaded(bills=[...], payments=[...], days=[...]) loads each file; returns the store."""
+
+    def load(*files, payer="PLAN", store=None):
+        store = store or analytics.open_store(tmp_path / "store", create=True)
+        for number, text in enumerate(files, len(store.loads) + 1):
+            path = tmp_path / f"file{number}.x12"
+            path.write_text(text)
+            store.load(path, payer=payer)
+        return store
+
+    return load
+
+
+def the_837(*claims):
+    return interchange(bills(*claims))
+
+
+def the_835(*claims, day="20260301"):
+    return interchange(remittance(*claims).replace("20260201", day))
+
+
+def lines(store):
+    """(claim, status, paid, units) of every line, paid or not; units `-` where unknown."""
+    found = store.sql(
+        "select claim_id, claim_status, cast(paid_amount as varchar) as paid,"
+        " coalesce(cast(cast(units as integer) as varchar), '-') as units"
+        " from (select * from claim_line union all by name select * from denied_line)"
+        " order by claim_id"
+    )
+    return [(r.claim_id, r.claim_status, r.paid, r.units) for r in found.itertuples()]
+
+
+def test_a_bill_without_a_payment_is_known_and_not_paid(loaded):
+    """Issue: a claim without a payment is kept as unpaid."""
+    store = loaded(the_837(bill("PCN1")))
+    assert [(c, s, p) for c, s, p, _ in lines(store)] == [("PCN1", "PENDED", "0.00")]
+    assert len(store.frame("claim_line")) == 0
+
+
+def test_a_payment_meets_its_bill_by_the_payers_number(loaded):
+    """REF F8 of the bill is CLP07 of the remittance."""
+    store = loaded(the_837(bill("PCN1", f8="PAY1")), the_835(paid("OTHER", "PAY1", 1400)))
+    assert lines(store) == [("PAY1", "PAID", "1400.00", "14")]
+
+
+def test_a_payment_meets_its_bill_by_the_providers_number(loaded):
+    """CLP01 is CLM01; the claim is then known by the payer's number."""
+    store = loaded(the_837(bill("PCN1")), the_835(paid("PCN1", "PAY1", 1400, units=7)))
+    assert lines(store) == [("PAY1", "PAID", "1400.00", "7")]
+    (row,) = store.sql("select units_basis, paid_date, charge_amount from claim_line").itertuples()
+    assert (row.units_basis, str(row.paid_date), str(row.charge_amount)) == (
+        "paid",
+        "2026-03-01",
+        "2000.00",
+    )
+
+
+def test_another_billers_claim_of_that_number_is_not_paid_by_it(loaded):
+    other = the_835(paid("PCN1", "PAY1", 1400)).replace("1234567893", NPI["beta"])
+    store = loaded(the_837(bill("PCN1")), other)
+    assert [(c, s) for c, s, *_ in lines(store)] == [("PCN1", "PENDED")]
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "first", "paid_out"),
+    [
+        ("L2", "S9500", "20260105", "200.00"),  # by the line's number, whatever the code says
+        ("", "S9501", "20260106", "200.00"),  # by code and first day
+        ("", "S9502", "20260105", None),  # by neither: no line is given the money
+    ],
+)
+def test_a_payment_finds_its_line(loaded, line, code, first, paid_out):
+    two = (
+        bill("PCN1")
+        + """
+LX*2
+SV1*HC:S9501*300*UN*1*12**1
+DTP*472*D8*20260106
+REF*6R*L2
+"""
+    )
+    store = loaded(
+        the_837(two), the_835(paid("PCN1", "PAY1", 200, 1, code=code, line=line, first=first))
+    )
+    found = store.sql("select claim_line_number as n, paid_amount from claim_line").itertuples()
+    assert [(r.n, str(r.paid_amount)) for r in found] == ([(2, paid_out)] if paid_out else [])
+
+
+def test_payments_and_reversals_of_a_line_add_up(loaded):
+    """Paid 1,400 for 14 units, reversed, paid 700 for 7: 700 and 7 stand; first paid in March."""
+    store = loaded(
+        the_837(bill("PCN1")),
+        the_835(paid("PCN1", "PAY1", 1400), day="20260301"),
+        the_835(
+            paid("PCN1", "PAY1", -1400, -14, status="22"),
+            paid("PCN1", "PAY1", 700, 7),
+            day="20260401",
+        ),
+    )
+    assert lines(store) == [("PAY1", "PAID", "700.00", "7")]
+    (row,) = store.sql("select first_paid_date, paid_date from claim_line").itertuples()
+    assert (str(row.first_paid_date), str(row.paid_date)) == ("2026-03-01", "2026-04-01")
+    assert len(store.frame("remitted_recovery")) == 0
+
+
+@pytest.mark.parametrize(
+    ("payments", "state"),
+    [
+        ([("1", 1400), ("22", -1400)], []),
+        ([("4", 0)], [("PAY1", "DENIED", "0.00", "14")]),
+        ([("1", 1400), ("22", -1400), ("4", 0)], [("PAY1", "DENIED", "0.00", "0")]),
+        ([("25", 1400)], [("PCN1", "PENDED", "0.00", "-")]),
+        ([("1", 0)], [("PAY1", "PAID", "0.00", "14")]),
+    ],
+    ids=["taken back", "denied", "taken back and denied", "only a price told", "paid nothing"],
+)
+def test_what_became_of_a_claim(loaded, payments, state):
+    remitted = [paid("PCN1", "PAY1", amount, status=status) for status, amount in payments]
+    store = loaded(the_837(bill("PCN1")), the_835(*remitted))
+    assert lines(store) == state
+
+
+def test_two_bills_under_one_number_meet_their_payments_in_order(loaded):
+    """A provider keeps its own number on a replacement (7); the payer gives a new one."""
+    store = loaded(
+        the_837(bill("PCN1")),
+        the_837(bill("PCN1", units=7, freq="7", f8="PAY1")),
+        the_835(paid("PCN1", "PAY1", 1400), day="20260301"),
+        the_835(
+            paid("PCN1", "PAY1", -1400, -14, status="22"),
+            paid("PCN1", "PAY2", 700, 7),
+            day="20260401",
+        ),
+    )
+    assert lines(store) == [("PAY2", "PAID", "700.00", "7")]
+
+
+def test_more_payments_than_bills_are_given_to_none(loaded):
+    """Nobody can say which of the two was this bill."""
+    store = loaded(
+        the_837(bill("PCN1")), the_835(paid("PCN1", "PAY1", 1400), paid("PCN1", "PAY2", 900))
+    )
+    assert [(c, s) for c, s, *_ in lines(store)] == [("PCN1", "PENDED")]
+    assert len(store.frame("unmatched_remittance")) == 2
+    assert store.loads["unmatched_remittances"].tolist()[1] == 2
+
+
+def test_of_two_payers_claims_the_one_that_was_paid(loaded):
+    """The second was denied as a duplicate of the first; the bill was sent to the payer twice."""
+    store = loaded(
+        the_837(bill("PCN1")),
+        the_835(paid("PCN1", "PAY1", 1400), paid("PCN1", "PAY2", 0, status="4")),
+    )
+    assert lines(store) == [("PAY1", "PAID", "1400.00", "14")]
+
+
+FILES = {
+    "bill": the_837(bill("PCN1"), bill("PCN2")),
+    "bill again": the_837(bill("PCN2"), bill("PCN3")),
+    "paid": the_835(paid("PCN1", "PAY1", 1400), paid("PCN2", "PAY2", 900), day="20260301"),
+    "reversed": the_835(paid("PCN1", "PAY1", -1400, -14, status="22"), day="20260401"),
+}
+
+
+def test_files_in_any_order_and_overlapping_give_the_same_lines(loaded, tmp_path):
+    seen = set()
+    for number, order in enumerate(list(permutations(FILES))[::4]):
+        store = analytics.open_store(tmp_path / f"store{number}", create=True)
+        loaded(*(FILES[name] for name in order), store=store)
+        seen.add(tuple(lines(store)))
+    assert seen == {(("PAY2", "PAID", "900.00", "14"), ("PCN3", "PENDED", "0.00", "-"))}
+
+
+@pytest.mark.parametrize("extract_first", [True, False])
+def test_a_claim_that_an_extract_brings_is_left_to_the_extract(loaded, extract_first):
+    """Or from a later extract; the 837 of a claim that the extract pays adds nothing."""
+    claims = extract("medical_claim", "claim | paid\nPAY1 | 1400.00")
+    store = loaded(*([] if extract_first else [the_837(bill("PCN1", f8="PAY1"))]))
+    store.load(claims, table="medical_claim")
+    if extract_first:
+        store = loaded(the_837(bill("PCN1", f8="PAY1")), store=store)
+    assert [(c, s, p) for c, s, p, _ in lines(store)] == [("PAY1", "PAID", "1400.00")]
+
+
+# --- recoveries: what was already taken back is never asked for again
+
+
+def recovered(store, paid_on="03-01", amount="1400.00"):
+    """UNT-01 asks half of 1,400.00 back: 14 units over 7 days; less what was recovered."""
+    claims = f"""
+    claim | from | to | units | paid | paid_on
+    PAY1  | 1    | 7  | 14    | {amount} | {paid_on}
+    """
+    store.load(extract("medical_claim", claims), table="medical_claim")
+    run = store.audit(as_of=AS_OF, only="UNT-01")
+    found = run.findings()
+    return {
+        r.claim_id: (str(r.recovered_amount), str(r.candidate_amount)) for r in found.itertuples()
+    }
+
+
+@pytest.mark.parametrize(
+    ("remitted", "taken", "asked"),
+    [
+        ([paid("P", "PAY1", -500, status="22")], "500.00", "200.00"),
+        ([paid("P", "PAY1", -1400, status="22")], "1400.00", "0.00"),
+        # taken back and paid again less: the difference was taken
+        ([paid("P", "PAY1", -1400, status="22"), paid("P", "PAY1", 1000)], "400.00", "300.00"),
+        ([adjustment("WO", "PAY1", 600)], "600.00", "100.00"),
+        ([adjustment("72", "PAY1", -600)], "600.00", "100.00"),
+        # the reversal and the adjustment that collects it are the same money
+        ([paid("P", "PAY1", -600, status="22"), adjustment("WO", "PAY1", 600)], "600.00", "100.00"),
+        ([paid("P", "PAY1", -200, status="22"), adjustment("WO", "PAY1", 600)], "600.00", "100.00"),
+        ([adjustment("WO", "PAY1", 600), adjustment("72", "PAY1", -600)], "600.00", "100.00"),
+        # given back to collect it later, then collected
+        ([adjustment("WO", "PAY1", -600), adjustment("WO", "PAY1", 600)], "0.00", "700.00"),
+        ([adjustment("L6", "PAY1", 600)], "0.00", "700.00"),
+        ([adjustment("WO", "PAY9", 600)], "0.00", "700.00"),
+    ],
+)
+def test_reversals_and_recoupments_are_not_asked_for_again(loaded, remitted, taken, asked):
+    store = loaded(the_835(*remitted, day="20261001"))
+    assert recovered(store) == {"PAY1": (taken, asked)}
+
+
+@pytest.mark.parametrize(("paid_on", "taken"), [("09-30", "500.00"), ("10-01", "0.00")])
+def test_an_extract_that_knows_of_the_reversal_has_netted_it(loaded, paid_on, taken):
+    """The claim's last payment is of the reversal's day or later: its amount is what stands."""
+    store = loaded(the_835(paid("P", "PAY1", -500, status="22"), day="20261001"))
+    assert recovered(store, paid_on)["PAY1"][0] == taken
+
+
+def test_a_recovery_that_is_loaded_too_counts_once(loaded):
+    store = loaded(the_835(adjustment("WO", "PAY1", 600), day="20261001"))
+    store.load(extract("recovery", "claim | amount\nPAY1 | 600.00"), table="recovery")
+    assert recovered(store) == {"PAY1": ("600.00", "100.00")}
+
+
+@pytest.mark.parametrize(("as_of", "taken"), [("2026-09-30", "0.00"), ("2026-10-01", "600.00")])
+def test_a_recovery_after_the_as_of_date_is_not_seen(loaded, as_of, taken):
+    store = loaded(the_835(adjustment("WO", "PAY1", 600), day="20261001"))
+    recovered(store)
+    found = store.audit(as_of=as_of, only="UNT-01").findings()
+    assert [str(r.recovered_amount) for r in found.itertuples()] == [taken]
+
+
+def test_a_remittance_of_another_payer_takes_nothing_off(loaded):
+    store = loaded(the_835(adjustment("WO", "PAY1", 600), day="20261001"), payer="OTHER PLAN")
+    assert recovered(store) == {"PAY1": ("0.00", "700.00")}
+
+
+def test_a_remittance_loaded_twice_takes_the_money_once(loaded):
+    """The same payment in two files (another interchange around it)."""
+    once = the_835(adjustment("WO", "PAY1", 100), day="20261001")
+    store = loaded(once, once.replace("*000000001*", "*000000002*"))
+    assert recovered(store) == {"PAY1": ("100.00", "600.00")}
