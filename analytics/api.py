@@ -15,12 +15,14 @@ import pyarrow as pa
 from analytics.audit import audit as run_audit
 from analytics.catalog import RUN_TABLES, create_views, views_above
 from analytics.check import STRENGTHS
+from analytics.dry_run import dry_run as try_load
 from analytics.engine import Engine, QueryError, arrow_frame, literal, quoted
 from analytics.errors import UsageError
 from analytics.exposure import create_exposure_views, exposure_relation
 from analytics.loading import LoadOptions, LoadOutcome, Source, load_into
 from analytics.loading import unload as take_out
 from analytics.query import check_read_only
+from analytics.rejects import reject_reasons, write_rejected_extract
 from analytics.run_record import AuditOptions
 from analytics.schema import TABLES
 from analytics.store import StoreFolder
@@ -52,23 +54,44 @@ class Store:
         payer: str | None = None,
         line_of_business: str | None = None,
         replace: str | None = None,
+        dry_run: bool = False,
         progress: Callable[[str], None] = lambda _: None,
     ) -> list[LoadOutcome]:
         """Load files or frames into the store, all of them or none.
 
         `table` is told from the headers where it is left out; `map` is a mapping file or the name
-        of a shipped profile; `replace` names a table of which the files are a full refresh. Raises
-        ExtractError where a file cannot be loaded as it is.
+        of a shipped profile; `replace` names a table of which the files are a full refresh;
+        `dry_run` does all of it and leaves the store as it is. Raises ExtractError where a file
+        cannot be loaded as it is.
         """
         options = LoadOptions(table, map, history, payer, line_of_business, replace)
         several = isinstance(source, (list, tuple))
         sources = list(source) if several else [source]
-        return load_into(self.folder, [(each, options) for each in sources], progress)
+        jobs = [(each, options) for each in sources]
+        if dry_run:
+            return try_load(self.folder, jobs, progress)
+        return load_into(self.folder, jobs, progress)
 
     def load_tables(self, tables: Mapping[str, Source], **options: Any) -> list[LoadOutcome]:
         """Load several tables at once, named; one final picture is made after all of them."""
         jobs = [(source, LoadOptions(table=name, **options)) for name, source in tables.items()]
         return load_into(self.folder, jobs)
+
+    def rejects(self, load: int | None = None) -> pd.DataFrame:
+        """Why rows were rejected: reasons with counts and the first row numbers of each.
+
+        Of one load, or of all that stand. No value of a row is shown.
+        """
+        return arrow_frame(reject_reasons(self._reader(), load))
+
+    def write_rejects(self, load: int, path: str | Path) -> None:
+        """Write a load's rejected rows as its file had them, to be corrected and loaded again.
+
+        Raises StoreError where there is no such load, UsageError where it rejected no row or the
+        file is there already.
+        """
+        record = self.folder.manifest().load(load)
+        write_rejected_extract(self._reader(), record, Path(path))
 
     def unload(
         self, number: int, progress: Callable[[str], None] = lambda _: None
@@ -302,7 +325,7 @@ def audit(
         (source, LoadOptions(name, map, history) if name == "medical_claim" else LoadOptions(name))
         for name, source in tables.items()
     ]
-    load_into(store.folder, jobs)
+    load_into(store.folder, jobs, say_checks=False)
     run = store.audit(as_of=as_of, only=only, policies=policies, checks=checks)
     return Run(store.folder, run.number, kept)
 

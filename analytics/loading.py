@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -10,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
+from analytics.after_load import count_unmatched, say_what_cannot_run
 from analytics.catalog import publish
 from analytics.errors import UsageError
 from analytics.load.extract import LoadResult, file_fingerprint, load_file
@@ -49,6 +48,7 @@ def load_into(
     folder: StoreFolder,
     sources: Sequence[tuple[Source, LoadOptions]],
     progress: Progress = lambda _: None,
+    say_checks: bool = True,
 ) -> list[LoadOutcome]:
     """Load these files or frames; the store takes them all, or none where one is refused.
 
@@ -56,6 +56,7 @@ def load_into(
     `replace` in the options the files together are a table's full refresh: its earlier loads
     stand no more. Raises ExtractError where a file cannot be loaded as it is, UsageError where
     none of the files is of the table to replace, StoreError where the store cannot be written.
+    `say_checks`: each load of claims says which checks cannot run on it, and why.
     """
     with folder.writing() as manifest:
         before = manifest.last_load
@@ -68,7 +69,11 @@ def load_into(
         if manifest.last_load == before:
             return outcomes
         _picture_again(folder, manifest, progress)
-        _count_unmatched(folder, manifest, outcomes)
+        new = [outcome.record for outcome in outcomes if not outcome.already_loaded]
+        count_unmatched(folder, manifest, new)
+        if say_checks:
+            progress("checks")
+            say_what_cannot_run(folder, manifest, new)
         publish(folder, manifest)
     return outcomes
 
@@ -163,25 +168,3 @@ def load_record(result: LoadResult, number: int, options: LoadOptions) -> dict[s
     """What the manifest keeps of a load."""
     facts = {"number": number, "loaded_at": now(), "payer": options.payer, "files": {}}
     return facts | asdict(result)
-
-
-#: What each new load is told to have brought that finds no counterpart: its table, the relation
-#: of the final picture that lists it, the key of the load's record that counts it.
-_UNMATCHED = (
-    ("medical_claim", "orphan_reversal", "orphan_reversals"),
-    ("medical_claim", "unknown_original", "unknown_originals"),
-    ("remittance", "unmatched_remittance", "unmatched_remittances"),
-)
-
-
-def _count_unmatched(folder: StoreFolder, manifest: Manifest, outcomes: list[LoadOutcome]) -> None:
-    """Say with each new load how many reversals, replacements and payments find no claim."""
-    if manifest.state is None:
-        return
-    state = folder.state_folder(manifest.state)
-    for table, relation, key in _UNMATCHED:
-        numbers = pq.read_table(state / f"{relation}.parquet", columns=["load_number"])
-        counts = Counter(numbers["load_number"].to_pylist())
-        for outcome in outcomes:
-            if not outcome.already_loaded and outcome.record["table"] == table:
-                outcome.record[key] = counts[outcome.record["number"]]

@@ -74,7 +74,7 @@ class Manifest:
 
         Raises StoreError where there is no such load.
         """
-        load = self._load(number)
+        load = self.load(number)
         self.loads.remove(load)
         for each in self.loads:
             if each.get("replaced_by") == number:
@@ -83,7 +83,8 @@ class Manifest:
         self.unloaded.append({**facts, "taken_out_at": when})
         return load
 
-    def _load(self, number: int) -> dict[str, Any]:
+    def load(self, number: int) -> dict[str, Any]:
+        """A load's record. Raises StoreError where there is none, or it was taken out."""
         for load in self.loads:
             if load["number"] == number:
                 return load

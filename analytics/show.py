@@ -43,7 +43,15 @@ def write_frame(frame: pd.DataFrame, form: str, out: Path | None, title: str = "
         return
     if form == "parquet" and out is None and sys.stdout.isatty():
         raise UsageError("Parquet is not for a terminal; give --out FILE")
-    content = as_bytes(frame, "csv" if form == "table" else form)
+    _write(as_bytes(frame, "csv" if form == "table" else form), out)
+
+
+def write_text(text: str, out: Path | None) -> None:
+    """Write a text to a file that only its owner can read, or to standard output."""
+    _write(text.encode(), out)
+
+
+def _write(content: bytes, out: Path | None) -> None:
     if out is None:
         sys.stdout.buffer.write(content)
         sys.stdout.flush()

@@ -47,6 +47,11 @@ def now() -> str:
     return datetime.now(UTC).replace(microsecond=0).isoformat()
 
 
+def is_store(path: Path) -> bool:
+    """Is there a store in that folder?"""
+    return (Path(path) / "manifest.json").is_file()
+
+
 class StoreFolder:
     """A store on disk: its manifest, its lock and where each Parquet file is."""
 

@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 
 from analytics.api import Store
+from analytics.load_report import load_report_lines
 from analytics.loading import LoadOutcome
-from analytics.show import console
+from analytics.show import console, print_table
 
 _COLUMNS_SHOWN = 6
 _UNMATCHED = {
@@ -29,12 +30,36 @@ def print_loads(outcomes: Iterable[LoadOutcome]) -> None:
         if outcome.already_loaded:
             out.print(f"{load['source_file']}: already loaded as load {load['number']}; left out.")
             continue
-        out.print(
-            f"{load['source_file']} -> {load['table']} (load {load['number']}): "
-            f"read {load['read']:,} = loaded {load['loaded']:,} + rejected {load['rejected']:,}"
-        )
-        for text in load_remarks(load):
-            out.print(f"  {text}")
+        print_load(load)
+
+
+def print_load(load: dict[str, Any]) -> None:
+    """One load: its counts, what is notable of its file, which checks cannot run on it."""
+    out = console()
+    out.print(
+        f"{load['source_file']} -> {load['table']} (load {load['number']}): "
+        f"read {load['read']:,} = loaded {load['loaded']:,} + rejected {load['rejected']:,}"
+    )
+    for text in (*load_remarks(load), *load_report_lines(load)):
+        out.print(f"  {text}")
+    for each in sorted(load.get("checks_that_cannot_run", ()), key=lambda each: each["is_doubt"]):
+        what = "in doubt" if each["is_doubt"] else "cannot run"
+        out.print(f"  {each['check_id']} {what}: {each['why']}")
+
+
+def print_rejects(frame: pd.DataFrame) -> None:
+    """Why rows were rejected, with the first row numbers of each reason; no value of a row."""
+    if frame.empty:
+        console().print("No row was rejected.")
+        return
+    shown = {
+        "table_name": "table",
+        "load_number": "load",
+        "source_file": "file",
+        "column_name": "column",
+        "example_rows": "rows in the file",
+    }
+    print_table(frame.rename(columns=shown), f"{int(frame['rows'].sum()):,} rejected rows")
 
 
 def load_remarks(load: dict[str, Any]) -> list[str]:

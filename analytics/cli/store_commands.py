@@ -1,7 +1,8 @@
-"""Commands that fill a store and say what is in it: demo, load, loads."""
+"""Commands that fill a store and say what is in it."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -9,11 +10,15 @@ import typer
 
 from analytics.api import open_store
 from analytics.cli.app import DEFAULT_STORE, Format, Out, StorePath, app
-from analytics.cli.load_text import load_list, print_loads
+from analytics.cli.load_text import load_list, print_load, print_loads, print_rejects
 from analytics.cli.run_text import print_demo
-from analytics.errors import StoreError
+from analytics.dry_run import dry_run as try_load
+from analytics.errors import StoreError, UsageError
+from analytics.load.suggest import suggest_mapping
+from analytics.loading import LoadOptions, load_into
 from analytics.progress import progress_bar
-from analytics.show import console, write_frame
+from analytics.show import console, write_frame, write_text
+from analytics.store import is_store
 
 
 @app.command()
@@ -35,7 +40,7 @@ def demo(
 
 @app.command()
 def load(
-    files: Annotated[list[Path], typer.Argument(help="extract files")],
+    files: Annotated[list[Path] | None, typer.Argument(help="extract files")] = None,
     table: Annotated[str | None, typer.Option(help="table; default: told from headers")] = None,
     map: Annotated[str | None, typer.Option("--map", help="mapping file or profile")] = None,
     history: Annotated[str | None, typer.Option(help="final, snapshot or ledger")] = None,
@@ -44,36 +49,96 @@ def load(
     replace: Annotated[
         str | None, typer.Option(help="table of which these files are a full refresh")
     ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="say what a load would say; write nothing")
+    ] = False,
+    suggest_map: Annotated[
+        Path | None, typer.Option(help="write a draft mapping for this file instead of loading")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="where the draft mapping goes")] = None,
     store: StorePath = DEFAULT_STORE,
 ) -> None:
-    """Read extracts (CSV, TSV, gzip or zstd of them, Parquet) into the store.
+    """Read extracts into the store: CSV, TSV and other text, fixed width, Excel, Parquet, X12.
 
-    All files of one call are taken in, or none. A file already loaded is said, not loaded again.
+    Gzip and zstd of the text files are read as they are. All files of one call are taken in, or
+    none. A file already loaded is said, not loaded again.
 
     Example: recoup load claims.csv visits.csv --payer "MY PLAN"
     """
-    opened = open_store(store, create=True)
-    with progress_bar(len(files) + 1) as step:
-        outcomes = opened.load(
-            list(files),
-            table=table,
-            map=map,
-            history=history,
-            payer=payer,
-            line_of_business=line_of_business,
-            replace=replace,
-            progress=step,
-        )
+    if suggest_map is not None:
+        if files or dry_run:
+            raise UsageError("--suggest-map drafts a mapping for its one file and loads nothing")
+        write_text(suggest_mapping(suggest_map, table), out)
+        return
+    if not files:
+        raise UsageError("name the files to load; recoup load --help shows how")
+    options = LoadOptions(table, map, history, payer, line_of_business, replace)
+    jobs = [(file, options) for file in files]
+    with progress_bar(len(files) + 2) as step:
+        if dry_run:
+            there = open_store(store).folder if is_store(store) else None
+            outcomes = try_load(there, jobs, step)
+        else:
+            outcomes = load_into(open_store(store, create=True).folder, jobs, step)
     print_loads(outcomes)
+    if dry_run:
+        console().print("Dry run: nothing was written.")
 
 
 @app.command()
-def loads(form: Format = "table", out: Out = None, store: StorePath = DEFAULT_STORE) -> None:
-    """The loads of the store.
+def loads(
+    number: Annotated[int | None, typer.Argument(help="one load, with its report")] = None,
+    form: Format = "table",
+    out: Out = None,
+    store: StorePath = DEFAULT_STORE,
+) -> None:
+    """The loads of the store; with a number, all that one load has to say of its file.
 
-    Example: recoup loads
+    Example: recoup loads 3 --format json
     """
-    write_frame(load_list(open_store(store)), form, out, "Loads")
+    opened = open_store(store)
+    if number is None:
+        write_frame(load_list(opened), form, out, "Loads")
+        return
+    record = opened.folder.manifest().load(number)
+    if form == "json":
+        write_text(json.dumps(record, indent=2, default=str) + "\n", out)
+        return
+    if form != "table" or out is not None:
+        raise UsageError("the report of one load comes as text, or with --format json")
+    print_load(record)
+
+
+@app.command()
+def rejects(
+    number: Annotated[int | None, typer.Argument(help="of one load; default: of all")] = None,
+    form: Format = "table",
+    out: Annotated[
+        Path | None, typer.Option(help="with a number: write the rows as they came, to correct")
+    ] = None,
+    store: StorePath = DEFAULT_STORE,
+) -> None:
+    """Why rows were rejected, with examples by file and row number, never by value.
+
+    `recoup rejects 3 --out fix.csv` writes the rejected rows of load 3 as its file had them. Mend
+    them and load fix.csv: they count once, whether the load before stays or not.
+
+    Example: recoup rejects 3 --out fix.csv
+    """
+    opened = open_store(store)
+    if number is not None:
+        opened.folder.manifest().load(number)
+    if out is None:
+        frame = opened.rejects(number)
+        if form == "table":
+            print_rejects(frame)
+        else:
+            write_frame(frame, form, None)
+        return
+    if number is None:
+        raise UsageError("say which load: recoup rejects NUMBER --out FILE")
+    opened.write_rejects(number, out)
+    console().print(f"{out}: mend the rows and load the file as the one before was loaded.")
 
 
 @app.command()

@@ -2,8 +2,8 @@
 
 Accepted dates: 2026-07-03, 20260703, 7/3/2026 (month first), 03-JUL-2026, an Excel serial day
 from 40000 to 60000, each also with a midnight time behind it. A day-first file, or any other
-form, needs `date_format` in its mapping. 1900-01-01 and zeros stand for no date, 9999-12-31
-for an open end.
+form, needs `date_format` in its mapping. 1900-01-01, 1000-01-01 (CMS) and zeros stand for no
+date, 9999-12-31 for an open end.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from analytics.engine import literal
 from analytics.load.amounts import full
 
-_NO_DATE = "date '1900-01-01'"
+_NO_DATE = "date '1900-01-01', date '1000-01-01'"
 _OPEN_END = "date '9999-12-31'"
 _MIDNIGHT = r"[ T]+(00?:00(:00(\.0+)?)?( ?AM)?|12:00(:00(\.0+)?)? ?AM)( ?(Z|UTC|\+00(:?00)?))?$"
 _ISO, _SERIAL = r"\d{4}-\d\d-\d\d", r"([45]\d{4}|60000)(\.0*)?"
@@ -38,7 +38,9 @@ def clean_date(text: str, column: str, required: bool, date_format: str | None) 
     if date_format is not None and ("%H" in date_format or "%I" in date_format):
         bare = text
     is_open = is_end(column) and not required
-    maybe = f"contains({text}, '1900')" + (f" or contains({text}, '9999')" if is_open else "")
+    maybe = f"contains({text}, '1900') or contains({text}, '1000')" + (
+        f" or contains({text}, '9999')" if is_open else ""
+    )
     none = f"({_NO_DATE}{', ' + _OPEN_END if is_open else ''})"
     return (
         f"case when {text} in ('0', '00000000', '0000-00-00') then null"

@@ -6,24 +6,28 @@ import errno
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 
 from analytics.engine import Engine, literal
-from analytics.errors import StoreError, UsageError
+from analytics.errors import ExtractError, StoreError, UsageError
 from analytics.load.binding import bind
-from analytics.load.doubts import refuse_doubtful, refuse_without_payer
+from analytics.load.doubts import mapping_notes, refuse_doubtful, refuse_without_payer
 from analytics.load.files import file_fingerprint
+from analytics.load.form import Form
 from analytics.load.header import Header, guess_table
 from analytics.load.history import find_twice, histories
 from analytics.load.judge import Judgement
-from analytics.load.mapping import HISTORIES, Mapping, read_mapping
-from analytics.load.output import write_rejected, write_table, write_warnings
+from analytics.load.mapping import HISTORIES, Mapping, fixed_kinds, needs_headers, read_mapping
+from analytics.load.output import keep_notes, write_rejected, write_table, write_warnings
+from analytics.load.report import TextRows, Written, report_of
 from analytics.load.result import LoadResult, Summary, iso, summarize
 from analytics.load.rows import Rows, header_of, read_rows
+from analytics.load.x12 import X12Source
 from analytics.schema import LINES_OF_BUSINESS, MEDICAL_CLAIM, TABLES, VISIT_NOTE
 
 __all__ = ["LoadResult", "file_fingerprint", "load_file"]
@@ -67,8 +71,11 @@ def load_file(
         reasons = write_rejected(engine, job.judgement, rows, load_number, job.name, out)
         warnings = write_warnings(engine, job.judgement, load_number, job.name, out)
         summary = summarize(engine, job.judgement)
+        report = _report(engine, job, rows, out)
+        remarks = mapping_notes(engine, job.judgement, rows)
     sha256 = sha256 or file_fingerprint(source)
-    return _result(job, rows.read, reasons, warnings, learned, summary, sha256)
+    result = _result(job, rows, reasons, warnings, learned, summary, report, sha256)
+    return replace(result, mapping_notes=remarks)
 
 
 @dataclass(frozen=True)
@@ -79,6 +86,7 @@ class _Job:
     header: Header
     mapping: Mapping
     judgement: Judgement
+    x12: X12Source | None
 
 
 def _prepare(
@@ -89,13 +97,14 @@ def _prepare(
     line_of_business: str | None,
 ) -> _Job:
     name = source.name if isinstance(source, Path) else "frame"
-    header, found = _header_and_mapping(source, mapping)
+    x12 = X12Source.of(source, table, payer)
+    header, found = x12.read_as(mapping) if x12 else _header_and_mapping(source, mapping)
     chosen = TABLES[_table_name(table, found, header, name)]
     told = {"payer": payer, "line_of_business": line_of_business and line_of_business.upper()}
     constants = found.constants | {column: word for column, word in told.items() if word}
     constants = {c: word for c, word in constants.items() if c in chosen.names}
     binding = bind(chosen, header.names, found, constants, name)
-    return _Job(name, header, found, Judgement(chosen, binding, found, constants))
+    return _Job(name, header, found, Judgement(chosen, binding, found, constants), x12)
 
 
 @contextmanager
@@ -118,7 +127,11 @@ def _workspace(out: Path, temp: Path | None) -> Iterator[tuple[Engine, Path]]:
 
 def _judge(engine: Engine, job: _Job, source: Source, folder: Path) -> Rows:
     """Read the rows and fill the relation `judged`: typed rows, each with its fault if any."""
-    rows = read_rows(engine, source, job.header, job.mapping.encoding, folder)
+    if job.x12:
+        rows = job.x12.rows(engine, folder)
+    else:
+        rows = read_rows(engine, source, job.header, job.mapping.form, folder)
+    keep_notes(engine, rows.notes)
     judged = folder / "judged.parquet"
     engine.run(
         f"copy ({job.judgement.select(rows.select)}) to {literal(judged)}"
@@ -126,17 +139,32 @@ def _judge(engine: Engine, job: _Job, source: Source, folder: Path) -> Rows:
         step=f"reading {job.name}",
     )
     engine.view("judged", f"select * from read_parquet({literal(judged)})")
-    refuse_doubtful(engine, job.judgement, rows, job.name)
+    if not job.x12:  # the standard says what its columns are: bad values are only that
+        refuse_doubtful(engine, job.judgement, rows, job.name)
     return rows
+
+
+def _report(engine: Engine, job: _Job, rows: Rows, out: Path) -> dict[str, Any]:
+    table, sources = job.judgement.table, job.judgement.binding.sources
+    alone = {name: found[0] for name, found in sources.items() if len(found) == 1}
+    return report_of(
+        engine,
+        table,
+        out / f"{table.name}.parquet",
+        given=set(sources),
+        written=Written(job.header.names, job.header.delimiter, job.mapping.form.encoding),
+        text=TextRows(rows.select, alone),
+    )
 
 
 def _result(
     job: _Job,
-    read: int,
+    rows: Rows,
     reasons: dict[str, int],
     warnings: dict[str, int],
     histories: tuple[dict[str, str], dict[str, str]],
     summary: Summary,
+    report: dict[str, Any],
     sha256: str,
 ) -> LoadResult:
     mapping, binding, table = job.mapping, job.judgement.binding, job.judgement.table
@@ -147,9 +175,9 @@ def _result(
         source_file=job.name,
         sha256=sha256,
         mapping=mapping.name,
-        read=read,
+        read=rows.read,
         loaded=summary.loaded,
-        rejected=read - summary.loaded,
+        rejected=rows.read - summary.loaded,
         reasons=reasons,
         warnings=warnings,
         columns_used=binding.described,
@@ -166,6 +194,11 @@ def _result(
         covers_to=iso(mapping.covers_to) or (summary.last_date if is_note else None),
         first_date=summary.first_date,
         last_date=summary.last_date,
+        report=report,
+        left_out=rows.left_out,
+        submission=bool(job.x12 and is_claim),
+        transactions=rows.transactions,
+        transactions_left_out=rows.transactions_left_out,
     )
 
 
@@ -185,12 +218,18 @@ def _header_and_mapping(
     """The header read as the mapping says; a profile of several kinds is chosen by the header."""
     if mapping is None or isinstance(mapping, Mapping):
         found = mapping or Mapping()
-        return header_of(source, found.delimiter, found.encoding), found
-    header = header_of(source, None, None)
+        return header_of(source, found.form), found
+    if not needs_headers(mapping):
+        found = read_mapping(mapping)
+        return header_of(source, found.form), found
+    try:
+        header = header_of(source, Form())
+    except ExtractError as error:
+        fixed = fixed_kinds(mapping)
+        hint = f"; fixed-width files: --map {' or '.join(fixed)}" if fixed else ""
+        raise ExtractError(f"{error}{hint}") from error
     found = read_mapping(mapping, list(header.names), header.first_row)
-    if found.delimiter or found.encoding:
-        header = header_of(source, found.delimiter, found.encoding)
-    return header, found
+    return header_of(source, found.form), found
 
 
 def _table_name(told: str | None, mapping: Mapping, header: Header, file: str) -> str:
@@ -207,6 +246,10 @@ def _history(
     if job.judgement.table is not MEDICAL_CLAIM:
         return {}, {}
     refuse_without_payer(engine, job.judgement, job.name)
+    if job.x12:
+        if told:
+            raise UsageError(f"{job.name}: an 837 holds bills, which have no history; leave it out")
+        return {}, {}
     filled = job.judgement.filled
     found, learned = histories(engine, filled, told or job.mapping.history, earlier, job.name)
     find_twice(engine, filled, [p for p, h in found.items() if h == "final"])

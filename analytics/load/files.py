@@ -10,6 +10,7 @@ import codecs
 import gzip
 import hashlib
 import re
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ _MAGIC = {
     b"\x1f\x8b": "gzip",
     b"\x28\xb5\x2f\xfd": "zstd",
     b"PK\x03\x04": "workbook",
+    b"\xd0\xcf\x11\xe0": "old workbook",
 }
 _BLANK_LINE = re.compile(rb"\n\r?\n")
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -42,7 +44,7 @@ class PlainText:
 
 
 def kind_of(path: Path) -> str:
-    """parquet, gzip, zstd or text, told by the first bytes. Raises ExtractError."""
+    """parquet, gzip, zstd, workbook or text, told by the first bytes. Raises ExtractError."""
     if not path.is_file():
         what = "is a folder, not a file" if path.is_dir() else "no such file"
         raise ExtractError(f"{path}: {what}")
@@ -54,9 +56,28 @@ def kind_of(path: Path) -> str:
     if not start:
         raise ExtractError(f"{path.name}: the file is empty; a header line is the least")
     kind = next((k for magic, k in _MAGIC.items() if start.startswith(magic)), "text")
+    if kind == "old workbook":
+        raise ExtractError(
+            f"{path.name}: an .xls workbook or one with a password; save it as .xlsx without one"
+        )
     if kind == "workbook":
-        raise ExtractError(f"{path.name}: a workbook or zip file; save it as CSV first")
+        _refuse_other_zip(path)
     return kind
+
+
+def _refuse_other_zip(path: Path) -> None:
+    """Of the many files that are zip files inside, only an .xlsx workbook is read."""
+    try:
+        with zipfile.ZipFile(path) as book:
+            names = set(book.namelist())
+    except zipfile.BadZipFile as error:
+        raise ExtractError(f"{path.name}: a workbook or zip file, cut off or damaged") from error
+    if "xl/workbook.xml" in names:
+        return
+    what = "an .xlsb workbook" if "xl/workbook.bin" in names else "a zip file"
+    raise ExtractError(
+        f"{path.name}: {what}; only .xlsx workbooks are read: save it as .xlsx or CSV, or unpack it"
+    )
 
 
 def file_fingerprint(source: Path | pd.DataFrame | pa.Table) -> str:
@@ -112,6 +133,13 @@ def start_of(path: Path, encoding: str | None, size: int = 1 << 20) -> str:
         start = stream.read(size)
     text = start.decode(_encoding(start, encoding), errors="replace")
     return text.removeprefix("\ufeff")
+
+
+def pieces_of(path: Path, size: int = 1 << 16) -> Iterator[bytes]:
+    """The bytes of a file, unpacked, in pieces. Raises ExtractError where it is cut off."""
+    with _reading(path), _opened(path, kind_of(path)) as stream:
+        while piece := stream.read(size):
+            yield piece
 
 
 def plain_text(path: Path, encoding: str | None, temp: Path) -> PlainText:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analytics.errors import ExtractError
 from analytics.schema import TABLES
 
-_DELIMITERS = (",", "\t", "|", ";")
+DELIMITERS = (",", "\t", "|", ";")
+#: A line that is no column's name: blanks in a row, digits in front, or long.
+_NO_NAME = re.compile(r"\S {2,}\S|^\s*\d|.{60}")
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,11 @@ def read_header(start: str, name: str, delimiter: str | None) -> Header:
     except (csv.Error, StopIteration) as error:
         raise ExtractError(f"{name}: line 1 does not read as a header") from error
     lines = reader.line_num
+    if len(names) == 1 and _NO_NAME.search(names[0]):
+        raise ExtractError(
+            f"{name}: no delimiter is seen in line 1; a fixed-width file needs a mapping with a"
+            " [layout], another delimiter one that says delimiter"
+        )
     try:
         row = next((r for r in reader if r), [])
     except csv.Error:
@@ -50,14 +58,16 @@ def read_header(start: str, name: str, delimiter: str | None) -> Header:
 def _seen_delimiter(line: str) -> str:
     """The likeliest of comma, tab, bar and semicolon in a header line; comma for one column."""
     outside = "".join(line.split('"')[::2])
-    return max(_DELIMITERS, key=outside.count)
+    return max(DELIMITERS, key=outside.count)
 
 
 def guess_table(headers: Sequence[str], file: str) -> str:
     """The table whose columns these are. Raises ExtractError where that is not clear."""
     present = {header.strip().lower() for header in headers}
     shared = {name: len(present.intersection(t.names)) for name, t in TABLES.items()}
-    whole = [n for n, t in TABLES.items() if present.issuperset(_needed(n, t.required))]
+    whole = [
+        n for n, t in TABLES.items() if t.required and present.issuperset(_needed(n, t.required))
+    ]
     ranked = sorted(whole or shared, key=lambda name: -shared[name])
     first, second = ranked[0], (ranked[1] if len(ranked) > 1 else None)
     lead = shared[first] - (shared[second] if second else 0)

@@ -133,8 +133,10 @@ class Judgement:
         if words:
             other, empty = words.pop(ANY_OTHER, None), words.pop("", None)
             rest = f"case when {text} is not null then {literal(other)} end" if other else text
-            whens = "".join(f" when {literal(t)} then {literal(o)}" for t, o in words.items())
-            text = f"case upper({text}){whens} else {rest} end" if whens else rest
+            # Words of one value go before those of all that start alike.
+            ordered = sorted(words.items(), key=lambda word: word[0].endswith(ANY_OTHER))
+            whens = "".join(f" when {_is_word(text, t)} then {literal(o)}" for t, o in ordered)
+            text = f"case{whens} else {rest} end" if whens else rest
             constant = empty or constant
         return f"coalesce({text}, {literal(constant)})" if constant is not None else text
 
@@ -169,6 +171,13 @@ class Judgement:
         return [
             f"{' | '.join(bits[m * BITS : (m + 1) * BITS])} as warned{m}" for m in range(self.masks)
         ]
+
+
+def _is_word(text: str, theirs: str) -> str:
+    """SQL: is the text this word of a mapping, or one that starts so (`1*`)?"""
+    if theirs.endswith(ANY_OTHER):
+        return f"starts_with(upper({text}), {literal(theirs.removesuffix(ANY_OTHER))})"
+    return f"upper({text}) = {literal(theirs)}"
 
 
 def _piece(position: int) -> str:

@@ -17,6 +17,8 @@ from typing import Any
 from analytics import content
 from analytics.errors import ContentError, ExtractError
 from analytics.load import mapping_values as read
+from analytics.load.form import Form, Layout
+from analytics.load.mapping_layout import read_layout
 from analytics.schema import TABLES
 from analytics.toml_file import Key, StrictTable, TomlFile, nearest, read_toml
 
@@ -42,9 +44,10 @@ class Mapping:
     """A mapping file as read. All of it is optional; an empty mapping changes nothing.
 
     `columns`: canonical name to theirs. `values`: canonical name to their value (upper case) to
-    ours; `*` is any other value, an empty key no value. `constants`: what an empty column is
-    filled with. `keep`: their column to the values of rows that are wanted; a row with another
-    value is rejected. `may_be_missing`: canonical names whose source a file may lack.
+    ours; `1*` is any value that starts so, `*` any other, an empty key no value. `constants`: what
+    an empty column is filled with. `keep`: their column to the values of rows that are wanted; a
+    row with another value is rejected. `may_be_missing`: canonical names whose source a file may
+    lack.
     `match_headers`, `match_values`: which files a mapping of a profile folder is for.
     """
 
@@ -61,12 +64,28 @@ class Mapping:
     decimal_comma: bool = False
     delimiter: str | None = None
     encoding: str | None = None
+    sheet: str | None = None
+    layout: Layout | None = None
     history: str | None = None
     units_basis: str | None = None
     header_amounts: bool = False
     paid_includes_interest: bool = False
     covers_from: date | None = None
     covers_to: date | None = None
+
+    @property
+    def form(self) -> Form:
+        """How the file is written, as far as the mapping says."""
+        return Form(self.delimiter, self.encoding, self.sheet, self.layout)
+
+
+def needs_headers(name_or_path: str | Path) -> bool:
+    """Is it a profile of several kinds of file, of which the headers choose one?"""
+    path = Path(name_or_path)
+    if path.suffix == ".toml" or path.is_file():
+        return False
+    profile = content.MAPPINGS / str(name_or_path)
+    return profile.is_dir() and not profile.with_suffix(".toml").is_file()
 
 
 def read_mapping(
@@ -104,10 +123,20 @@ def read_mapping(
 
 def profile_names() -> list[str]:
     """The shipped profiles."""
-    return sorted({path.stem for path in content.MAPPINGS.glob("*") if path.stem != "README"})
+    files = content.MAPPINGS.glob("*")
+    return sorted({path.stem for path in files if path.is_dir() or path.suffix == ".toml"})
+
+
+def fixed_kinds(name_or_path: str | Path) -> list[str]:
+    """The mappings of a profile folder that are for fixed-width files, as --map takes them."""
+    folder = content.MAPPINGS / str(name_or_path)
+    kinds = [_read(path, f"{folder.name}/{path.stem}") for path in sorted(folder.glob("*.toml"))]
+    return [kind.name for kind in kinds if kind.layout]
 
 
 def _fits(mapping: Mapping, headers: list[str], first_row: Map[str, str]) -> bool:
+    if mapping.layout:
+        return False  # it has no headers to tell it by
     present = {header.strip().upper() for header in headers}
     row = {header.strip().upper(): value.strip() for header, value in first_row.items()}
     return present.issuperset(mapping.match_headers) and all(
@@ -128,6 +157,10 @@ _KEYS = (
     "decimal_comma",
     "delimiter",
     "encoding",
+    "sheet",
+    "layout",
+    "header_lines",
+    "record",
     "history",
     "units_basis",
     "header_amounts",
@@ -176,6 +209,8 @@ def _mapping(file: TomlFile, name: str) -> Mapping:
         decimal_comma=top.take("decimal_comma", read.flag, False),
         delimiter=top.take("delimiter", read.delimiter),
         encoding=top.take("encoding", read.encoding),
+        sheet=top.take("sheet", read.text),
+        layout=read_layout(file, top),
         history=top.take("history", read.one_of(HISTORIES)),
         units_basis=top.take("units_basis", read.one_of(UNITS_BASES)),
         header_amounts=top.take("header_amounts", read.flag, False),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -36,7 +37,7 @@ def write_rejected(
     engine: Engine, judgement: Judgement, rows: Rows, number: int, file: str, out: Path
 ) -> dict[str, int]:
     """The rejected rows, one reason each, with the whole row as JSON. Returns reasons, counted."""
-    names = _unique(rows.headers)
+    names = header_keys(rows.headers)
     pairs = ", ".join(f"{literal(name)}, c{i}" for i, name in enumerate(names))
     columns = [(n, literal(f.column) if f.column else "null") for n, f in _numbered(judgement)]
     reasons = [(n, f.reason) for n, f in _numbered(judgement)]
@@ -75,11 +76,19 @@ def write_warnings(
             f" join warning_kind{mask} on (warned{mask} & bit) <> 0"
             f" where warned{mask} <> 0 and {LOADED}"
         )
-    if not parts:
-        parts.append("select 0, '', '', '' where false")
+    parts.append("select source_row, null, reason, null from noted_row")
     return _write_reports(
         engine, judgement, " union all ".join(parts), number, file, out, LOAD_WARNING.name
     )
+
+
+def keep_notes(engine: Engine, notes: tuple[tuple[int, str], ...]) -> None:
+    """Fill the relation noted_row: what is odd about the file itself, by row."""
+    columns = {
+        "source_row": pa.array([row for row, _ in notes], pa.int64()),
+        "reason": pa.array([text for _, text in notes], pa.string()),
+    }
+    engine.register("noted_row", pa.table(columns))
 
 
 def _write_reports(
@@ -110,7 +119,7 @@ def _choice(cases: list[tuple[int, str]]) -> str:
     return "case fault" + "".join(f" when {n} then {sql}" for n, sql in cases) + " end"
 
 
-def _unique(headers: tuple[str, ...]) -> list[str]:
+def header_keys(headers: Sequence[str]) -> list[str]:
     """The header names as keys of a JSON object: empty and repeated ones told apart."""
     names: list[str] = []
     for position, header in enumerate(headers, 1):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from analytics.engine import Engine
 from analytics.load.judge import Judgement
@@ -32,6 +33,11 @@ class LoadResult:
     `columns_used` is canonical name to theirs, `columns_missing` canonical names the file has
     not, `columns_ignored` headers that feed nothing. `history` and `history_source` are by
     payer, for claims only. Dates are ISO text; `first_date` and `last_date` are of service.
+    A `submission` is an 837: bills, of which nothing is paid yet. `transactions` and
+    `transactions_left_out` count those of an X12 file by kind: read, and not for this table.
+    `report` is what `report_of` tells. `left_out` counts lines of a fixed-width file that are no
+    data (header and trailer records); `read` does not count them. `mapping_notes` are
+    remarks about the mapping, for a person to look at.
     """
 
     table: str
@@ -57,6 +63,12 @@ class LoadResult:
     covers_to: str | None
     first_date: str | None
     last_date: str | None
+    report: dict[str, Any] = field(default_factory=dict)
+    left_out: int = 0
+    mapping_notes: list[str] = field(default_factory=list)
+    submission: bool = False
+    transactions: dict[str, int] = field(default_factory=dict)
+    transactions_left_out: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

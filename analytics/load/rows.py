@@ -7,28 +7,30 @@ rejects, so that rows read = rows loaded + rows rejected.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analytics.engine import Engine, QueryError, literal, quoted
 from analytics.errors import ExtractError
+from analytics.load.broken import (
+    REASONS,
+    Broken,
+    copy_lines,
+    keep_broken,
+    numbering,
+    rejected_lines,
+    renumbered,
+)
 from analytics.load.files import PlainText, as_arrow, kind_of, plain_text, start_of
+from analytics.load.fixed import fixed_header, fixed_rows
+from analytics.load.form import Form
 from analytics.load.header import Header, read_header
 from analytics.load.lines import mend
-
-_REASONS = {
-    "MISSING COLUMNS": "too few columns",
-    "TOO MANY COLUMNS": "too many columns",
-    "UNQUOTED VALUE": "a quote that is not closed",
-    "INVALID ENCODING": "bytes that are not UTF-8",
-    "LINE SIZE OVER MAXIMUM": "a line of more than 2 million bytes",
-}
-_OPEN_QUOTE = _REASONS["UNQUOTED VALUE"]
+from analytics.load.workbook import workbook_header, workbook_rows
 
 
 @dataclass(frozen=True)
@@ -36,23 +38,30 @@ class Rows:
     """Text of rows: `select` reads source_row and one text column c0, c1, ... per header.
 
     The relation broken_row (source_row, reason, raw) of the engine has the rows that could not
-    be read.
+    be read. `left_out`: lines that are no data, as the layout of a fixed-width file says.
     """
 
     headers: tuple[str, ...]
     select: str
     read: int
+    left_out: int = 0
+    #: What is odd about the file but keeps no row from being read: (source_row, text).
+    notes: tuple[tuple[int, str], ...] = ()
+    #: Transactions of an X12 file by kind: those read, and those that are not for the table.
+    transactions: dict[str, int] = field(default_factory=dict)
+    transactions_left_out: dict[str, int] = field(default_factory=dict)
 
 
-def header_of(
-    source: Path | pd.DataFrame | pa.Table, delimiter: str | None, encoding: str | None
-) -> Header:
-    """The header of a file, or the columns of a frame; with the first row as text."""
-    if not isinstance(source, Path):
-        names = list(map(str, source.column_names if isinstance(source, pa.Table) else source))
-        first = as_arrow(source.head(1) if isinstance(source, pd.DataFrame) else source[:1])
-        return Header(tuple(n.strip() for n in names), _first_values(first))
-    if kind_of(source) == "parquet":
+def header_of(source: Path | pd.DataFrame | pa.Table, form: Form) -> Header:
+    """The header of a file, or the columns of a frame; with the first row as text.
+
+    Raises ExtractError where the file is damaged or is not of the form told.
+    """
+    kind = kind_of(source) if isinstance(source, Path) else "frame"
+    _refuse_other_form(source, kind, form)
+    if kind == "workbook":
+        return workbook_header(source, form.sheet)
+    if kind == "parquet":
         file = _parquet(source)
         try:
             first = next(file.iter_batches(batch_size=1), None)
@@ -60,7 +69,24 @@ def header_of(
             raise ExtractError(f"{source.name}: a damaged Parquet file") from error
         row = _first_values(pa.Table.from_batches([first])) if first is not None else {}
         return Header(tuple(n.strip() for n in file.schema_arrow.names), row)
-    return read_header(start_of(source, encoding), source.name, delimiter)
+    if kind == "frame":
+        names = list(map(str, source.column_names if isinstance(source, pa.Table) else source))
+        first = as_arrow(source.head(1) if isinstance(source, pd.DataFrame) else source[:1])
+        return Header(tuple(n.strip() for n in names), _first_values(first))
+    if form.layout:
+        return fixed_header(source, form, form.layout)
+    return read_header(start_of(source, form.encoding), source.name, form.delimiter)
+
+
+def _refuse_other_form(source: Path | pd.DataFrame | pa.Table, kind: str, form: Form) -> None:
+    name = source.name if isinstance(source, Path) else "frame"
+    if form.layout and kind in ("frame", "parquet", "workbook"):
+        raise ExtractError(
+            f"{name}: the mapping has a [layout] of positions for fixed-width text; this is a"
+            f" {kind}, which has columns of its own"
+        )
+    if form.sheet and kind != "workbook":
+        raise ExtractError(f"{name}: the mapping names a sheet, but this is no workbook")
 
 
 def _first_values(table: pa.Table) -> dict[str, str]:
@@ -80,13 +106,19 @@ def read_rows(
     engine: Engine,
     source: Path | pd.DataFrame | pa.Table,
     header: Header,
-    encoding: str | None,
+    form: Form,
     temp: Path,
 ) -> Rows:
     """Bring the rows of a source into the engine's reach as text. Raises ExtractError."""
-    if isinstance(source, Path) and kind_of(source) != "parquet":
-        return _text_rows(engine, source, header, encoding, temp)
-    _keep_broken(engine, [])
+    kind = kind_of(source) if isinstance(source, Path) else "frame"
+    if kind == "workbook":
+        return _workbook(engine, source, header, form, temp)
+    if form.layout:
+        select, read, left_out = fixed_rows(engine, source, form, form.layout, temp)
+        return Rows(header.names, select, read, left_out)
+    if kind not in ("frame", "parquet"):
+        return _text_rows(engine, source, header, form.encoding, temp)
+    keep_broken(engine, [])
     if isinstance(source, Path):
         path = source
         read = _parquet(path).metadata.num_rows
@@ -96,6 +128,23 @@ def read_rows(
         names = [f"c{i}" for i in range(table.num_columns)]
         pq.write_table(table.rename_columns(names), path, compression="lz4")
     return Rows(header.names, _typed_select(engine, path), read)
+
+
+def _workbook(engine: Engine, path: Path, header: Header, form: Form, temp: Path) -> Rows:
+    text = temp / "text.parquet"
+    columns = len(header.names)
+    written, wide = workbook_rows(path, form.sheet, columns, text)
+    names = ", ".join(f"c{i}" for i in range(columns))
+    rows = f"read_parquet({literal(text)})"
+    engine.register("wide_row", pa.table({"source_row": pa.array(wide, pa.int64())}))
+    among = "(select source_row from wide_row)"
+    broken = engine.rows(
+        f"select source_row, {literal(REASONS['TOO MANY COLUMNS'])}, concat_ws(',', {names})"
+        f" from {rows} where source_row in {among} order by source_row"
+    )
+    keep_broken(engine, broken)
+    select = f"select source_row, {names} from {rows} where source_row not in {among}"
+    return Rows(header.names, select, written)
 
 
 def _typed_select(engine: Engine, path: Path) -> str:
@@ -127,79 +176,31 @@ def _text_rows(
         if good + len(broken) != expected:
             raise ExtractError(f"{path.name}: quotes that do not pair; rows cannot be told apart")
         taken_out = mended.broken
-    broken = _renumbered(broken, taken_out)
-    _keep_broken(engine, broken)
+    broken = renumbered(broken, taken_out)
+    keep_broken(engine, broken)
     read = good + len(broken)
     relation = f"read_parquet({literal(temp / 'text.parquet')}, file_row_number=true)"
     names = ", ".join(f"c{i}" for i in range(len(header.names)))
-    number = "file_row_number + 1"
-    if broken:
-        number = _numbering(engine, [row for row, _, _ in broken])
+    number = numbering(engine, [row for row, _, _ in broken])
     return Rows(header.names, f"select {number} as source_row, {names} from {relation}", read)
 
 
 def _read_csv(
     engine: Engine, text: PlainText, header: Header, temp: Path, name: str
-) -> tuple[int, list[tuple[int, str, str]]]:
+) -> tuple[int, list[Broken]]:
     """Copy the rows to Parquet. Number of good rows; the others as (record, reason, text)."""
-    engine.run("drop table if exists reject_errors; drop table if exists reject_scans")
     columns = ", ".join(f"c{i}: 'varchar'" for i in range(len(header.names)))
+    options = (
+        f"header=true, columns={{{columns}}}, delim={literal(header.delimiter)},"
+        " quote='\"', escape='\"'"
+    )
     try:
-        engine.run(
-            "copy (select * from read_csv("
-            f"{literal(text.path)}, auto_detect=false, header=true, columns={{{columns}}},"
-            f" delim={literal(header.delimiter)}, quote='\"', escape='\"',"
-            f" nullstr='', store_rejects=true)) to {literal(temp / 'text.parquet')}"
-            " (format parquet, compression lz4_raw, row_group_size 40960)",
-            step="read",
-        )
+        good = copy_lines(engine, text.path, options, temp / "text.parquet")
     except QueryError as error:
         raise ExtractError(f"{name}: does not read as delimited text") from error
-    good = pq.read_metadata(temp / "text.parquet").num_rows
     if not good and engine.value("select count(distinct line) from reject_errors") > 1:
         raise ExtractError(
             f"{name}: no row has the {len(header.names)} columns of the header; is the delimiter"
             f" {header.delimiter!r}, and does each row end like the header?"
         )
-    rejected = engine.rows(
-        "select line, min_by(error_type, coalesce(byte_position, 0)), min(csv_line)"
-        " from reject_errors group by line order by line"
-    )
-    return good, [(line - 1, _REASONS.get(kind, "broken"), raw) for line, kind, raw in rejected]
-
-
-def _renumbered(
-    broken: list[tuple[int, str, str]], taken_out: list[tuple[int, str]]
-) -> list[tuple[int, str, str]]:
-    """All broken rows by their number in the file, those taken out before reading among them."""
-    rows = np.array([row for row, _, _ in broken], dtype=np.int64)
-    rows += np.searchsorted(_good_before([row for row, _ in taken_out]), rows, side="left")
-    renumbered = [(int(row), *rest) for row, (_, *rest) in zip(rows, broken, strict=True)]
-    return sorted(renumbered + [(row, _OPEN_QUOTE, raw) for row, raw in taken_out])
-
-
-def _keep_broken(engine: Engine, broken: list[tuple[int, str, str]]) -> None:
-    rows, reasons, raws = zip(*broken, strict=True) if broken else ((), (), ())
-    columns = {
-        "source_row": pa.array(rows, pa.int64()),
-        "reason": pa.array(reasons, pa.string()),
-        "raw": pa.array(raws, pa.string()),
-    }
-    engine.register("broken_row", pa.table(columns))
-
-
-def _numbering(engine: Engine, broken: list[int]) -> str:
-    """SQL: the number in the file of a row that was read, the broken ones between counted."""
-    before = _good_before(broken)
-
-    def in_file(row: pa.ChunkedArray) -> pa.Array:
-        place = row.to_numpy() + 1
-        return pa.array(place + np.searchsorted(before, place, side="left"))
-
-    engine.con.create_function("row_in_file", in_file, ["bigint"], "bigint", type="arrow")
-    return "row_in_file(file_row_number)"
-
-
-def _good_before(broken: list[int]) -> np.ndarray:
-    """For each of these row numbers, in order, how many rows in front are not among them."""
-    return np.array(broken, dtype=np.int64) - np.arange(1, len(broken) + 1)
+    return good, rejected_lines(engine, 1, REASONS)

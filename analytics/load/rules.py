@@ -24,6 +24,7 @@ _SPANS = (
 _HEADER_SPANS = (("claim_start_date", "claim_end_date"), ("admission_date", "discharge_date"))
 _MISSING = literal("a required value is missing")
 _NO_CODE = literal("neither hcpcs_code nor revenue_center_code has a value")
+_ERROR = "a spreadsheet error instead of a value"
 _BACKWARDS = "the span ends before it starts"
 _TOO_LONG = literal(f"the span is longer than {LONGEST_SPAN} days")
 
@@ -53,6 +54,8 @@ def faults(table: Table, fed: list[Column], style: Style, has_keep: bool) -> lis
         rules.append(Rule("not kept", "", literal("a row the mapping leaves out")))
     for column in fed:
         value = quoted(column.name)
+        error = values.spreadsheet_error(text_of(column))
+        rules.append(Rule(error, column.name, literal(_ERROR)))
         if failed := values.fault_sql(column, text_of(column), value):
             reason = values.reason_sql(column, text_of(column), style)
             rules.append(Rule(failed, column.name, reason))

@@ -13,7 +13,8 @@ from analytics.engine import literal
 from analytics.load import amounts, codes, dates
 from analytics.schema import Column
 
-NULL_WORDS = ("", "NULL", "N/A", "NONE", "UNK", ".", "\\N")
+#: `~` is what CMS writes into fields that do not apply.
+NULL_WORDS = ("", "NULL", "N/A", "NONE", "UNK", ".", "\\N", "~")
 _BLANKS = " \t\r\n\u00a0\ufeff"
 _SCALES = {"money": 2, "quantity": 3, "rate": 4}
 _CODES = ("npi", "tin", "pos", "bill_type", "revenue_code", "hcpcs", "modifier", "ndc")
@@ -33,11 +34,12 @@ _AHEAD = (
 )
 _TRUE = ("Y", "YES", "TRUE", "T", "1", "1.0")
 _FALSE = ("N", "NO", "FALSE", "F", "0", "0.0")
+_SHEET_ERRORS = r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)"
 _ALWAYS_READ = ("text", "diagnosis", "modifier")
 #: Forms most values of a clean extract have: they need no cleaning and always cast. Each means
 #: just what the long way would read.
 _PLAIN = {
-    "text": "[!-~][ -~]{3,}[!-~]",
+    "text": r'[!"$-~][ -~]{3,}[!-~]',
     "identifier": "[0-9A-Za-z_-]{5,}",
     "npi": r"[1-9]\d{9}",
     "tin": r"[1-9]\d{8}",
@@ -157,6 +159,11 @@ def _word(column: Column, text: str) -> str:
         f"case when {amounts.among(cased, column.values)} then {cased}"
         f" when {amounts.among(joined, column.values)} then {joined} else {other} end"
     )
+
+
+def spreadsheet_error(text: str) -> str:
+    """SQL: does an error of a spreadsheet (#N/A, #REF!) stand where a value should?"""
+    return f"starts_with({text}, '#') and {amounts.full(text, _SHEET_ERRORS)}"
 
 
 def fault_sql(column: Column, text: str, value: str) -> str | None:

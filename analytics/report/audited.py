@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from analytics.check import OPTIONAL_KEYS, REQUIRED_KEYS
 from analytics.header import read_header
+from analytics.load_report import coverage_rows, load_report_lines
 from analytics.policy_file import LEVELS
 from analytics.report.exposed import Row
 
@@ -51,6 +52,24 @@ def loads(run: Run) -> list[Row]:
     """The loads the run read, with their counts of rows, as the manifest keeps them."""
     read = {load["number"] for load in run.record["loads"]}
     return [load for load in run.folder.manifest().loads if load["number"] in read]
+
+
+@dataclass(frozen=True)
+class LoadReport:
+    """A load, what is notable about it, and how full each column of its table is."""
+
+    load: Row
+    lines: list[str]
+    coverage: list[Row]
+
+
+def load_reports(loads: list[Row]) -> list[LoadReport]:
+    """The reports of the loads that have one, in order."""
+    return [
+        LoadReport(load, load_report_lines(load), coverage_rows(load))
+        for load in loads
+        if load.get("report")
+    ]
 
 
 def service_dates(loads: list[Row]) -> tuple[date, date]:

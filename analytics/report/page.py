@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 PAGE = "report.html"
 _TEMPLATE = "report.html.j2"
+#: Loads whose report the page has, the latest: every load's is in the store.
+_REPORTED = 20
 #: Providers in the Pareto picture.
 _DRAWN = 20
 
@@ -151,6 +153,7 @@ def _facts(run: Run) -> dict[str, Any]:
         "records": exposed.records_to_request(run.records_request_list(), names),
         "unchecked": exposed.unchecked(run.table("check_period")),
         "loads": loads,
+        "load_reports": audited.load_reports(loads[-_REPORTED:]),
         "documents": audited.documents(policies, *days),
         "without_lookback": audited.without_lookback(policies, *days),
         "check_words": audited.checks_in_words(run),

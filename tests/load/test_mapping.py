@@ -165,7 +165,7 @@ def test_no_such_mapping() -> None:
 
 
 def test_every_shipped_mapping_reads() -> None:
-    assert profile_names() == ["cms-rif", "tuva"]
+    assert profile_names() == ["cms-cclf", "cms-rif", "tuva"]
     for path in content.MAPPINGS.rglob("*.toml"):
         assert read_mapping(path)
     assert read_mapping("tuva").units_basis == "billed"

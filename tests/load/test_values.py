@@ -45,7 +45,8 @@ CASES: dict[str, dict[str, object]] = {
         "N/A": rejects("required"),
     },
     "allowed_amount": {"": None, "NULL": None, "n/a": None, "None": None, "UNK": None}
-    | {".": None, "\\N": None, "  ": None, "          ": None, " null ": None},
+    | {".": None, "\\N": None, "  ": None, "          ": None, " null ": None, "~": None},
+    "plan": {"#REF!": rejects("spreadsheet error"), "# 1 plan": "# 1 plan", "#VALUE": "#VALUE"},
     "claim_line_start_date": {
         "2024-07-03": JULY,
         "20240703": JULY,
@@ -83,6 +84,7 @@ CASES: dict[str, dict[str, object]] = {
         "12/31/9999": None,
         "1900-01-01": None,
         "1/1/1900": None,
+        "1000-01-01": None,
         "00000000": None,
         "0": None,
         "": None,
@@ -161,7 +163,8 @@ CASES: dict[str, dict[str, object]] = {
         "1,000.5": Decimal("1000.500"),
         "-7": Decimal("-7"),
     }
-    | {"7.00005": Decimal("7.000"), "seven": rejects("not a number")},
+    | {"7.00005": Decimal("7.000"), "seven": rejects("not a number")}
+    | {"#N/A": rejects("spreadsheet error"), "#DIV/0!": rejects("spreadsheet error")},
     "claim_version": {"2": 2, "2.0": 2, "": None, "b": rejects("whole number")},
 }
 FLAT = [(column, text, want) for column, cases in CASES.items() for text, want in cases.items()]
@@ -282,6 +285,11 @@ def test_npi_check_digit(load_rows) -> None:
 def test_dates_in_the_future_are_warned_about(load_rows) -> None:
     loaded = load_rows([claim(paid_date="2190-01-01")])
     assert loaded.result.warnings == {"paid_date: a date in the future": 1}
+
+
+def test_serial_days_of_a_spreadsheet_to_their_bounds(load_rows) -> None:
+    loaded = load_rows([claim(paid_date="40000"), claim(paid_date="60000", claim_id="C2")])
+    assert [row["paid_date"] for row in loaded.rows] == [date(2009, 7, 6), date(2064, 4, 8)]
 
 
 def test_decimal_comma_and_day_first_as_the_mapping_says(load_rows, tmp_path) -> None:

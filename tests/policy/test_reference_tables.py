@@ -27,6 +27,8 @@ TABLES = {
     "code_family": ("code_family", "is_home_infusion description"),
     "stay_bill_type": ("bill_type_prefix", "description"),
     "check_family": ("check_family", "place meaning"),
+    "remittance_status": ("code", "effect description"),
+    "provider_adjustment": ("code", "effect description"),
 }
 #: Columns that hold one of a few words ("" where empty is allowed).
 WORDS = {
@@ -39,6 +41,8 @@ WORDS = {
     ("place_of_service", "is_facility"): {"Y", "N"},
     ("modifier", "role"): {"second_therapy", "third_therapy", "distinct_service", ""},
     ("code_family", "is_home_infusion"): {"Y", "N"},
+    ("remittance_status", "effect"): {"payment", "denial", "reversal", "none"},
+    ("provider_adjustment", "effect"): {"taken", "returned"},
 }
 
 
