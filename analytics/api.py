@@ -13,21 +13,22 @@ import pandas as pd
 import pyarrow as pa
 
 from analytics.audit import audit as run_audit
-from analytics.catalog import RUN_TABLES, create_views, views_above
+from analytics.catalog import RUN_TABLES, create_views
 from analytics.check import STRENGTHS
 from analytics.dry_run import dry_run as try_load
-from analytics.engine import Engine, QueryError, arrow_frame, literal, quoted
+from analytics.engine import Engine, QueryError, ReadError, arrow_frame, quoted
 from analytics.errors import UsageError
 from analytics.exposure import create_exposure_views, exposure_relation
 from analytics.loading import LoadOptions, LoadOutcome, Source, load_into
 from analytics.loading import unload as take_out
 from analytics.query import check_read_only
+from analytics.reading import Reader
 from analytics.rejects import reject_reasons, write_rejected_extract
 from analytics.run_record import AuditOptions
 from analytics.schema import TABLES
 from analytics.store import StoreFolder
 from analytics.trial import Priced, price_rows
-from analytics.verify import Damage, damaged_files
+from analytics.verify import Damage, damaged_files, naming_the_file
 from analytics.why import explain
 
 
@@ -41,8 +42,7 @@ class Store:
 
     def __init__(self, folder: StoreFolder):
         self.folder = folder
-        self._engine: Engine | None = None
-        self._seen: tuple[int, int, int] | None = None
+        self._reader = Reader(folder)
 
     def load(
         self,
@@ -82,7 +82,7 @@ class Store:
 
         Of one load, or of all that stand. No value of a row is shown.
         """
-        return arrow_frame(reject_reasons(self._reader(), load))
+        return arrow_frame(self._reader.ask(lambda engine: reject_reasons(engine, load)))
 
     def write_rejects(self, load: int, path: str | Path) -> None:
         """Write a load's rejected rows as its file had them, to be corrected and loaded again.
@@ -91,7 +91,7 @@ class Store:
         file is there already.
         """
         record = self.folder.manifest().load(load)
-        write_rejected_extract(self._reader(), record, Path(path))
+        self._reader.ask(lambda engine: write_rejected_extract(engine, record, Path(path)))
 
     def unload(
         self, number: int, progress: Callable[[str], None] = lambda _: None
@@ -156,7 +156,9 @@ class Store:
         """As `sql`, as an Arrow table."""
         check_read_only(query)
         try:
-            table = self._reader().arrow(query, params or None, step="the query")
+            table = self._reader.ask(lambda e: e.arrow(query, params or None, step="the query"))
+        except ReadError:
+            raise
         except QueryError as error:
             no_run = "does not exist" in str(error) and not self.folder.manifest().runs
             hint = "; findings and exposure come with the first `recoup audit`" if no_run else ""
@@ -179,31 +181,12 @@ class Store:
         """
         manifest = self.folder.manifest()
         histories = {load["number"]: load["history"] for load in manifest.loads_of("medical_claim")}
-        return explain(self._reader(), claim, bool(manifest.runs), histories)
+        has_runs = bool(manifest.runs)
+        return self._reader.ask(lambda engine: explain(engine, claim, has_runs, histories))
 
-    def _reader(self) -> Engine:
-        """The reading connection, made anew when the manifest has changed."""
-        stamp = self.folder.stamp()
-        if self._engine is None or stamp != self._seen:
-            if self._engine is not None:
-                self._engine.close()
-                self._engine = None
-            self._engine = reading_engine(self.folder)
-            self._seen = stamp
-        return self._engine
-
-
-def reading_engine(folder: StoreFolder) -> Engine:
-    """A connection with every relation of the store that can read nothing else."""
-    engine = Engine(keep_order=True)
-    manifest = folder.manifest()
-    create_views(engine, folder, manifest)
-    for view in views_above(manifest):  # no table among them: nothing here can be written to
-        engine.view(view.relation, view.sql)
-    engine.run(f"set allowed_directories = [{literal(folder.path.as_posix())}]")
-    engine.run("set enable_external_access = false")
-    engine.run("set lock_configuration = true")
-    return engine
+    def interrupt(self) -> None:
+        """Stop the query that another thread has running in `sql`: it raises UsageError there."""
+        self._reader.interrupt()
 
 
 class Run:
@@ -287,8 +270,11 @@ class Run:
         return bool(listed["check_id"].eq(check).any() or listed["check_name"].eq(check).any())
 
     def _frame(self, query: str, params: dict[str, Any] | None = None) -> pd.DataFrame:
-        with self._engine() as engine:
-            return engine.frame(query, params)
+        try:
+            with self._engine() as engine:
+                return engine.frame(query, params)
+        except ReadError as error:
+            raise naming_the_file(self.folder, error) from None
 
     def _engine(self) -> Engine:
         engine = Engine(keep_order=True)

@@ -6,17 +6,17 @@ for other SQL tools.
 
 from __future__ import annotations
 
-from contextlib import suppress
 from pathlib import Path
 
 from analytics import content
-from analytics.engine import Engine, QueryError, literal, parquet, quoted
+from analytics.engine import Engine, QueryError, ReadError, literal, parquet, quoted
 from analytics.errors import StoreError
 from analytics.manifest import Manifest
 from analytics.model import ModelView, in_order, read_model
 from analytics.outputs import OUTPUTS
 from analytics.schema import LOAD_WARNING, ORIGIN, REJECTED_ROW, TABLES, Table
 from analytics.store import STATE_TABLES, StoreFolder
+from analytics.verify import naming_the_file
 
 #: Tables a run writes, besides run.json and the SQL that ran.
 RUN_TABLES = (
@@ -44,37 +44,49 @@ def empty_table_sql(table: Table) -> str:
     return f"select {columns} where false"
 
 
-def relation_sql(folder: StoreFolder, manifest: Manifest) -> dict[str, str]:
-    """The query behind each relation of a store, by name."""
-    queries = {}
-    for table in (*TABLES.values(), REJECTED_ROW, LOAD_WARNING):
-        files = folder.table_files(manifest, table.name)
-        queries[table.name] = f"select * from {parquet(files)}" if files else empty_table_sql(table)
+def relation_files(folder: StoreFolder, manifest: Manifest) -> dict[str, list[Path]]:
+    """The Parquet files behind each relation of a store; none for a table without a load."""
+    tables = (*TABLES.values(), REJECTED_ROW, LOAD_WARNING)
+    files = {table.name: folder.table_files(manifest, table.name) for table in tables}
     if manifest.state:
         state = folder.state_folder(manifest.state)
-        for name in STATE_TABLES:
-            if name in manifest.state["rows"]:  # the picture of an older Recoup may lack one
-                queries[name] = f"select * from {parquet([state / f'{name}.parquet'])}"
+        # the picture of an older Recoup may lack one
+        made = [name for name in STATE_TABLES if name in manifest.state["rows"]]
+        files |= {name: [state / f"{name}.parquet"] for name in made}
     if manifest.runs:
         run = folder.run_folder(manifest.runs[-1]["number"])
-        for name in RUN_TABLES:
-            if (run / f"{name}.parquet").is_file():
-                queries[name] = f"select * from {parquet([run / f'{name}.parquet'])}"
-        every_run = [folder.run_folder(r["number"]) / "finding.parquet" for r in manifest.runs]
-        queries["finding_of_every_run"] = f"select * from {parquet(every_run)}"
-    return queries
+        written = [name for name in RUN_TABLES if (run / f"{name}.parquet").is_file()]
+        files |= {name: [run / f"{name}.parquet"] for name in written}
+        files["finding_of_every_run"] = [
+            folder.run_folder(each["number"]) / "finding.parquet" for each in manifest.runs
+        ]
+    return files
+
+
+def relation_sql(folder: StoreFolder, manifest: Manifest) -> dict[str, str]:
+    """The query behind each relation of a store, by name."""
+    empty = {table.name: table for table in (*TABLES.values(), REJECTED_ROW, LOAD_WARNING)}
+    return {
+        name: f"select * from {parquet(files)}" if files else empty_table_sql(empty[name])
+        for name, files in relation_files(folder, manifest).items()
+    }
 
 
 def create_views(engine: Engine, folder: StoreFolder, manifest: Manifest) -> None:
-    """Make every relation of the store a temporary view of the connection."""
-    for name, sql in relation_sql(folder, manifest).items():
-        create_view(engine, name, sql)
+    """Make every relation of the store a temporary view. Raises StoreError on a damaged file."""
+    try:
+        for name, sql in relation_sql(folder, manifest).items():
+            create_view(engine, name, sql)
+    except ReadError as error:
+        raise naming_the_file(folder, error) from None
 
 
 def create_view(engine: Engine, name: str, sql: str) -> None:
     """Make a relation of the store a temporary view. Raises StoreError on a damaged file."""
     try:
         engine.run(f"create or replace temp view {quoted(name)} as {sql}", step=name)
+    except ReadError:
+        raise
     except QueryError as error:
         raise StoreError(f"the store is damaged; {error}") from error
 
@@ -103,21 +115,15 @@ def column_meanings() -> dict[str, dict[str, str]]:
 def publish(folder: StoreFolder, manifest: Manifest) -> None:
     """Make a manifest the store's, and recoup.duckdb the export of it.
 
-    The export is written before and moved after the manifest is replaced: a full disk stops both.
-    Where the old file cannot be replaced (open in another tool on Windows) the new one stays
-    beside it as recoup-new.duckdb. A temporary store has none.
+    The export is written before and moved after the manifest is replaced: a full disk stops both,
+    and the next writer moves the export of one killed in between. A temporary store has none.
     """
     if folder.is_temporary:
         folder.commit(manifest)
         return
-    beside = folder.temp / "recoup.duckdb"
-    write_export(folder, manifest, beside)
+    write_export(folder, manifest, folder.export_beside(manifest))
     folder.commit(manifest)
-    try:
-        beside.replace(folder.path / "recoup.duckdb")
-    except OSError:
-        with suppress(OSError):
-            beside.replace(folder.path / "recoup-new.duckdb")
+    folder.take_export()
 
 
 def write_export(folder: StoreFolder, manifest: Manifest, path: Path) -> None:
@@ -133,13 +139,13 @@ def write_export(folder: StoreFolder, manifest: Manifest, path: Path) -> None:
         engine.run("use export")
         engine.run("begin")
         for name, sql in queries.items():
-            engine.run(f"create view {quoted(name)} as {sql}", step=path.name)
+            engine.run(f"create view {quoted(name)} as {sql}", step=name)
             if name in grains:
                 engine.run(f"comment on view {quoted(name)} is {literal(grains[name])}")
             for column, meaning in meanings.get(name, {}).items():
                 engine.run(
                     f"comment on column {quoted(name)}.{quoted(column)} is {literal(meaning)}"
                 )
-        engine.run("commit", step=path.name)
+        engine.run("commit", step="recoup.duckdb")
         engine.run("use memory")
-        engine.run("detach export", step=path.name)
+        engine.run("detach export", step="recoup.duckdb")

@@ -5,6 +5,7 @@ It executes and translates errors; it knows no table and no rule.
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import tempfile
@@ -18,7 +19,10 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from analytics.errors import ContentError, RecoupError, StoreError
+from analytics.errors import ContentError, RecoupError, StoreError, UsageError
+
+#: How much memory DuckDB may take, such as 4GB; unset: most of what the machine has.
+MEMORY = "RECOUP_MEMORY"
 
 
 def quoted(name: str) -> str:
@@ -39,11 +43,18 @@ class QueryError(ContentError):
         super().__init__(f"{step}: {_said(cause)}")
 
 
+class ReadError(QueryError, StoreError):
+    """A file could not be read: it is gone, cut off or altered."""
+
+    exit_code = StoreError.exit_code
+
+
 class Engine:
     """An in-memory DuckDB connection with Recoup's settings.
 
     `temp` is where large work spills (default: a private folder of its own); `memory_limit` and
-    `threads` are DuckDB's. Money stays decimal: results leave as Arrow, never through a float.
+    `threads` are DuckDB's; RECOUP_MEMORY in the environment goes before any limit. Money stays
+    decimal: results leave as Arrow, never through a float.
     """
 
     def __init__(
@@ -71,8 +82,10 @@ class Engine:
             )
             temp = Path(self._own_temp.name)
         self.run(f"set temp_directory = {literal(temp)}")
-        if memory_limit is not None:
-            self.run(f"set memory_limit = {literal(memory_limit)}")
+        memory_limit = os.environ.get(MEMORY) or memory_limit
+        self.memory_is_given = bool(memory_limit)
+        if memory_limit:
+            self.limit_memory(memory_limit)
         if threads is not None:
             self.run(f"set threads = {int(threads)}")
 
@@ -125,6 +138,16 @@ class Engine:
             step=step,
         )
 
+    def limit_memory(self, limit: str) -> None:
+        """Take at most so much memory, such as 4GB. Raises UsageError on another form."""
+        if not _SIZE.fullmatch(limit.strip()):
+            raise UsageError(f"{MEMORY}={limit!r} is not a size; write it as 4GB or 500MB")
+        self.run(f"set memory_limit = {literal(limit.strip())}")
+
+    def interrupt(self) -> None:
+        """Stop the statement that runs now, from another thread."""
+        self.con.interrupt()
+
     def close(self) -> None:
         """Close the connection."""
         self.con.close()
@@ -138,6 +161,9 @@ class Engine:
         self.close()
 
 
+_SIZE = re.compile(r"(?=[0.]*[1-9])\d+(\.\d+)? ?([KMGT]i?B)", re.IGNORECASE)
+
+
 def arrow_frame(table: pa.Table) -> pd.DataFrame:
     """An Arrow table as a pandas frame with Arrow types."""
     return table.to_pandas(types_mapper=pd.ArrowDtype)
@@ -145,8 +171,13 @@ def arrow_frame(table: pa.Table) -> pd.DataFrame:
 
 def parquet(paths: Iterable[Path]) -> str:
     """A table function that reads these Parquet files as one relation, columns by name."""
-    files = ", ".join(literal(p) for p in paths)
+    files = ", ".join(literal(exactly(path)) for path in paths)
     return f"read_parquet([{files}], union_by_name=true, hive_partitioning=false)"
+
+
+def exactly(path: Path) -> str:
+    """A path as the pattern that matches it and no other: a folder may be called `a[b]`."""
+    return re.sub(r"[*?\[]", r"[\g<0>]", str(path))
 
 
 @contextmanager
@@ -196,7 +227,27 @@ def _in_words(step: str, sql: str, error: duckdb.Error) -> RecoupError:
         return StoreError(f"{step}: no room left on the disk; the store is as it was")
     if "could not write" in text.lower():
         return StoreError(f"{step}: {_said(error)}; the store is as it was")
-    return QueryError(step, sql, error)
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return StoreError(
+            f"{step} needs more memory, or room to spill, than it may take; ask for less at a time"
+            f" or allow more: {MEMORY}=8GB"
+        )
+    return (ReadError if _is_about_a_file(error) else QueryError)(step, sql, error)
+
+
+#: What DuckDB says, in errors of several families, of a Parquet file that is not whole.
+_NOT_WHOLE = re.compile(
+    r"magic bytes|parquet|thrift|protocol|buffer|decompress|corrupt|footer|metadata|snappy|zstd",
+    re.IGNORECASE,
+)
+_ABOUT_FILES = (duckdb.IOException, duckdb.SerializationException, duckdb.InternalException)
+
+
+def _is_about_a_file(error: duckdb.Error) -> bool:
+    """Whether a file is at fault; some such errors come without a family of their own."""
+    if type(error) is duckdb.Error or isinstance(error, _ABOUT_FILES):
+        return True
+    return isinstance(error, duckdb.InvalidInputException) and bool(_NOT_WHOLE.search(str(error)))
 
 
 #: Errors about the text of a statement or about a file; all others may quote a value of the data.
@@ -214,6 +265,7 @@ _TYPE_OR_NUMBER = re.compile(r"\b[A-Z]+\([\d, ]+\)|(?<![\w])-?\d[\d.,:/-]*")
 def _said(error: Exception) -> str:
     """What an error says, on one line, without a value of the data."""
     lines = str(error).strip().splitlines() or [type(error).__name__]
+    lines = ["".join(c if c.isprintable() else " " for c in line) for line in lines]
     if not isinstance(error, duckdb.Error) or isinstance(error, _SPEAKS_OF_NO_VALUE):
         return " ".join([lines[0], *(line for line in lines[1:] if line.startswith("Did you"))])
     hidden = _QUOTED.sub("'...'", lines[0])

@@ -320,6 +320,7 @@ REMITTANCE = Table(
         _c("billing_npi", "npi", "who was paid"),
         _c("charge_amount", "money", "what was billed on the line"),
         _c("allowed_amount", "money", "what the contract allows (AMT B6)"),
+        _c("member_id", "identifier", "the member, as the remittance names the patient or insured"),
     ),
 )
 

@@ -7,23 +7,23 @@ before that leaves the store as it was. One writer at a time holds the lock; rea
 
 from __future__ import annotations
 
-import errno
+import hashlib
 import json
 import os
 import shutil
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
-
 from analytics.content import sha256_file
-from analytics.errors import RecoupError, StoreError
+from analytics.disk import disk_error, names_to_disk, to_disk
+from analytics.engine import ReadError
+from analytics.errors import StoreError
+from analytics.lock import HOLDER, LOCK, locked, now
 from analytics.manifest import FORMAT, Manifest
 from analytics.schema import TABLES
+from analytics.verify import naming_the_file
 
 STATE_TABLES = (
     "claim_line",
@@ -40,11 +40,12 @@ STATE_TABLES = (
 LOAD_TABLES = ("rejected_row", "load_warning")
 _KEPT_STATES = 2
 _NEW_MANIFEST = ".manifest.new"
+#: What a process killed while it made a store may have left in its folder.
+_BEGUN = {_NEW_MANIFEST, LOCK, HOLDER}
+#: How long, in seconds, to wait for another process that is making the same store.
+_CREATE_PATIENCE = 5.0
 
-
-def now() -> str:
-    """The present instant in UTC, to the second, as ISO text."""
-    return datetime.now(UTC).replace(microsecond=0).isoformat()
+__all__ = ["LOAD_TABLES", "STATE_TABLES", "StoreFolder", "disk_error", "now"]
 
 
 def is_store(path: Path) -> bool:
@@ -143,7 +144,7 @@ class StoreFolder:
         """
         mask = os.umask(0o077)
         try:
-            with self._locked():
+            with locked(self.path):
                 manifest = self.manifest()
                 self.sweep(manifest)
                 try:
@@ -151,6 +152,8 @@ class StoreFolder:
                     yield manifest
                 finally:
                     self.sweep(self.manifest())
+        except ReadError as error:
+            raise naming_the_file(self, error) from None
         except OSError as error:
             raise disk_error(error) from error
         finally:
@@ -166,27 +169,53 @@ class StoreFolder:
         if not self.is_temporary:
             for path in sorted([beside, *beside.rglob("*")]):
                 if path.is_file():
-                    with path.open("rb") as stream:
-                        os.fsync(stream.fileno())
+                    to_disk(path)
                     place = target / path.relative_to(beside) if path != beside else target
                     hashes[place.relative_to(self.path).as_posix()] = sha256_file(path)
         target.parent.mkdir(parents=True, exist_ok=True)
         beside.replace(target)
+        if not self.is_temporary:
+            names_to_disk(target.parent, self.path)
         return hashes
 
     def commit(self, manifest: Manifest) -> None:
         """Make a manifest the store's, in one step."""
         manifest.states = manifest.states[-_KEPT_STATES:]
         beside = self.path / _NEW_MANIFEST
-        record = {"format": FORMAT, **manifest.__dict__}
-        with beside.open("w", encoding="utf-8") as stream:
-            json.dump(record, stream, indent=1, default=str)
+        with beside.open("wb") as stream:
+            stream.write(_as_bytes(manifest))
             stream.flush()
             os.fsync(stream.fileno())
         beside.replace(self.manifest_path)
+        names_to_disk(self.path, self.path)
+
+    def export_beside(self, manifest: Manifest) -> Path:
+        """Where to write the export of a manifest that is about to be committed.
+
+        Its name says of which, so that the next writer can finish what a killed one began.
+        """
+        return self.temp / _export_name(_as_bytes(manifest))
+
+    def take_export(self) -> None:
+        """Move the export written for the manifest as it is now, if there is one, into place.
+
+        Where the old file cannot be replaced (open in another tool on Windows) the new one stays
+        beside it as recoup-new.duckdb.
+        """
+        beside = self.temp / _export_name(self.manifest_path.read_bytes())
+        if not beside.is_file():
+            return
+        to_disk(beside)
+        try:
+            beside.replace(self.path / "recoup.duckdb")
+        except OSError:
+            with suppress(OSError):
+                beside.replace(self.path / "recoup-new.duckdb")
 
     def sweep(self, manifest: Manifest) -> None:
         """Take away what the manifest does not name: the remains of a stopped load or audit."""
+        with suppress(OSError):
+            self.take_export()
         shutil.rmtree(self.temp, ignore_errors=True)
         with suppress(OSError):
             (self.path / _NEW_MANIFEST).unlink(missing_ok=True)
@@ -214,11 +243,14 @@ class StoreFolder:
         mask = os.umask(0o077)
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            if any(self.path.iterdir()):
+            others = {path.name for path in self.path.iterdir()} - _BEGUN
+            if others and not self._exists():
                 raise StoreError(
                     f"{self.path} holds files but no store; name an empty or new folder"
                 )
-            self.commit(Manifest())
+            with locked(self.path, _CREATE_PATIENCE):
+                if not self._exists():  # another process may have made it meanwhile
+                    self.commit(Manifest())
         except OSError as error:
             with suppress(OSError):
                 (self.path / _NEW_MANIFEST).unlink(missing_ok=True)
@@ -226,41 +258,12 @@ class StoreFolder:
         finally:
             os.umask(mask)
 
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        # The operating system frees the lock of a process that died, so none has to be broken.
-        lock = FileLock(self.path / ".lock", timeout=0, mode=0o600)
-        holder = self.path / ".lock.holder"
-        try:
-            lock.acquire()
-        except Timeout as error:
-            raise StoreError(
-                f"{self.path} is being written by {_holder_text(holder)}; wait until it is done"
-            ) from error
-        try:
-            with suppress(OSError):  # a full disk still leaves a lock, only a nameless one
-                holder.write_text(
-                    json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "start": now()})
-                )
-            yield
-        finally:
-            with suppress(OSError):
-                holder.unlink(missing_ok=True)
-            lock.release()
+
+def _as_bytes(manifest: Manifest) -> bytes:
+    states = manifest.states[-_KEPT_STATES:]
+    record = {"format": FORMAT, **manifest.__dict__, "states": states}
+    return json.dumps(record, indent=1, default=str).encode()
 
 
-def disk_error(error: OSError) -> RecoupError:
-    """An error of the operating system in words, as a StoreError."""
-    if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", None)):
-        return StoreError("no room left on the disk; the store is as it was")
-    where = f" ({error.filename})" if error.filename else ""
-    reason = error.strerror or type(error).__name__
-    return StoreError(f"{reason}{where}; the store is as it was")
-
-
-def _holder_text(holder: Path) -> str:
-    try:
-        record = json.loads(holder.read_text())
-        return f"process {record['pid']} on {record['host']} since {record['start']}"
-    except (OSError, ValueError, KeyError):
-        return "another process"
+def _export_name(manifest: bytes) -> str:
+    return f"recoup-{hashlib.sha256(manifest).hexdigest()[:16]}.duckdb"

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from analytics.content import sha256_file
+from analytics.engine import ReadError
 from analytics.errors import StoreError
-from analytics.store import StoreFolder
+
+if TYPE_CHECKING:
+    from analytics.store import StoreFolder
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,7 @@ class Damage:
 def damaged_files(
     folder: StoreFolder, progress: Callable[[str], None] = lambda _: None
 ) -> list[Damage]:
-    """Every file of the loads, final pictures and runs that is missing or altered.
+    """Every file of the loads, final pictures and runs that is missing, altered or not theirs.
 
     A record of a store written before hashes were kept says so instead. Reads every file once;
     a writer may go on meanwhile.
@@ -38,19 +42,44 @@ def damaged_files(
         for record in records:
             owner = f"{kind} {record.get('number', record.get('folder'))}"
             progress(owner)
-            if "files" not in record:
+            if "files" in record:
+                found += _damage(folder.path, owner, record["files"])
+            else:
                 found.append(Damage("", owner, "written before hashes were kept"))
-            for name, sha256 in record.get("files", {}).items():
-                if problem := _problem(folder.path / name, sha256):
-                    found.append(Damage(name, owner, problem))
     # A writer may have swept a picture between the manifest and the look at its files.
     return found if folder.manifest() == manifest else damaged_files(folder, progress)
+
+
+def naming_the_file(folder: StoreFolder, error: ReadError) -> StoreError:
+    """The error, with the name of the first file of the store that is not as it was written."""
+    for each in damaged_files(folder):
+        if each.file and each.problem != _NOT_THEIRS:
+            return StoreError(
+                f"the store is damaged; {error.step}: {folder.path / each.file} of"
+                f" {each.belongs_to} is {each.problem}; `recoup verify` lists all such files"
+            )
+    return error
+
+
+_NOT_THEIRS = "not written by Recoup"
+
+
+def _damage(store: Path, owner: str, files: dict[str, Any]) -> Iterator[Damage]:
+    """What is wrong in the folders of one record, which hold its files and nothing else."""
+    for name, sha256 in files.items():
+        if problem := _problem(store / name, sha256):
+            yield Damage(name, owner, problem)
+    for folder in sorted({(store / name).parent for name in files}):
+        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+            name = path.relative_to(store).as_posix()
+            if path.is_file() and name not in files:
+                yield Damage(name, owner, _NOT_THEIRS)
 
 
 def _problem(path: Path, sha256: str) -> str:
     try:
         return "" if sha256_file(path) == sha256 else "altered"
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return "missing"
     except OSError as error:
         raise StoreError(f"{path}: {error.strerror}") from error

@@ -4,9 +4,9 @@
 --
 -- The payments and reversals (CLP02 22) that a remittance has for a billed line, added up, money
 -- and units. The line is told by the provider's line number (REF 6R), else by code, modifiers and
--- first day where that names one line on either side, else, in a claim of one line, by that. A
--- line without any is pended: billed, and not known to be paid. A claim that another extract
--- brings is left to that extract.
+-- first day where that names one line, else, in a claim of one line, by that. A line without any
+-- is pended: billed, and not known to be paid; so are all lines of a claim some of whose money
+-- finds no line. A claim that another extract brings is left to that extract.
 with read_line as (
   select
     submitted_claim.*,
@@ -21,12 +21,14 @@ movement as (
   where (payer, payer_claim_id) in (select (payer, payer_claim_id) from paid_bill)
 ),
 by_line_number as (
-  select movement.movement_key, read_line.row_key
+  select movement.movement_key, min(read_line.row_key) as row_key
   from movement
   join read_line
     on movement.payer = read_line.payer
    and movement.payer_claim_id = read_line.payer_claim_id
    and movement.line_control_number = read_line.line_control_number
+  group by movement.movement_key
+  having count(distinct read_line.row_key) = 1
 ),
 same_service as (
   select
@@ -63,6 +65,13 @@ matched as (
   where not exists (select 1 from by_line_number where by_line_number.movement_key = movement.movement_key)
     and not exists (select 1 from same_service where same_service.movement_key = movement.movement_key)
 ),
+-- money of a claim that finds no line leaves all its lines unknown: some would seem paid too much
+uncertain as (
+  select distinct payer, payer_claim_id
+  from movement
+  where paid_cents <> 0
+    and not exists (select 1 from matched where matched.movement_key = movement.movement_key)
+),
 summed as (
   select
     matched.row_key,
@@ -85,6 +94,12 @@ summed as (
   from matched
   join movement
     on matched.movement_key = movement.movement_key
+  where not exists (
+    select 1
+    from uncertain
+    where uncertain.payer = movement.payer
+      and uncertain.payer_claim_id = movement.payer_claim_id
+  )
   group by matched.row_key
 ),
 in_other_extract as (

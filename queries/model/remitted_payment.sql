@@ -32,6 +32,7 @@ select
   patient_control_number,
   line_control_number,
   billing_npi,
+  member_id,
   hcpcs_code,
   coalesce(modifiers, '') as modifiers,
   service_start_date,

@@ -15,6 +15,8 @@ with submitted as (
     coalesce(medical_claim.patient_control_number, medical_claim.claim_id) as patient_control_number,
     coalesce(medical_claim.line_control_number, cast(medical_claim.claim_line_number as varchar)) as line_control_number,
     medical_claim.billing_npi,
+    medical_claim.member_id,
+    medical_claim.person_id,
     coalesce(medical_claim.claim_frequency_code, '1') as frequency,
     medical_claim.original_claim_id,
     medical_claim.hcpcs_code,

@@ -107,7 +107,7 @@ def test_another_billers_claim_of_that_number_is_not_paid_by_it(loaded):
     [
         ("L2", "S9500", "20260105", "200.00"),  # by the line's number, whatever the code says
         ("", "S9501", "20260106", "200.00"),  # by code and first day
-        ("", "S9502", "20260105", None),  # by neither: no line is given the money
+        ("", "S9502", "20260105", None),  # by neither: none of the claim is known to be paid
     ],
 )
 def test_a_payment_finds_its_line(loaded, line, code, first, paid_out):
@@ -125,6 +125,41 @@ REF*6R*L2
     )
     found = store.sql("select claim_line_number as n, paid_amount from claim_line").itertuples()
     assert [(r.n, str(r.paid_amount)) for r in found] == ([(2, paid_out)] if paid_out else [])
+
+
+def test_money_that_finds_no_line_leaves_the_claim_unknown(loaded):
+    """Line 1 is paid 1,400; 300 more are paid for a code that the bill does not have."""
+    strange = paid("PCN1", "PAY1", 1400) + "SVC*HC:S9503*300*300**1\nDTM*472*20260107"
+    store = loaded(the_837(bill("PCN1")), the_835(strange))
+    two_lines = bill("PCN2") + "LX*2\nSV1*HC:S9501*300*UN*1*12**1\nDTP*472*D8*20260106"
+    assert lines(store) == [("PAY1", "PAID", "1700.00", "15")]  # one line: it can be no other
+    store = loaded(
+        the_837(two_lines),
+        the_835(strange.replace("PCN1", "PCN2").replace("PAY1", "PAY2")),
+        store=store,
+    )
+    assert [(c, s) for c, s, *_ in lines(store) if c == "PAY2"] == [("PAY2", "PENDED")] * 2
+
+
+def test_lines_that_share_a_number_are_told_by_their_code(loaded):
+    """Providers repeat REF 6R: then it names no line."""
+    two = bill("PCN1") + "LX*2\nSV1*HC:S9501*300*UN*1*12**1\nDTP*472*D8*20260105\nREF*6R*L1"
+    remitted = paid("PCN1", "PAY1", 1400) + "SVC*HC:S9501*300*300**1\nDTM*472*20260105\nREF*6R*L1"
+    store = loaded(the_837(two), the_835(remitted))
+    found = store.sql("select claim_line_number as n, paid_amount from claim_line order by n")
+    assert [(r.n, str(r.paid_amount)) for r in found.itertuples()] == [
+        (1, "1400.00"),
+        (2, "300.00"),
+    ]
+
+
+def test_another_members_bill_of_that_number_is_not_paid_by_it(loaded):
+    """Providers use a number again for another patient; the remittance names the member."""
+    named = paid("PCN1", "PAY1", 1400).replace("SVC*", "NM1*QC*1*DOE*JANE****MI*M0002\nSVC*", 1)
+    store = loaded(the_837(bill("PCN1")), the_835(named))
+    assert [(c, s) for c, s, *_ in lines(store)] == [("PCN1", "PENDED")]
+    store = loaded(the_835(named.replace("M0002", "M0001")), store=store)
+    assert [(c, s) for c, s, *_ in lines(store)] == [("PAY1", "PAID")]
 
 
 def test_payments_and_reversals_of_a_line_add_up(loaded):

@@ -12,6 +12,9 @@ from analytics.load.x12.values import amount_of, procedure
 
 #: Where the reasons stand in a CAS segment: each with an amount and a quantity behind it.
 _REASONS = range(2, 18, 3)
+#: Who an NM1 segment names: the patient, the insured.
+_PATIENT, _INSURED = "QC", "IL"
+_MEMBERS = (_PATIENT, _INSURED)
 _FIRST_DAY, _LAST_DAY, _ONE_DAY = ("150", "232"), ("151", "233"), ("472",)
 
 
@@ -90,6 +93,10 @@ class Payment:
                     self._blame("an adjustment (CAS) without a reason or an amount")
             case "DTM":
                 part.add_date(segment)
+            case "NM1" if not self._lines and segment.at(1) in _MEMBERS and segment.at(9):
+                # the insured's number where it is given beside the patient's own
+                if segment.at(1) == _INSURED or "member_id" not in self._columns:
+                    self._columns["member_id"] = segment.at(9)
             case "REF" if self._lines and segment.at(1) == "6R":
                 part.columns["line_control_number"] = segment.at(2)
             case "AMT" if self._lines and segment.at(1) == "B6":

@@ -1,0 +1,214 @@
+"""Whose eyes: what Recoup writes is its owner's, and no record of work holds data of members."""
+
+import os
+import shutil
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+from small_store import AS_OF, PLAN_POLICIES, claims_frame, contents, process
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="modes and users of POSIX")
+
+#: Words of the data, none of which another text would hold by chance.
+MEMBER, CLAIM, AMOUNT = "MEMBERZQX77", "CLAIMZQX88", "48151.62"
+
+
+def run_recoup(*words, **options):
+    running = process(*words, **options)
+    out, err = running.communicate(timeout=120)
+    return running.returncode, out.decode(), err.decode()
+
+
+def open_to_others(*places):
+    """Files and folders under these places that others than their owner may use."""
+    paths = [path for place in places for path in (place, *place.rglob("*"))]
+    assert paths
+    return [str(p) for p in paths if p.lstat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)]
+
+
+@pytest.fixture
+def careless_umask():
+    old = os.umask(0)
+    yield
+    os.umask(old)
+
+
+def test_what_commands_write_is_the_owners(careless_umask, claims_csv, tmp_path):
+    """Store, files for --out, the report: also where the user's umask lets everyone in."""
+    store = tmp_path / "store"
+    for words in (
+        ["load", claims_csv],
+        ["audit", "--as-of", AS_OF, "--policies", PLAN_POLICIES],
+        ["unload", "1"],
+        ["load", claims_csv],
+        ["findings", "--format", "csv", "--out", tmp_path / "findings.csv", "--run", "1"],
+        ["sql", "from claim_line", "--format", "parquet", "--out", tmp_path / "lines.parquet"],
+        ["report", "--out", tmp_path / "report", "--run", "1"],
+    ):
+        code, _, err = run_recoup(*words, "--store", store)
+        assert (code, err) == (0, "")
+    assert open_to_others(store) == []
+    assert open_to_others(tmp_path / "findings.csv", tmp_path / "lines.parquet") == []
+    pages = [path for path in (tmp_path / "report").rglob("*") if path.is_file()]
+    assert open_to_others(*pages) == []
+
+
+SPILLS = """
+import os, sys, tempfile
+from pathlib import Path
+os.umask(0)
+os.environ["RECOUP_MEMORY"] = "100MiB"
+tempfile.tempdir = sys.argv[2]
+import analytics
+store = analytics.open_store(sys.argv[1])
+made, asked = [], store._reader.ask
+def watch(question):
+    def looked(engine):
+        import threading, time
+        def look():
+            while not done.is_set():
+                for path in Path(sys.argv[2]).rglob("*"):
+                    try:
+                        made.append((path.is_dir(), path.stat().st_mode & 0o077, path.parent))
+                    except OSError:
+                        pass
+                time.sleep(0.01)
+        done = threading.Event()
+        looker = threading.Thread(target=look)
+        looker.start()
+        try:
+            return question(engine)
+        finally:
+            done.set()
+            looker.join()
+    return asked(looked)
+store._reader.ask = watch
+store.sql("select count(*) from (select distinct md5(cast(range as varchar)) from range(4000000))")
+assert any(not is_folder for is_folder, _, _ in made), "nothing was spilled"
+top = [mode for is_folder, mode, parent in made if parent == Path(sys.argv[2])]
+print(sorted(set(top)))
+"""
+
+
+def test_what_a_query_spills_lies_in_a_folder_of_the_owner_and_goes(audited_store, tmp_path):
+    spill = tmp_path / "spill"
+    spill.mkdir()
+    running = process(audited_store, spill, code=SPILLS)
+    out, err = running.communicate(timeout=120)
+    assert (out, err) == (b"[0]\n", b"")
+    assert list(spill.iterdir()) == []
+
+
+def test_no_word_of_the_data_in_errors_logs_and_records(recoup, tmp_path):
+    """Every command that is no answer about the data, those that fail among them."""
+    store, claims = tmp_path / "store", tmp_path / "claims.csv"
+    lines = f"claim | paid | units\n{CLAIM} | {AMOUNT} | 14\n{CLAIM}B | {AMOUNT} | 3"
+    frame = claims_frame(lines).assign(member_id=MEMBER)
+    frame.to_csv(claims, index=False)
+    broken = frame.copy()
+    broken.loc[0, "paid_amount"] = f"{AMOUNT}x"
+    broken.loc[1, "claim_id"] = f"{CLAIM}C"
+    broken.to_csv(tmp_path / "broken.csv", index=False)
+    frame.assign(paid_amount=f"{AMOUNT}x").to_csv(tmp_path / "never.csv", index=False)
+    frame.drop(columns="billing_npi").to_csv(tmp_path / "lacks.csv", index=False)
+    (tmp_path / "cut.csv").write_text(claims.read_text()[:-30] + '"' + MEMBER)
+    told = []
+    for words in (
+        ["load", claims],
+        ["load", tmp_path / "broken.csv"],
+        ["load", tmp_path / "never.csv"],
+        ["load", tmp_path / "lacks.csv"],
+        ["load", tmp_path / "cut.csv"],
+        ["load", claims, "--replace", "medical_claim"],
+        ["audit", "--as-of", AS_OF, "--policies", PLAN_POLICIES],
+        ["runs"],
+        ["loads"],
+        ["verify"],
+        ["sql", "select cast(member_id as integer) from claim_line"],
+        ["sql", "select cast(claim_id as date) from claim_line"],
+        ["sql", "select cast(paid_amount as decimal(3, 2)) from claim_line"],
+        ["sql", "select cast(member_id as json) from claim_line"],
+        ["sql", "select strptime(claim_id, '%Y') from claim_line"],
+        ["why", "NOSUCH"],
+        ["findings", "--check", "NOSUCH"],
+        ["unload", "9"],
+        ["unload", "1"],
+        ["audit", "--as-of", AS_OF, "--only", "UNT-01"],
+    ):
+        ended = recoup(*words, "--store", store)
+        told.append((words, ended.out + ended.err))
+    for path in (
+        store / "manifest.json",
+        *store.glob("runs/*/run.json"),
+        *store.glob("runs/*/sql/*"),
+    ):
+        told.append((path, path.read_text()))
+    assert len([path for path, _ in told if not isinstance(path, list)]) > 5
+    digits = AMOUNT.replace(".", "")
+    for what, text in told:
+        plain = text.replace(",", "").replace(".", "")
+        for word in (MEMBER, "ZQX", CLAIM, digits):
+            where = plain.replace("48151.62", "") if word == digits else text
+            if word == digits and isinstance(what, list) and what[0] == "audit":
+                continue  # its totals are of the plan, and here of one claim
+            assert word not in where, (what, word)
+
+
+def test_a_store_of_another_user_can_be_read_and_not_written(audited_store, tmp_path, claims_csv):
+    """Where modes bind: reading verbs answer, writing ones end with exit code 5."""
+    if os.getuid() != 0:
+        pytest.skip("needs root, to become another user")
+    if not all(place.stat().st_mode & 0o001 for place in Path(sys.base_prefix).parents):
+        pytest.skip("another user cannot reach this Python")
+    place = tmp_path / "shared"
+    shutil.copytree(audited_store, place)
+    for path in (place, *place.rglob("*")):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    as_nobody = (
+        "import os, sys, runpy\n"
+        "import analytics.cli, analytics.report\n"
+        "os.setgid(65534); os.setuid(65534)\n"
+        "sys.argv = ['recoup', *sys.argv[1:]]\n"
+        "analytics.cli.main()\n"
+    )
+    for path in place.parents:
+        if path.stat().st_uid == 0 and not path.stat().st_mode & 0o001:
+            path.chmod(path.stat().st_mode | 0o011)
+    before = contents(place)
+    for words in (
+        ["exposure"],
+        ["findings"],
+        ["sql", "select count(*) from claim_line"],
+        ["why", "CLAIMA"],
+        ["runs"],
+        ["verify"],
+    ):
+        code, _, err = run_recoup(*words, "--store", place, code=as_nobody)
+        assert (code, err) == (0, ""), words
+    for words in (["load", claims_csv], ["audit"], ["unload", "1"]):
+        code, _, err = run_recoup(*words, "--store", place, code=as_nobody)
+        assert (code, err.count("\n")) == (5, 1)
+        assert "Permission denied" in err
+    assert contents(place) == before
+
+
+@pytest.mark.parametrize("kilobytes", [0, 1, 3, 6, 12, 24, 48])
+@pytest.mark.parametrize("work", ["load", "audit"])
+def test_a_file_that_may_not_grow_stops_a_writer(own_store, more_claims_csv, kilobytes, work):
+    """A limit on the size of files, where no small disk can be mounted: exit 5, store as it was."""
+    words = [more_claims_csv] if work == "load" else ["--only", "UNT-01", "--as-of", AS_OF]
+    before = contents(own_store)
+    limited = (
+        "import resource, sys\n"
+        "from analytics import cli\n"
+        f"size = {kilobytes} * 1024\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))\n"
+        "cli.main()\n"
+    )
+    code, out, err = run_recoup(work, *words, "--store", own_store, code=limited)
+    assert (code, out, err.count("\n")) == (5, "", 1)
+    assert "too large" in err.lower() or "no room left" in err
+    assert contents(own_store) == before
+    assert run_recoup(work, *words, "--store", own_store)[0] == 0
