@@ -42,7 +42,7 @@ class Store:
 
     def __init__(self, folder: StoreFolder):
         self.folder = folder
-        self._reader = Reader(folder)
+        self._reading = Reader(folder)
 
     def load(
         self,
@@ -82,7 +82,7 @@ class Store:
 
         Of one load, or of all that stand. No value of a row is shown.
         """
-        return arrow_frame(self._reader.ask(lambda engine: reject_reasons(engine, load)))
+        return arrow_frame(self._reading.ask(lambda engine: reject_reasons(engine, load)))
 
     def write_rejects(self, load: int, path: str | Path) -> None:
         """Write a load's rejected rows as its file had them, to be corrected and loaded again.
@@ -91,7 +91,7 @@ class Store:
         file is there already.
         """
         record = self.folder.manifest().load(load)
-        self._reader.ask(lambda engine: write_rejected_extract(engine, record, Path(path)))
+        self._reading.ask(lambda engine: write_rejected_extract(engine, record, Path(path)))
 
     def unload(
         self, number: int, progress: Callable[[str], None] = lambda _: None
@@ -156,7 +156,7 @@ class Store:
         """As `sql`, as an Arrow table."""
         check_read_only(query)
         try:
-            table = self._reader.ask(lambda e: e.arrow(query, params or None, step="the query"))
+            table = self._reading.ask(lambda e: e.arrow(query, params or None, step="the query"))
         except ReadError:
             raise
         except QueryError as error:
@@ -182,11 +182,15 @@ class Store:
         manifest = self.folder.manifest()
         histories = {load["number"]: load["history"] for load in manifest.loads_of("medical_claim")}
         has_runs = bool(manifest.runs)
-        return self._reader.ask(lambda engine: explain(engine, claim, has_runs, histories))
+        return self._reading.ask(lambda engine: explain(engine, claim, has_runs, histories))
 
     def interrupt(self) -> None:
         """Stop the query that another thread has running in `sql`: it raises UsageError there."""
-        self._reader.interrupt()
+        self._reading.interrupt()
+
+    def _reader(self) -> Engine:
+        """The reading connection as the store is now."""
+        return self._reading.engine()
 
 
 class Run:

@@ -79,6 +79,15 @@ def load_remarks(load: dict[str, Any]) -> list[str]:
         remarks.append(f"history of {payer}: {history} ({source})")
     if load.get("units_basis_assumed"):
         remarks.append("units are taken as paid units; say units_basis in a mapping if billed")
+    if load.get("submission"):
+        remarks.append(
+            "these are bills: unpaid until a remittance (835) or another extract says what was paid"
+        )
+    for kind, count in (load.get("transactions_left_out") or {}).items():
+        remarks.append(f"transactions of another kind left out: {kind}: {count:,}")
+    if load.get("left_out"):
+        remarks.append(f"header and trailer records left out: {load['left_out']:,}")
+    remarks += load.get("mapping_notes") or []
     remarks += [f"{words}: {load[key]:,}" for key, words in _UNMATCHED.items() if load.get(key)]
     return remarks
 

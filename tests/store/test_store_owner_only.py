@@ -63,7 +63,7 @@ os.environ["RECOUP_MEMORY"] = "100MiB"
 tempfile.tempdir = sys.argv[2]
 import analytics
 store = analytics.open_store(sys.argv[1])
-made, asked = [], store._reader.ask
+made, asked = [], store._reading.ask
 def watch(question):
     def looked(engine):
         import threading, time
@@ -84,7 +84,7 @@ def watch(question):
             done.set()
             looker.join()
     return asked(looked)
-store._reader.ask = watch
+store._reading.ask = watch
 store.sql("select count(*) from (select distinct md5(cast(range as varchar)) from range(4000000))")
 assert any(not is_folder for is_folder, _, _ in made), "nothing was spilled"
 top = [mode for is_folder, mode, parent in made if parent == Path(sys.argv[2])]

@@ -108,7 +108,7 @@ def test_a_question_is_asked_again_when_its_files_were_taken_away(own_store):
         asked.append(engine)
         return engine.value("select count(*) from claim_line")
 
-    assert store._reader.ask(question) == 9
+    assert store._reading.ask(question) == 9
     assert len(asked) == 2
 
 
