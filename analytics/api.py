@@ -24,7 +24,7 @@ from analytics.loading import unload as take_out
 from analytics.query import check_read_only
 from analytics.reading import Reader
 from analytics.rejects import reject_reasons, write_rejected_extract
-from analytics.run_record import AuditOptions
+from analytics.run_record import AuditOptions, forget_run
 from analytics.schema import TABLES
 from analytics.store import StoreFolder
 from analytics.trial import Priced, price_rows
@@ -132,6 +132,10 @@ class Store:
     def run(self, number: int | None = None) -> Run:
         """A run of the store, the last one by default. Raises StoreError where there is none."""
         return Run(self.folder, self.folder.manifest().run(number)["number"])
+
+    def forget_run(self, number: int) -> None:
+        """Delete one run, its findings and its record. Raises StoreError where there is none."""
+        forget_run(self.folder, number)
 
     @property
     def runs(self) -> pd.DataFrame:

@@ -6,12 +6,14 @@ for other SQL tools.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from analytics import content
 from analytics.engine import Engine, QueryError, ReadError, literal, parquet, quoted
 from analytics.errors import StoreError
 from analytics.manifest import Manifest
+from analytics.meanings import RUN_GRAINS, column_meaning
 from analytics.model import ModelView, in_order, read_model
 from analytics.outputs import OUTPUTS
 from analytics.schema import LOAD_WARNING, ORIGIN, REJECTED_ROW, TABLES, Table
@@ -29,6 +31,8 @@ RUN_TABLES = (
     "line_exposure",
     "exposure_cell",
     "records_request",
+    "by_status",
+    "check_hit_rate",
 )
 
 #: The oldest DuckDB whose tools can open the exported file.
@@ -103,15 +107,6 @@ def views_above(manifest: Manifest) -> list[ModelView]:
     return in_order(views, views)
 
 
-def column_meanings() -> dict[str, dict[str, str]]:
-    """The meaning of each documented column, by table and column."""
-    tables = (*TABLES.values(), REJECTED_ROW, LOAD_WARNING)
-    loaded = {t.name: {c.name: c.meaning for c in (*t.columns, *ORIGIN)} for t in tables}
-    made = {t.name: {c.name: c.meaning for c in t.columns} for t in OUTPUTS.values()}
-    alike = dict.fromkeys(("superseded_line", "denied_line"), made["claim_line"])
-    return loaded | made | alike
-
-
 def publish(folder: StoreFolder, manifest: Manifest) -> None:
     """Make a manifest the store's, and recoup.duckdb the export of it.
 
@@ -129,10 +124,7 @@ def publish(folder: StoreFolder, manifest: Manifest) -> None:
 def write_export(folder: StoreFolder, manifest: Manifest, path: Path) -> None:
     """Write a DuckDB file of the store's relations as views with absolute paths and comments."""
     absolute = StoreFolder(folder.path.resolve())
-    meanings = column_meanings()
-    grains = {t.name: t.grain for t in (*TABLES.values(), REJECTED_ROW, LOAD_WARNING)}
     above = views_above(manifest)
-    grains |= {view.relation: view.grain for view in (*read_model().values(), *above)}
     queries = relation_sql(absolute, manifest) | {view.relation: view.sql for view in above}
     with Engine() as engine:
         engine.run(f"attach {literal(path)} as export (storage_version '{_EXPORT_STORAGE}')")
@@ -140,12 +132,33 @@ def write_export(folder: StoreFolder, manifest: Manifest, path: Path) -> None:
         engine.run("begin")
         for name, sql in queries.items():
             engine.run(f"create view {quoted(name)} as {sql}", step=name)
-            if name in grains:
-                engine.run(f"comment on view {quoted(name)} is {literal(grains[name])}")
-            for column, meaning in meanings.get(name, {}).items():
-                engine.run(
-                    f"comment on column {quoted(name)}.{quoted(column)} is {literal(meaning)}"
-                )
+        # hundreds of them: one call, not one each
+        columns = engine.rows(
+            "select table_name, column_name from duckdb_columns() where not internal"
+        )
+        engine.run(";\n".join(_comments(queries, columns)), step="comments")
         engine.run("commit", step="recoup.duckdb")
         engine.run("use memory")
         engine.run("detach export", step="recoup.duckdb")
+
+
+def grains() -> dict[str, str]:
+    """What a row is, for every relation of a store."""
+    tables = (*TABLES.values(), REJECTED_ROW, LOAD_WARNING, *OUTPUTS.values())
+    queried = (*read_model().values(), *read_model(content.EXPOSURE).values())
+    return (
+        {table.name: table.grain for table in tables}
+        | {view.relation: view.grain for view in queried}
+        | RUN_GRAINS
+    )
+
+
+def _comments(names: Iterable[str], columns: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """SQL that says of each relation what a row is, and of each column what it means."""
+    rows = grains()
+    for name in names:
+        if name in rows:
+            yield f"comment on view {quoted(name)} is {literal(rows[name])}"
+    for name, column in columns:
+        if meaning := column_meaning(name, column):
+            yield f"comment on column {quoted(name)}.{quoted(column)} is {literal(meaning)}"

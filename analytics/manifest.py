@@ -93,6 +93,12 @@ class Manifest:
         known = ", ".join(str(load["number"]) for load in self.loads[-5:]) or "none"
         raise StoreError(f"the store has no load {number}; the latest are {known}")
 
+    def forget_run(self, number: int) -> dict[str, Any]:
+        """Take one run out and return its record. Raises StoreError where there is none."""
+        run = self.run(number)
+        self.runs.remove(run)
+        return run
+
     def run(self, number: int | None = None) -> dict[str, Any]:
         """A run's record; the last one by default. Raises StoreError where there is none."""
         if not self.runs:

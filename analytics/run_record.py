@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from analytics import content
+from analytics.catalog import publish
 from analytics.check import Check
 from analytics.engine import Engine
 from analytics.manifest import Manifest
@@ -70,6 +71,8 @@ def write_run(
         "line_exposure": "line_id",
         "exposure_cell": "payer, line_of_business, provider_group, npi, month",
         "records_request": "payer, claim_id, claim_line_number",
+        "by_status": "all",
+        "check_hit_rate": "all",
     }
     for name, by in order.items():
         file_name = "policy" if name == "policy_in_force" else name
@@ -86,6 +89,13 @@ def write_run(
     hashes = folder.place(beside, folder.run_folder(number))
     kept = ("number", "made_at", "as_of", "state", "loads", "checks_failed", "findings")
     return {**{key: record[key] for key in kept}, "files": hashes}
+
+
+def forget_run(folder: StoreFolder, number: int) -> None:
+    """Delete one run, its findings and its record. Raises StoreError where there is none."""
+    with folder.writing() as manifest:
+        manifest.forget_run(number)
+        publish(folder, manifest)
 
 
 def _check_tables(engine: Engine, runs: list[CheckRun]) -> None:

@@ -44,6 +44,8 @@ _NEW_MANIFEST = ".manifest.new"
 _BEGUN = {_NEW_MANIFEST, LOCK, HOLDER}
 #: How long, in seconds, to wait for another process that is making the same store.
 _CREATE_PATIENCE = 5.0
+#: How often this process has made something the store's: what an interrupted command may say.
+commits = 0
 
 __all__ = ["LOAD_TABLES", "STATE_TABLES", "StoreFolder", "disk_error", "now"]
 
@@ -187,6 +189,8 @@ class StoreFolder:
             stream.flush()
             os.fsync(stream.fileno())
         beside.replace(self.manifest_path)
+        global commits
+        commits += bool(manifest.loads)  # a store just made has nothing yet
         names_to_disk(self.path, self.path)
 
     def export_beside(self, manifest: Manifest) -> Path:

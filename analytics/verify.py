@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from analytics.store import StoreFolder
 
 
+#: Of what was written before files had hashes nobody can say whether it was altered.
+UNKNOWN = "written before hashes were kept"
+
+
 @dataclass(frozen=True)
 class Damage:
     """A file that is not as it was written: where, of what, and what is wrong with it."""
@@ -45,7 +49,7 @@ def damaged_files(
             if "files" in record:
                 found += _damage(folder.path, owner, record["files"])
             else:
-                found.append(Damage("", owner, "written before hashes were kept"))
+                found.append(Damage("", owner, UNKNOWN))
     # A writer may have swept a picture between the manifest and the look at its files.
     return found if folder.manifest() == manifest else damaged_files(folder, progress)
 

@@ -10,8 +10,9 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from analytics import store
+from analytics.disk import disk_error
 from analytics.errors import RecoupError, StoreError
-from analytics.store import disk_error
 
 app = typer.Typer(
     name="recoup",
@@ -45,7 +46,8 @@ def main() -> None:
         _end(str(disk_error(error)), StoreError.exit_code)
     except SystemExit as end:
         if end.code == _INTERRUPTED:  # typer ends Ctrl-C without a word
-            _end("stopped; the store is as it was", _INTERRUPTED)
+            state = "has what was finished before" if store.commits else "is as it was"
+            _end(f"stopped; the store {state}", _INTERRUPTED)
         raise
     except Exception as error:
         if os.environ.get(_TRACEBACK):

@@ -150,3 +150,18 @@ def runs(form: Format = "table", out: Out = None, store: StorePath = DEFAULT_STO
     Example: recoup runs
     """
     write_frame(run_list(open_store(store)), form, out, "Runs")
+
+
+@app.command()
+def forget(
+    number: Annotated[int, typer.Argument(help="number of the run, as `recoup runs` shows it")],
+    store: StorePath = DEFAULT_STORE,
+) -> None:
+    """Delete one run: its findings, its record and the SQL it kept. Loads stay.
+
+    The way out, too, where `recoup verify` names a file of a run as damaged.
+
+    Example: recoup forget 3
+    """
+    open_store(store).forget_run(number)
+    console().print(f"Run {number} is deleted.")

@@ -19,6 +19,7 @@ from analytics.loading import LoadOptions, load_into
 from analytics.progress import progress_bar
 from analytics.show import console, write_frame, write_text
 from analytics.store import is_store
+from analytics.verify import UNKNOWN
 
 
 @app.command()
@@ -175,7 +176,9 @@ def verify(store: StorePath = DEFAULT_STORE) -> None:
         return
     for each in damage:
         console().print(f"{each.belongs_to}: {each.file or 'its files'}: {each.problem}")
-    raise StoreError(
-        f"{len(damage)} {'files are' if len(damage) > 1 else 'file is'} not as written; take the"
-        " loads named out and load them again, or restore the folder from a copy"
-    )
+    wrong = sum(each.problem != UNKNOWN for each in damage)
+    if wrong:
+        raise StoreError(
+            f"{wrong} {'files are' if wrong > 1 else 'file is'} not as written; take out the loads"
+            " (recoup unload) and runs (recoup forget) named, or restore the folder from a copy"
+        )

@@ -300,3 +300,18 @@ def test_the_commands_say_what_they_did(recoup, tmp_path, claims_csv, more_claim
     )
     assert recoup("audit", "--up-to-load", 1, "--as-of", AS_OF, "--store", place).code == 0
     assert MEMBER not in listed.out + gone.out
+
+
+def test_a_run_is_forgotten_also_where_it_is_damaged(store, tmp_path, recoup):
+    """A damaged old run would stop every later load and audit."""
+    place = tmp_path / "store"
+    load(store, MONTH_1)
+    store.audit(as_of=AS_OF, only="UNT-01")
+    store.audit(as_of=AS_OF, only="UNT-01")
+    (place / "runs" / "000001" / "finding.parquet").write_bytes(b"PAR1 no more")
+    assert recoup("audit", "--only", "UNT-01", "--store", place).code == 5
+    assert recoup("forget", 1, "--store", place).out == "Run 1 is deleted.\n"
+    assert not (place / "runs" / "000001").exists()
+    assert recoup("audit", "--only", "UNT-01", "--store", place).code == 0
+    assert [run["number"] for run in StoreFolder.open(place).manifest().runs] == [2, 3]
+    assert recoup("forget", 1, "--store", place).code == 5
