@@ -21,6 +21,9 @@ from analytics.model import (
 from analytics.restated import COUNTED_ONCE, counted_once
 from analytics.store import STATE_TABLES, StoreFolder, now
 
+#: What making the picture may take before it spills; RECOUP_MEMORY says another size.
+_MEMORY = "3GB"
+
 LOADED_FILE = pa.schema(
     [
         ("load_number", pa.int64()),
@@ -87,19 +90,25 @@ def build_state(folder: StoreFolder, manifest: Manifest, kept_in: str = "state")
     name = _free_name(manifest, manifest.last_load)
     beside = folder.temp / f"state-{name}"
     beside.mkdir(parents=True)
+    steps = folder.temp / "steps"
+    steps.mkdir(exist_ok=True)
     rows = {}
-    with Engine(temp=folder.temp / "spill") as engine:
+    with Engine(temp=folder.temp / "spill", memory_limit=_MEMORY) as engine:
         create_views(engine, folder, Manifest(loads=manifest.loads))
         _count_once(engine, folder, manifest)
         register_loads(engine, manifest)
         load_reference(engine)
         for view in in_order(model, STATE_TABLES):
-            if view.relation not in STATE_TABLES:
+            if view.kept == "view":
                 make(engine, [view])
                 continue
-            path = beside / f"{view.relation}.parquet"
-            engine.copy(view.sql, path, step=view.relation)
+            # steps too: a table in memory of every line would be larger than the memory
+            is_step = view.relation not in STATE_TABLES
+            path = (steps if is_step else beside) / f"{view.relation}.parquet"
+            engine.copy(view.sql, path, step=view.relation, fast=is_step)
             engine.view(view.relation, f"select * from {parquet([path])}")
+            if is_step:
+                continue
             rows[view.relation] = engine.value(f"select count(*) from {quoted(view.relation)}")
     facts = {"folder": name, "kept_in": kept_in}
     hashes = folder.place(beside, folder.state_folder(facts))
