@@ -371,7 +371,38 @@ def test_later_loads_have_the_history_of_the_payers_earlier_ones(picture):
     assert shown.paid() == {"A": usd(750)}
 
 
+def test_one_file_may_mix_payers_of_different_histories(picture):
+    """data_contract.md: each payer's history is what the file shows of that payer."""
+    shown = picture(
+        """
+        payer | claim | version | paid    | status   | paid_on
+        FINAL | A     |         | 70.00   | PAID     | 08-01
+        SNAP  | B     | 1       | 100.00  | PAID     | 08-01
+        SNAP  | B     | 2       | 80.00   | PAID     | 08-10
+        LEDG  | C     |         | 100.00  | PAID     | 08-01
+        LEDG  | C     |         | -100.00 | REVERSED | 08-10
+        LEDG  | C     |         | 60.00   | PAID     | 08-11
+        LEDG  | D     |         | 30.00   | PAID     | 08-01
+        LEDG  | D     |         | 5.00    | PAID     | 08-02
+        """
+    )
+    assert shown.paid() == {"A": usd(70), "B": usd(80), "C": usd(60), "D": usd(35)}
+    (history,) = shown.store.loads["history"]
+    assert history == {"FINAL": "final", "LEDG": "ledger", "SNAP": "snapshot"}
+
+
 # --- replacements and voids
+
+
+@pytest.mark.parametrize(
+    ("original", "counted"), [("A", 0), ("Z", 1)], ids=["a claim of the store", "an unknown claim"]
+)
+def test_a_replacement_of_an_unknown_claim_is_counted_with_its_load(picture, original, counted):
+    """Issue: claims that name an unknown original are counted and listed with the load."""
+    shown = picture(f"claim | freq | original\nA | 1 |\nB | 7 | {original}")
+    listed = shown.store.frame("unknown_original")
+    assert listed["claim_id"].tolist() == ["B"] * counted
+    assert shown.store.loads["unknown_originals"].tolist() == [counted]
 
 
 def test_what_stands_of_a_replaced_claim_is_superseded(picture):
