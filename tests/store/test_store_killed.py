@@ -17,7 +17,9 @@ import analytics
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs fork and kill -9")
 
-KILLS_PER_SEED = 15
+KILLS_PER_SEED = 12
+#: More of them: RECOUP_KILL_SEEDS=20 python -m pytest tests/store/test_store_killed.py
+SEEDS = int(os.environ.get("RECOUP_KILL_SEEDS", "2"))
 
 
 @pytest.fixture(scope="module")
@@ -95,11 +97,11 @@ def test_killed_at_some_steps_of_a_load(nursery, quiet, undisturbed, tmp_path):
 @pytest.mark.parametrize("work", WORK)
 def test_killed_at_many_steps(nursery, quiet, undisturbed, tmp_path, work, capsys):
     """At flushes, renames, exports and commits, right before one and right after another."""
-    seen = die_at_each(nursery, quiet, undisturbed, tmp_path, work, every=5)
+    seen = die_at_each(nursery, quiet, undisturbed, tmp_path, work, every=7)
     with capsys.disabled():
         print(f"\n{work}: killed at {seen.total()} steps: {dict(seen)}")
     assert seen["old"] and seen["new"]
-    assert seen.total() >= 10
+    assert seen.total() >= 6
 
 
 def die_at_random(words, store, duration, chance):
@@ -160,14 +162,14 @@ def test_killed_at_random_a_few_times(nursery, quiet, undisturbed, tmp_path):
 def test_killed_at_random_many_times(nursery, quiet, undisturbed, tmp_path, capsys):
     """Real `recoup` processes; which states were seen is printed and both must be among them."""
     seen = Counter()
-    for seed in range(2, 7):
+    for seed in range(2, 2 + SEEDS):
         place = tmp_path / str(seed)
         place.mkdir()
         seen += kill_some(seed, nursery, quiet, undisturbed, place, list(WORK), KILLS_PER_SEED)
     with capsys.disabled():
         print(f"\nkilled at random: {dict(seen)}")
-    assert seen["old"] >= 10 and seen["new"] >= 3
-    assert seen["old"] + seen["new"] >= 40
+    assert seen["old"] >= 3 * SEEDS and seen["new"]
+    assert seen["old"] + seen["new"] >= 4 * SEEDS
 
 
 def test_killed_while_making_a_store(nursery, quiet, tmp_path):
