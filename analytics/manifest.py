@@ -54,12 +54,14 @@ class Manifest:
         """
         if not 1 <= number <= self.last_load:
             raise StoreError(f"the store has no load {number}; the latest is {self.last_load}")
+        if any(each["number"] == number for each in self.unloaded):
+            raise StoreError(f"load {number} was taken out; name another")
         loads = []
         for load in self.loads:
             if load["number"] <= number:
                 still_stood = (load.get("replaced_by") or 0) > number
                 loads.append({**load, "replaced_by": None} if still_stood else load)
-        then = Manifest(loads=loads, last_load=number)
+        then = Manifest(loads=loads, last_load=number, unloaded=self.unloaded)
         then.states = [s for s in self.states if s["loads"] == then.standing_numbers][-1:]
         return then
 

@@ -125,6 +125,11 @@ def _cells(record: dict[str, Any]) -> str:
 
 
 def _headers(record: dict[str, Any]) -> list[str]:
+    if record.get("transactions"):
+        raise UsageError(
+            f"load {record['number']} is of an X12 file; correct the claims in the file itself and"
+            " load it again: bills that came before are read from the later file"
+        )
     written = (record.get("report") or {}).get("written")
     if not written or not written["headers"]:
         raise UsageError(

@@ -321,6 +321,9 @@ REMITTANCE = Table(
         _c("charge_amount", "money", "what was billed on the line"),
         _c("allowed_amount", "money", "what the contract allows (AMT B6)"),
         _c("member_id", "identifier", "the member, as the remittance names the patient or insured"),
+        _c("payment_number", "identifier", "check or transfer that paid (TRN02)"),
+        _c("billed_hcpcs_code", "hcpcs", "code as billed, where another was paid (SVC06)"),
+        _c("billed_modifiers", "text", "modifiers as billed, where another code was paid"),
     ),
 )
 
@@ -383,6 +386,18 @@ DISPOSITION = Table(
         _c("amount", "money", "amount of the outcome"),
         _c("reviewer", "text", "who decided"),
         _c("note", "text", "why"),
+        # filled by `recoup review import` from the run that showed the finding
+        _c("seen_run", "integer", "the run the decision was made on; empty: not known"),
+        _c("seen_check_id", "text", "the finding's check"),
+        _c("seen_candidate_amount", "money", "what it asked then"),
+        _c("seen_paid_amount", "money", "what the line had been paid then"),
+        _c("seen_units", "quantity", "the line's units then"),
+        _c("seen_start_date", "date", "first day of the line then"),
+        _c("seen_end_date", "date", "last day of the line then"),
+        _c("seen_hcpcs_code", "text", "the line's code then"),
+        _c("seen_modifiers", "text", "its modifiers then, in order, separated by spaces"),
+        _c("seen_place_of_service_code", "text", "its place of service then"),
+        _c("seen_policy", "text", "policy and first day of the period that governed it then"),
     ),
 )
 

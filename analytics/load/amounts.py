@@ -13,6 +13,7 @@ from analytics.engine import literal
 
 _WHOLE, _WHOLE_POINT = r"-?\d{1,18}", r"-?\d{1,18}\.0*"
 _NUMBER_LIKE = r"[-+($ ]*[\d.,]*\d[\d.,]*[-) ]*"
+_TOO_LONG = r"[-+($ ]*\d{15,}(\.\d*)?[) -]*"
 _SCIENTIFIC = r"[-+]?\d+(\.\d*)?[eE][-+]?\d+"
 _SCIENTIFIC_ZERO = r"[-+]?0+(\.0*)?[eE][-+]?\d+"
 
@@ -60,6 +61,7 @@ def number_reason(text: str, comma: bool, what: str) -> str:
     )
     return (
         f"case when {full(text, _SCIENTIFIC)} then 'scientific notation: digits are gone'"
+        f" when {full(text, _TOO_LONG)} then 'a number of too many digits'"
         f" when {full(text, _NUMBER_LIKE)} and regexp_matches({text}, '[.,]')"
         f" then {literal(ambiguous)} else {literal(what)} end"
     )

@@ -34,6 +34,10 @@ ERROR = "#N/A"
 _BATCH = 20_000
 #: From here on a number of Excel's 15 digits does not hold its last ones.
 _SIXTEEN_DIGITS = 1e15
+#: Where cells stand: their columns, and their rows.
+_COLUMN, _ROW = re.compile(rb'<c r="([A-Z]+)\d'), re.compile(rb'<c r="[A-Z]+(\d+)')
+#: As many cells as are read at most, filled or empty: 190 columns of a full sheet.
+_MOST_CELLS = 200_000_000
 _ERROR_CELL = re.compile(rb'<c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]{1,3})(\d+)"')
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -100,6 +104,8 @@ def _rows(path: Path, told: str | None) -> tuple[str, Iterator[tuple[int, list[s
             if told.strip().lower() not in known:
                 raise ExtractError(f"{path.name}: no sheet {told!r}; {_listed(names)}")
             names = [known[told.strip().lower()]]
+        for name in names:
+            _refuse_far_cells(path, name)
         sheets = {name: book.get_sheet_by_name(name) for name in names}
     filled = [name for name, sheet in sheets.items() if next(_filled(sheet), None)]
     if not filled:
@@ -163,19 +169,43 @@ def _reading(path: Path) -> Iterator[None]:
         ) from error
 
 
-def _error_cells(path: Path, sheet: str) -> dict[int, list[int]]:
-    """The cells of a sheet with a formula error: columns (from 0) by row number (from 1)."""
-    found: dict[int, list[int]] = {}
+def _refuse_far_cells(path: Path, name: str) -> None:
+    """Raise ExtractError where a stray cell far off makes a sheet too wide and long to hold.
+
+    A sheet is read as the rectangle of all its cells, filled or not.
+    """
+    widest, last = b"A", 1
+    try:
+        for chunk in _chunks(path, name):
+            widest = max([widest, *set(_COLUMN.findall(chunk))], key=_position)
+            last = max([last, *(int(row) for row in _ROW.findall(chunk)[-1:])])
+    except (KeyError, ElementTree.ParseError, zipfile.BadZipFile):
+        return  # a damaged workbook; the reader says so
+    if (_position(widest) + 1) * last > _MOST_CELLS:
+        raise ExtractError(
+            f"{path.name}: sheet {name!r} reaches to column {widest.decode()} and row {last:,}: a"
+            " stray cell far off? Delete the empty columns and rows, or save the sheet as CSV"
+        )
+
+
+def _chunks(path: Path, sheet: str) -> Iterator[bytes]:
+    """The text of a sheet in pieces, no tag cut in two."""
     with zipfile.ZipFile(path) as book, book.open(_part_of(book, sheet)) as stream:
         tail = b""
         while chunk := stream.read(CHUNK):
             chunk = tail + chunk
-            # A cell's tag may be cut by the end of a chunk: what follows the last tag is kept.
             whole = chunk.rfind(b">") + 1
             chunk, tail = chunk[:whole], chunk[whole:]
-            if b't="e"' in chunk:
-                for column, row in _ERROR_CELL.findall(chunk):
-                    found.setdefault(int(row), []).append(_position(column))
+            yield chunk
+
+
+def _error_cells(path: Path, sheet: str) -> dict[int, list[int]]:
+    """The cells of a sheet with a formula error: columns (from 0) by row number (from 1)."""
+    found: dict[int, list[int]] = {}
+    for chunk in _chunks(path, sheet):
+        if b't="e"' in chunk:
+            for column, row in _ERROR_CELL.findall(chunk):
+                found.setdefault(int(row), []).append(_position(column))
     return found
 
 

@@ -65,6 +65,13 @@ matched as (
   where not exists (select 1 from by_line_number where by_line_number.movement_key = movement.movement_key)
     and not exists (select 1 from same_service where same_service.movement_key = movement.movement_key)
 ),
+-- a claim all of whose money came back: no line of it stands, whatever the reversal named
+taken_back as (
+  select payer, payer_claim_id, max(payment_date) as last_date
+  from movement
+  group by payer, payer_claim_id
+  having sum(paid_cents) = 0 and count(*) filter (where effect = 'reversal') > 0
+),
 -- money of a claim that finds no line leaves all its lines unknown: some would seem paid too much
 uncertain as (
   select distinct payer, payer_claim_id
@@ -102,37 +109,62 @@ summed as (
   )
   group by matched.row_key
 ),
+-- an extract of the payer has the claim: under the payer's number, the bill's, or the provider's
 in_other_extract as (
-  select distinct medical_claim.payer, medical_claim.claim_id
-  from medical_claim
+  select distinct read_line.row_key
+  from read_line
+  join medical_claim
+    on medical_claim.payer = read_line.payer
+   and medical_claim.claim_id = coalesce(read_line.payer_claim_id, read_line.claim_id)
   join loaded_file
     on medical_claim.load_number = loaded_file.load_number
   where not loaded_file.is_submission
-    and (medical_claim.payer, medical_claim.claim_id) in (
-      select (payer, coalesce(payer_claim_id, claim_id)) from read_line
-    )
+  union
+  select distinct read_line.row_key
+  from read_line
+  join medical_claim
+    on medical_claim.payer = read_line.payer
+   and medical_claim.billing_npi = read_line.billing_npi
+   and medical_claim.member_id = read_line.member_id
+   and read_line.patient_control_number in (medical_claim.patient_control_number, medical_claim.claim_id)
+   and coalesce(medical_claim.claim_line_start_date, medical_claim.claim_start_date) between read_line.first_day and read_line.last_day
+  join loaded_file
+    on medical_claim.load_number = loaded_file.load_number
+  where not loaded_file.is_submission
+),
+-- unpaid bills of several providers or weeks under one number are not one claim
+unpaid as (
+  select
+    bill_key,
+    dense_rank() over (partition by payer, claim_id order by bill_key) as place
+  from read_line
+  where payer_claim_id is null
 )
 select
   read_line.row_key,
   read_line.payer,
-  coalesce(read_line.payer_claim_id, read_line.claim_id) as claim_id,
+  coalesce(
+    read_line.payer_claim_id,
+    case when unpaid.place > 1 then read_line.claim_id || '/' || unpaid.place else read_line.claim_id end
+  ) as claim_id,
   case
+    when taken_back.payer is not null and coalesce(summed.denials, 0) = 0 then 'REVERSED'
     when summed.row_key is null then 'PENDED'
-    when summed.payments > 0 and (summed.paid_cents > 0 or summed.reversals = 0) then 'PAID'
+    when taken_back.payer is null and summed.payments > 0 and (summed.paid_cents > 0 or summed.reversals = 0) then 'PAID'
     when summed.denials > 0 then 'DENIED'
     else 'REVERSED'
   end as claim_status,
-  greatest(coalesce(summed.paid_cents, 0), 0) as paid_cents,
+  case when taken_back.payer is not null then 0 else greatest(coalesce(summed.paid_cents, 0), 0) end as paid_cents,
   summed.allowed_cents,
   cast(summed.units as decimal(18, 3)) as units,
-  coalesce(summed.payment_date, summed.last_date) as paid_date,
+  coalesce(summed.payment_date, summed.last_date, taken_back.last_date) as paid_date,
   summed.first_payment_date
 from read_line
 left join summed
   on read_line.row_key = summed.row_key
-where not exists (
-  select 1
-  from in_other_extract
-  where in_other_extract.payer = read_line.payer
-    and in_other_extract.claim_id = coalesce(read_line.payer_claim_id, read_line.claim_id)
-)
+left join taken_back
+  on read_line.payer = taken_back.payer
+ and read_line.payer_claim_id = taken_back.payer_claim_id
+left join (select distinct bill_key, place from unpaid) as unpaid
+  on read_line.bill_key = unpaid.bill_key
+where not exists (select 1 from in_other_extract where in_other_extract.row_key = read_line.row_key)

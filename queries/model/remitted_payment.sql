@@ -33,8 +33,9 @@ select
   line_control_number,
   billing_npi,
   member_id,
-  hcpcs_code,
-  coalesce(modifiers, '') as modifiers,
+  -- the code as billed, where the payer changed it: bills are met by it
+  coalesce(billed_hcpcs_code, hcpcs_code) as hcpcs_code,
+  coalesce(case when billed_hcpcs_code is null then modifiers else billed_modifiers end, '') as modifiers,
   service_start_date,
   payment_date,
   effect,

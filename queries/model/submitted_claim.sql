@@ -2,9 +2,10 @@
 -- grain: one row per line of a claim as billed (837), each bill once
 -- kept: step
 --
--- Which lines of 837 files are one bill: same payer, biller and number of the provider (CLM01),
--- same frequency and named original, and, where the provider billed that several times, the same
--- turn. A bill that a later file repeats, turn by turn, is read from the later file.
+-- Which lines of 837 files are one bill: same payer, biller, member and number of the provider
+-- (CLM01), same frequency and named original, line numbers going up, same first day. Providers use
+-- a number again, for the next week or for another patient: those are other bills. A bill that a
+-- later file repeats is read from the later file.
 with submitted as (
   select
     medical_claim.load_number * 100000000000 + medical_claim.source_row as row_key,
@@ -22,33 +23,68 @@ with submitted as (
     medical_claim.hcpcs_code,
     concat_ws(' ', medical_claim.hcpcs_modifier_1, medical_claim.hcpcs_modifier_2, medical_claim.hcpcs_modifier_3,
       medical_claim.hcpcs_modifier_4, medical_claim.hcpcs_modifier_5) as modifiers,
-    coalesce(medical_claim.claim_line_start_date, medical_claim.claim_start_date) as line_start_date
+    coalesce(medical_claim.claim_line_start_date, medical_claim.claim_start_date) as line_start_date,
+    coalesce(medical_claim.claim_line_end_date, medical_claim.claim_line_start_date, medical_claim.claim_end_date,
+      medical_claim.claim_start_date) as line_end_date
   from medical_claim
   join loaded_file
     on medical_claim.load_number = loaded_file.load_number
   where loaded_file.is_submission
 ),
+started as (
+  select
+    *,
+    case
+      when claim_line_number > lag(claim_line_number) over (
+        partition by load_number, payer, billing_npi, member_id, person_id, patient_control_number, frequency, original_claim_id
+        order by row_key
+      ) then 0
+      else 1
+    end as starts_bill
+  from submitted
+),
 turned as (
   select
     *,
-    row_number() over (
-      partition by load_number, payer, billing_npi, patient_control_number, frequency, original_claim_id, claim_line_number
+    sum(starts_bill) over (
+      partition by load_number, payer, billing_npi, member_id, person_id, patient_control_number, frequency, original_claim_id
       order by row_key
+    ) as place
+  from started
+),
+dated as (
+  select
+    * exclude (starts_bill),
+    min(line_start_date) over (
+      partition by load_number, payer, billing_npi, member_id, person_id, patient_control_number, frequency, original_claim_id, place
+    ) as first_day,
+    max(line_end_date) over (
+      partition by load_number, payer, billing_npi, member_id, person_id, patient_control_number, frequency, original_claim_id, place
+    ) as last_day
+  from turned
+),
+-- the same bill twice in one file: which of the two
+numbered as (
+  select
+    * exclude (place),
+    dense_rank() over (
+      partition by load_number, payer, billing_npi, member_id, person_id, patient_control_number, frequency, original_claim_id, first_day
+      order by place
     ) as turn
-  from submitted
+  from dated
 ),
 latest as (
   select
     *,
     max(load_number) over (
-      partition by payer, billing_npi, patient_control_number, frequency, original_claim_id, turn
+      partition by payer, billing_npi, member_id, person_id, patient_control_number, frequency, original_claim_id, first_day, turn
     ) as last_load
-  from turned
+  from numbered
 )
 select
   * exclude (last_load),
   min(row_key) over (
-    partition by payer, billing_npi, patient_control_number, frequency, original_claim_id, turn
+    partition by payer, billing_npi, member_id, person_id, patient_control_number, frequency, original_claim_id, first_day, turn
   ) as bill_key
 from latest
 where load_number = last_load

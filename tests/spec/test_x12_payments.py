@@ -230,6 +230,61 @@ def test_of_two_payers_claims_the_one_that_was_paid(loaded):
     assert lines(store) == [("PAY1", "PAID", "1400.00", "14")]
 
 
+def test_a_number_used_every_week_is_a_bill_a_week(loaded, tmp_path):
+    """One patient account number, two weeks, in one file or in two: two claims, two payments."""
+    first, second = bill("ACCT"), bill("ACCT", first=12, last=18)
+    payments = the_835(paid("ACCT", "PAY1", 1400), paid("ACCT", "PAY2", 1300, first="20260112"))
+    both = [("PAY1", "PAID", "1400.00", "14"), ("PAY2", "PAID", "1300.00", "14")]
+    assert lines(loaded(the_837(first, second), payments)) == both
+    apart = analytics.open_store(tmp_path / "apart", create=True)
+    assert lines(loaded(the_837(first), the_837(second), payments, store=apart)) == both
+
+
+def test_unpaid_bills_of_two_providers_under_one_number_are_two(loaded):
+    other = the_837(bill("PCN1")).replace("1234567893", NPI["beta"])
+    found = lines(loaded(the_837(bill("PCN1")), other))
+    assert [(c, s) for c, s, *_ in found] == [("PCN1", "PENDED"), ("PCN1/2", "PENDED")]
+
+
+def test_a_void_under_the_same_number_is_no_bill_to_pay(loaded):
+    """The provider voids; until the payer takes the money back, the claim stands as paid."""
+    store = loaded(
+        the_837(bill("PCN1")),
+        the_835(paid("PCN1", "PAY1", 1400)),
+        the_837(bill("PCN1", freq="8", f8="PAY1")),
+    )
+    assert ("PAY1", "PAID", "1400.00", "14") in lines(store)
+
+
+def test_a_reversal_of_the_whole_claim_takes_every_line(loaded):
+    """A claim-level reversal (CLP 22 without SVC) of two lines."""
+    two = bill("PCN1") + "LX*2\nSV1*HC:S9501*300*UN*1*12**1\nDTP*472*D8*20260106\nREF*6R*L2"
+    payment = paid("PCN1", "PAY1", 1400) + "SVC*HC:S9501*300*300**1\nDTM*472*20260106\nREF*6R*L2"
+    back = "CLP*PCN1*22*-2300*-1700**HM*PAY1\nDTM*232*20260105"
+    store = loaded(the_837(two), the_835(payment), the_835(back, day="20260401"))
+    assert lines(store) == []
+
+
+def test_a_line_paid_under_another_code_is_met_by_the_code_as_billed(loaded):
+    """SVC06 has the code of the bill."""
+    two = bill("PCN1", line="") + "LX*2\nSV1*HC:S9501*300*UN*1*12**1\nDTP*472*D8*20260106"
+    payment = paid("PCN1", "PAY1", 1400, line="") + (
+        "SVC*HC:S9490*300*250**1*HC:S9501\nDTM*472*20260106"
+    )
+    store = loaded(the_837(two), the_835(payment))
+    found = store.sql("select claim_line_number as n, paid_amount from claim_line order by n")
+    assert [(r.n, str(r.paid_amount)) for r in found.itertuples()] == [
+        (1, "1400.00"),
+        (2, "250.00"),
+    ]
+
+
+def test_two_checks_of_one_day_in_two_files_are_two_payments(loaded):
+    half = the_835(paid("PCN1", "PAY1", 700, 7))
+    store = loaded(the_837(bill("PCN1")), half, half.replace("CHECK1", "CHECK2"))
+    assert lines(store) == [("PAY1", "PAID", "1400.00", "14")]
+
+
 FILES = {
     "bill": the_837(bill("PCN1"), bill("PCN2")),
     "bill again": the_837(bill("PCN2"), bill("PCN3")),
@@ -292,6 +347,17 @@ def recovered(store, paid_on="03-01", amount="1400.00"):
         ([adjustment("WO", "PAY1", -600), adjustment("WO", "PAY1", 600)], "0.00", "700.00"),
         ([adjustment("L6", "PAY1", 600)], "0.00", "700.00"),
         ([adjustment("WO", "PAY9", 600)], "0.00", "700.00"),
+        # beyond what reversal and repayment took
+        (
+            [
+                paid("P", "PAY1", -1400, status="22"),
+                paid("P", "PAY1", 900),
+                adjustment("WO", "PAY1", 600),
+            ],
+            "600.00",
+            "100.00",
+        ),
+        ([adjustment("WO", "pay1 ", 600)], "600.00", "100.00"),
     ],
 )
 def test_reversals_and_recoupments_are_not_asked_for_again(loaded, remitted, taken, asked):
@@ -306,10 +372,30 @@ def test_an_extract_that_knows_of_the_reversal_has_netted_it(loaded, paid_on, ta
     assert recovered(store, paid_on)["PAY1"][0] == taken
 
 
-def test_a_recovery_that_is_loaded_too_counts_once(loaded):
+@pytest.mark.parametrize(
+    ("recorded", "taken"),
+    [
+        ("claim | amount\nPAY1 | 600.00", "600.00"),
+        ("claim | amount\nPAY1 | 300.00\nPAY1 | 300.00", "600.00"),  # in parts
+        ("claim | amount | date\nPAY1 | 500.00 | 10-20", "600.00"),  # a part is recorded
+        ("claim | amount | date\nPAY1 | 50.00 | 04-01", "650.00"),  # another refund, long before
+        ("claim | amount | date | source\nPAY1 | 600.00 | 04-01 | 835 PLB WO", "600.00"),
+    ],
+)
+def test_a_recovery_that_is_loaded_too_counts_once(loaded, recorded, taken):
     store = loaded(the_835(adjustment("WO", "PAY1", 600), day="20261001"))
-    store.load(extract("recovery", "claim | amount\nPAY1 | 600.00"), table="recovery")
-    assert recovered(store) == {"PAY1": ("600.00", "100.00")}
+    store.load(extract("recovery", recorded), table="recovery")
+    assert recovered(store)["PAY1"][0] == taken
+
+
+def test_a_claim_of_an_extract_that_names_the_bill_is_the_bill(loaded):
+    """The extract has its own number of the claim, and the provider's."""
+    store = loaded(the_837(bill("PCN1")), the_835(paid("PCN1", "PAY1", 1400)))
+    claims = extract("medical_claim", "claim | paid | from | to\nZ9 | 1400.00 | 01-05 | 01-11")
+    claims["patient_control_number"], claims["member_id"] = "PCN1", "M0001"
+    claims["billing_npi"] = "1234567893"
+    store.load(claims, table="medical_claim")
+    assert [(c, p) for c, _, p, _ in lines(store)] == [("Z9", "1400.00")]
 
 
 @pytest.mark.parametrize(("as_of", "taken"), [("2026-09-30", "0.00"), ("2026-10-01", "600.00")])

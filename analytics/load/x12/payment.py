@@ -144,11 +144,14 @@ def _fault_of(start: Segment) -> str:
 def _service(segment: Segment) -> dict[str, str]:
     """The columns of an SVC segment. Units that it does not give are one (SVC05)."""
     code, modifiers = procedure(segment, 1)
+    billed, billed_modifiers = procedure(segment, 6)
     revenue = segment.part(1, 2) if segment.part(1, 1) == "NU" else segment.at(4)
     return {
         "source_row": str(segment.number),
         "hcpcs_code": code,
         "modifiers": " ".join(modifiers),
+        "billed_hcpcs_code": billed,
+        "billed_modifiers": " ".join(billed_modifiers),
         "charge_amount": segment.at(2),
         "paid_amount": segment.at(3),
         "paid_unit_quantity": segment.at(5) or "1",

@@ -48,7 +48,13 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         *("adjustment_group", "adjustment_reason", "adjustment_amount"),
         *("provider_adjustment_code", "provider_adjustment_amount", "payer"),
         *("patient_control_number", "line_control_number", "billing_npi", "charge_amount"),
-        *("allowed_amount", "member_id", "x_revenue_center_code", "x_billed_unit_quantity"),
+        *("allowed_amount", "member_id", "payment_number"),
+        *(
+            "billed_hcpcs_code",
+            "billed_modifiers",
+            "x_revenue_center_code",
+            "x_billed_unit_quantity",
+        ),
         "x_fiscal_period",
     ),
 }

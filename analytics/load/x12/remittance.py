@@ -74,6 +74,8 @@ class _Remittance:
         if segment.id == "BPR":
             self.paid = True
             self.columns["payment_date"] = segment.at(16)
+        elif segment.id == "TRN":
+            self.columns["payment_number"] = segment.at(2)
         elif segment.id == "N1" and segment.at(1) == "PR":
             self.columns["payer"] = segment.at(2)
         elif segment.id == "N1" and segment.at(1) == "PE" and segment.at(3) == "XX":
