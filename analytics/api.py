@@ -18,7 +18,7 @@ from analytics.check import STRENGTHS
 from analytics.dry_run import dry_run as try_load
 from analytics.engine import Engine, QueryError, ReadError, arrow_frame, quoted
 from analytics.errors import UsageError
-from analytics.exposure import create_exposure_views, exposure_relation
+from analytics.exposure import REVIEWED, create_exposure_views, exposure_relation
 from analytics.loading import LoadOptions, LoadOutcome, Source, load_into
 from analytics.loading import unload as take_out
 from analytics.query import check_read_only
@@ -241,8 +241,18 @@ class Run:
         return self._frame(f"select * from finding{where} order by check_id, line_id", params)
 
     def exposure(self, by: str = "provider") -> pd.DataFrame:
-        """Net exposure summed by provider, npi, check, month, line_of_business, payer or remedy."""
-        return self._frame(f"select * from {exposure_relation(by)}")
+        """Net exposure summed by provider, npi, check, month, line_of_business, payer or remedy.
+
+        By status: what reviews made of it, what was recovered among it; by hit_rate: how often each
+        check was right. Raises UsageError on another way, or on a run too old to have those two.
+        """
+        relation = exposure_relation(by)
+        written = self.folder.run_folder(self.number) / f"{relation}.parquet"
+        if by in REVIEWED and not written.is_file():
+            raise UsageError(
+                f"run {self.number} is of an older Recoup and has no {by}; audit again"
+            )
+        return self._frame(f"select * from {relation}")
 
     def checks(self) -> pd.DataFrame:
         """One row per check: governed lines, findings, amounts, status, seconds."""

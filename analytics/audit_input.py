@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import date
 
 from analytics import pricing
-from analytics.catalog import create_view, relation_sql
+from analytics.catalog import create_view, empty_table_sql, relation_sql
 from analytics.engine import Engine, literal
 from analytics.manifest import Manifest
 from analytics.model import in_order, load_reference, make, read_model
 from analytics.picture import register_loads
 from analytics.policy import Policies, Scope, scope_key
 from analytics.restated import COUNTED_ONCE, counted_once
+from analytics.schema import TABLES
 from analytics.store import StoreFolder
 
 #: The day a row of a table became known; an audit as of an earlier day does not see it.
@@ -55,6 +56,10 @@ def prepare(
     pricing.set_parameters(engine, as_of, number)
     # an audit reads loads and the final picture, never what earlier runs found
     queries = relation_sql(folder, replace(manifest, runs=[]))
+    # dispositions that an older Recoup loaded do not say what the review saw
+    queries["disposition"] = (
+        f"{empty_table_sql(TABLES['disposition'])} union all by name {queries['disposition']}"
+    )
     for table, column in KNOWN_ON.items():
         queries[table] = (
             f"select * from ({queries[table]}) as loaded "

@@ -10,17 +10,21 @@ from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
 _SHIPPED = _PACKAGE / "_content"
-ROOT = _SHIPPED if _SHIPPED.is_dir() else _PACKAGE.parent
+#: Whether the content travels inside the package; else this is a checkout.
+is_installed = _SHIPPED.is_dir()
+ROOT = _SHIPPED if is_installed else _PACKAGE.parent
 
 QUERIES = ROOT / "queries"
 MODEL = QUERIES / "model"
 CHECKS = QUERIES / "checks"
 EXPOSURE = QUERIES / "exposure"
+ADHOC = QUERIES / "adhoc"
 POLICIES = ROOT / "data" / "policies"
 #: Made-up policies of the demo; a real store never reads them unless told.
 EXAMPLE_POLICIES = POLICIES / "example"
 REFERENCE = ROOT / "data" / "reference"
 MAPPINGS = ROOT / "data" / "mappings"
+NOTEBOOKS = ROOT / "notebooks"
 
 
 def sha256_text(text: str) -> str:

@@ -9,12 +9,17 @@ from analytics.model import in_order, make, read_model
 
 #: What exposure can be summed by; each is queries/exposure/by_<name>.sql.
 BY = ("provider", "npi", "check", "month", "line_of_business", "payer", "remedy")
+#: What reviews have made of it, as the run wrote it; by name of the sum and its relation.
+REVIEWED = {"status": "by_status", "hit_rate": "check_hit_rate"}
 
 
 def exposure_relation(by: str) -> str:
     """The relation that holds exposure summed that way. Raises UsageError on another name."""
+    if by in REVIEWED:
+        return REVIEWED[by]
     if by not in BY:
-        raise UsageError(f"exposure is not summed by {by!r}; by one of {', '.join(BY)}")
+        known = ", ".join((*BY, *REVIEWED))
+        raise UsageError(f"exposure is not summed by {by!r}; by one of {known}")
     return f"by_{by}"
 
 

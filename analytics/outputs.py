@@ -124,6 +124,9 @@ FINDING = _table(
     ("outside", "text", "why the line has no exposure at all; empty: it has"),
     ("recovered_amount", "money", "already recovered for the line, taken off the candidate"),
     ("line_id", "text", "payer, claim and line number as one key"),
+    ("decided_date", "date", "day of the latest review outcome known on the as-of date"),
+    ("decided_amount", "money", "amount of that outcome, where it gives one"),
+    ("opened_again_from", "word", "overturned or closed before, and open again: see the reason"),
 )
 
 #: By name; superseded_line and denied_line have the columns of claim_line.

@@ -40,6 +40,8 @@ CHECK_LISTED = pa.schema(
 
 #: What pricing leaves behind, in the order it is made.
 PRICED = ("finding_day", "finding", "line_step", "line_exposure", "exposure_cell")
+#: What reviews have made of the findings.
+REVIEWED = ("by_status", "check_hit_rate")
 
 
 def empty(engine: Engine, name: str, schema: pa.Schema) -> None:
@@ -104,7 +106,8 @@ def price(engine: Engine) -> None:
     """Turn `check_result` into findings, the ladder of each line, and the exposure cells.
 
     Reads check_result, check_listed, policy_in_force, policy_lookback, paid_line, governed_line,
-    day_number and the tables recovery, hold and disposition; makes the relations of `PRICED`.
+    day_number and the tables recovery, hold and disposition; makes the relations of `PRICED` and
+    of `REVIEWED`.
     """
-    views = in_order(read_model(content.EXPOSURE), [*PRICED, "records_request"])
+    views = in_order(read_model(content.EXPOSURE), [*PRICED, *REVIEWED, "records_request"])
     make(engine, [view for view in views if view.relation != "paid_line"])

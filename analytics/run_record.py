@@ -71,8 +71,8 @@ def write_run(
         "line_exposure": "line_id",
         "exposure_cell": "payer, line_of_business, provider_group, npi, month",
         "records_request": "payer, claim_id, claim_line_number",
-        "by_status": "all",
-        "check_hit_rate": "all",
+        "by_status": "status_order",
+        "check_hit_rate": "check_order",
     }
     for name, by in order.items():
         file_name = "policy" if name == "policy_in_force" else name
@@ -167,6 +167,10 @@ def run_record(
         "state": state.get("folder"),
         "model_sha256": state.get("model_sha256"),
         "reference_sha256": state.get("reference_sha256"),
+        "up_to_load": options.up_to_load,
+        "loads_taken_out": [
+            each["number"] for each in manifest.unloaded if each["number"] <= manifest.last_load
+        ],
         "loads": [
             {key: load[key] for key in ("number", "table", "source_file", "sha256")}
             for load in manifest.standing

@@ -9,9 +9,20 @@ PACKAGE = Path(__file__).parent.parent / "analytics"
 
 FLOORS = [
     {"schema", "errors", "content"},
-    {"engine", "toml_file", "header", "outputs"},
-    {"policy_value", "query", "load", "charts", "sqltext", "manifest", "restated", "lock", "disk"},
-    {"policy_subject", "model", "sqllint", "sqlreach", "verify"},
+    {"engine", "toml_file", "header", "outputs", "masking"},
+    {
+        "policy_value",
+        "query",
+        "load",
+        "charts",
+        "sqltext",
+        "manifest",
+        "restated",
+        "lock",
+        "disk",
+        "meanings",
+    },
+    {"policy_subject", "model", "adhoc", "sqllint", "sqlreach", "verify"},
     {"policy_file"},
     {"precedence"},
     {"policy", "check", "store", "load_report", "rejects"},
@@ -20,10 +31,10 @@ FLOORS = [
     {"loading", "pricing", "run_record"},
     {"audit_input", "dry_run"},
     {"audit"},
-    {"exposure"},
+    {"exposure", "review", "compare"},
     {"trial", "why", "report", "demo", "show", "progress"},
     {"api"},
-    {"demonstration"},
+    {"demonstration", "notebooks", "schedule"},
     {"cli"},
 ]
 

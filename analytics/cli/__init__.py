@@ -4,9 +4,22 @@
 # isort: off
 from analytics.cli import store_commands
 from analytics.cli import audit_commands
+from analytics.cli import review_commands
 from analytics.cli import query_commands
+from analytics.cli import schedule_commands
+from analytics.cli import notebook_commands
 from analytics.cli import content_commands
 from analytics.cli.app import app, main
 # isort: on
 
-__all__ = ["app", "audit_commands", "content_commands", "main", "query_commands", "store_commands"]
+__all__ = [
+    "app",
+    "audit_commands",
+    "content_commands",
+    "main",
+    "notebook_commands",
+    "query_commands",
+    "review_commands",
+    "schedule_commands",
+    "store_commands",
+]

@@ -13,6 +13,7 @@ from analytics.check import read_checks
 from analytics.cli.app import DEFAULT_STORE, Format, Out, RunNumber, StorePath, app
 from analytics.cli.run_text import print_run, run_list, short_exposure
 from analytics.errors import CHECK_FAILED
+from analytics.exposure import REVIEWED
 from analytics.progress import progress_bar
 from analytics.show import console, write_frame
 
@@ -96,7 +97,11 @@ _FINDING_SHOWN = (
 @app.command()
 def exposure(
     by: Annotated[
-        str, typer.Option(help="provider, npi, check, month, line_of_business, payer or remedy")
+        str,
+        typer.Option(
+            help="provider, npi, check, month, line_of_business, payer or remedy; "
+            "status or hit_rate: what reviews made of it"
+        ),
     ] = "provider",
     run: RunNumber = None,
     form: Format = "table",
@@ -109,7 +114,7 @@ def exposure(
     """
     chosen = open_store(store).run(run)
     frame = chosen.exposure(by)
-    if form == "table" and out is None:
+    if form == "table" and out is None and by not in REVIEWED:
         frame = short_exposure(frame)
     write_frame(frame, form, out, f"Exposure by {by.replace('_', ' ')}, run {chosen.number}")
 

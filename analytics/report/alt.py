@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from analytics.report.exposed import STRENGTH_AMOUNTS, Row
-from analytics.report.words import money, month, percent
+from analytics.report.exposed import STRENGTH_AMOUNTS, Row, Step
+from analytics.report.words import listed, money, money_said, month, percent
 
 
 def pareto(providers: list[Row]) -> str:
@@ -43,3 +43,21 @@ def by_month(months: list[Row]) -> str:
                 f"{strength} dollars are most in {month(most['month'])}, {money(most[name])}"
             )
     return f"Bars of net dollars by month of service, a panel for each strength: {'; '.join(told)}."
+
+
+def waterfall(steps: list[Step]) -> str:
+    """Of the steps from gross to net."""
+    first, *rest = steps
+    told = [f"{step.label.lower()} {money(abs(step.amount))}" for step in rest]
+    return f"From gross to net: {money_said(first.amount)} gross, of it {listed(told)}."
+
+
+def trend(name: str, months: list[Row]) -> str:
+    """Of one provider's months with a dollar in a strength."""
+    told = []
+    for amount in STRENGTH_AMOUNTS:
+        most = max(months, key=lambda row: row[amount])
+        if most[amount]:
+            strength = amount.removesuffix("_amount")
+            told.append(f"{strength} {money(most[amount])} in {month(most['month'])}")
+    return f"Dollars of {name} by month of service. The most in a month: {'; '.join(told)}."

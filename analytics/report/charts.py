@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 
 import matplotlib as mpl
 import matplotlib.dates as mdates
@@ -17,6 +18,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 
 from analytics.charts import for_charts
+from analytics.report.exposed import Step
+from analytics.report.words import round_dollars
 
 #: The colour of each strength, and of what surrounds it. The page gives them dark twins.
 COLORS = {
@@ -121,6 +124,30 @@ def by_month(by_month: pd.DataFrame) -> Figure:
     return figure
 
 
+def waterfall(steps: list[Step]) -> Figure:
+    """From what every check asks alone down to the three strengths, each step where it falls.
+
+    `steps` are `exposed.waterfall(...)`: each bar ends where the next begins, the last at zero.
+    """
+    with _drawing(rows=len(steps)) as figure:
+        if not any(step.amount for step in steps):
+            return _nothing(figure, "No priced findings")
+        axes = figure.subplots()
+        reached = Decimal(0)
+        for row, step in enumerate(steps):
+            color = COLORS[step.column or "gross"]
+            axes.barh(row, float(step.amount), left=float(reached), height=0.62, color=color)
+            reached += step.amount
+            if row < len(steps) - 1:
+                axes.plot([float(reached)] * 2, [row, row + 1], color=COLORS["muted"], lw=0.7)
+        axes.set_yticks(range(len(steps)), _labels((step.label for step in steps), 34))
+        axes.set_ylim(len(steps) - 0.4, -0.6)
+        axes.set_xlim(left=0)
+        _dollars(axes.xaxis)
+        _calm(axes, "x")
+    return figure
+
+
 @contextmanager
 def _drawing(rows: float) -> Iterator[Figure]:
     """A figure tall enough for so many rows, drawn in the page's manner."""
@@ -158,14 +185,7 @@ def _nothing(figure: Figure, words: str) -> Figure:
 
 def _dollars(axis: mpl.axis.Axis) -> None:
     axis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]))
-    axis.set_major_formatter(FuncFormatter(lambda amount, _: _round_dollars(amount)))
-
-
-def _round_dollars(amount: float) -> str:
-    for size, letter in ((1e9, "B"), (1e6, "M"), (1e3, "K")):
-        if abs(amount) >= size:
-            return f"${amount / size:g}{letter}"
-    return f"${amount:g}"
+    axis.set_major_formatter(FuncFormatter(lambda amount, _: round_dollars(amount)))
 
 
 def _labels(names: Iterable[str], longest: int) -> list[str]:

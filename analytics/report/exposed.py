@@ -54,22 +54,75 @@ def summed(rows: list[Row]) -> Row:
     return total
 
 
+def has_exposure(row: Row) -> bool:
+    """Whether any column of a row holds a dollar."""
+    return any(row[name] for name in EXPOSURE_AMOUNTS)
+
+
 def ranking(rows: list[Row], most: int = 25) -> Ranking:
     """The rows with any exposure, at most so many; the rest are summed."""
-    exposed = [row for row in rows if any(row[name] for name in EXPOSURE_AMOUNTS)]
+    exposed = [row for row in rows if has_exposure(row)]
     shown = exposed[:most]
     kept = {id(row) for row in shown}
     others = [row for row in rows if id(row) not in kept]
     return Ranking(shown, summed(others), len(others), summed(rows))
 
 
-def checks(by_check: pd.DataFrame) -> tuple[list[Row], Row]:
-    """The checks with their gross and net amounts, and the sums of the net ones.
+def checks(by_check: pd.DataFrame, gross_to_net: pd.DataFrame) -> tuple[list[Row], Row]:
+    """The checks with their gross, overlap and net amounts, and the sums of them.
 
-    `by_check` is `run.exposure(by="check")`. Gross amounts overlap and have no sum.
+    `by_check` is `run.exposure(by="check")`, `gross_to_net` the view of that name. A sum of gross
+    amounts counts dollars as often as checks ask for them; the overlap says how much of it.
     """
     rows = rows_of(by_check)
-    return rows, {name: sum((row[name] for row in rows), Decimal(0)) for name in NET_AMOUNTS}
+    steps = {row["check_id"]: row for row in rows_of(gross_to_net)}
+    for row in rows:
+        step = steps.get(row["check_id"], {})
+        for name in ("overlap_amount", "partly_priced_amount"):
+            row[name] = step.get(name, Decimal(0))
+    summed_names = ("gross_amount", "partly_priced_amount", "overlap_amount", *NET_AMOUNTS)
+    return rows, {name: sum((row[name] for row in rows), Decimal(0)) for name in summed_names}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step from gross to net: its name, what it adds or takes away, and what it means.
+
+    `column` is the strength whose dollars it sets apart, None of the steps before.
+    """
+
+    label: str
+    amount: Decimal
+    meaning: str
+    column: str | None = None
+
+
+def waterfall(total: Row) -> list[Step]:
+    """The steps from what all checks ask alone to the three strengths; they add up to zero.
+
+    `total` is the second result of `checks`. Steps of nothing are left out, but for the first.
+    """
+    steps = [
+        Step("Gross", total["gross_amount"], "What each check would ask alone, all added."),
+        Step(
+            "Partly priced",
+            total["partly_priced_amount"],
+            "Priced days of findings that have a day without a price: their gross is not known.",
+        ),
+        Step(
+            "Overlap",
+            -total["overlap_amount"],
+            "Asked for by more than one check: the same days of the same line.",
+        ),
+        Step("Past look-back", -total["out_of_lookback_amount"], "Too late to ask for."),
+        Step("Resolved", -total["resolved_amount"], "Already decided in review."),
+    ]
+    for name in STRENGTH_AMOUNTS:
+        strength = name.removesuffix("_amount")
+        steps.append(
+            Step(strength.capitalize(), -total[name], f"Stands as {strength} exposure.", strength)
+        )
+    return [step for place, step in enumerate(steps) if step.amount or not place]
 
 
 def unchecked(check_period: pd.DataFrame) -> list[Row]:

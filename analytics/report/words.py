@@ -25,6 +25,14 @@ def money_said(amount: Decimal) -> str:
     return money(amount) if amount else "$0.00"
 
 
+def round_dollars(amount: Decimal | float) -> str:
+    """An amount on the scale of a picture: $2.5K, $1M."""
+    size, letter = next(
+        (each for each in ((1e9, "B"), (1e6, "M"), (1e3, "K")) if abs(amount) >= each[0]), (1, "")
+    )
+    return f"${float(amount) / size:.2f}".rstrip("0").rstrip(".") + letter
+
+
 def count(number: int | None) -> str:
     """A count: 1,234,567; a dash for zero."""
     return f"{int(number):,}" if number else NOTHING
@@ -42,6 +50,16 @@ def percent(share: Decimal | None) -> str:
     return f"{share * 100:.1f}%"
 
 
+def rate(share: Decimal) -> str:
+    """A share in a sentence, where zero is a share like any other: 0.0%."""
+    return f"{share * 100:.1f}%"
+
+
+def points(difference: Decimal) -> str:
+    """How far a share stands above another, in points of a percent: +12.3 points."""
+    return f"{difference * 100:+.1f} points" if difference else NOTHING
+
+
 def day(value: date | str | None) -> str:
     """A day: 14 June 2026; nothing for the open end of a span."""
     if value is None:
@@ -51,9 +69,21 @@ def day(value: date | str | None) -> str:
     return "" if value == _NO_LAST_DAY else f"{value.day} {value:%B %Y}"
 
 
+def short_day(value: date | str) -> str:
+    """A day in a table: 14 Jun 2026."""
+    if isinstance(value, str):
+        value = date.fromisoformat(value[:10])
+    return f"{value.day} {value:%b %Y}"
+
+
 def month(value: date) -> str:
     """A month: June 2026."""
     return f"{value:%B %Y}"
+
+
+def short_month(value: date) -> str:
+    """A month on the scale of a picture: Jun 2026."""
+    return f"{value:%b %Y}"
 
 
 def listed(names: list[str]) -> str:

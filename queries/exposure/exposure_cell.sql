@@ -13,6 +13,7 @@ select
   count(*) as lines_paid,
   cast(sum(paid_line.paid_cents) as bigint) as paid_cents,
   cast(coalesce(sum(paid_line.paid_cents) filter (where governed_line.line_id is not null), 0) as bigint) as governed_cents,
+  count(governed_line.line_id) as lines_governed,
   count(line_exposure.line_id) as lines_flagged,
   cast(coalesce(sum(line_exposure.automated_cents), 0) as bigint) as automated_cents,
   cast(coalesce(sum(line_exposure.records_cents), 0) as bigint) as records_cents,

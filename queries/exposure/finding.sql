@@ -7,6 +7,10 @@
 -- already recovered for the line, never below 0; null when any of its days has no price. Where
 -- two policy periods govern days of one line it carries the strongest strength and the earliest
 -- period.
+--
+-- status is that of the latest decision known on the as-of date. An overturned or closed finding
+-- is open again where its line (paid amount, units, days, code, modifiers, place of service) or
+-- the policy period that governs it is not what the review saw; the reason then says so.
 with mode as (
   select finding_id, min(mode) as mode
   from finding_day
@@ -77,15 +81,51 @@ limited as (
   where (len(policy_lookback.only_checks) = 0 or list_contains(policy_lookback.only_checks, summed.check_id))
     and not coalesce(list_contains(policy_lookback.except_funding, flagged_line.funding), false)
 ),
+seen as (
+  -- what a review saw of the line and its policy when it decided, and what of that is so no more
+  select
+    summed.finding_id,
+    decision.status,
+    decision.decided_date,
+    decision.amount,
+    nullif(concat_ws('; ',
+      case when decision.seen_paid_amount is distinct from flagged_line.paid_amount
+        then 'paid ' || coalesce(cast(decision.seen_paid_amount as varchar), 'nothing') || ' then, '
+          || coalesce(cast(flagged_line.paid_amount as varchar), 'nothing') || ' now' end,
+      case when decision.seen_units is distinct from flagged_line.units
+        then 'units ' || coalesce(cast(decision.seen_units as varchar), 'none') || ' then, '
+          || coalesce(cast(flagged_line.units as varchar), 'none') || ' now' end,
+      case when decision.seen_start_date is distinct from flagged_line.line_start_date
+          or decision.seen_end_date is distinct from flagged_line.line_end_date
+        then 'days ' || decision.seen_start_date || ' to ' || decision.seen_end_date || ' then, '
+          || flagged_line.line_start_date || ' to ' || flagged_line.line_end_date || ' now' end,
+      case when coalesce(decision.seen_hcpcs_code, '') <> coalesce(flagged_line.hcpcs_code, '')
+        then 'code ' || coalesce(decision.seen_hcpcs_code, 'none') || ' then, '
+          || coalesce(flagged_line.hcpcs_code, 'none') || ' now' end,
+      case when coalesce(decision.seen_modifiers, '') <> coalesce(array_to_string(flagged_line.modifiers, ' '), '')
+        then 'modifiers ' || coalesce(decision.seen_modifiers, 'none') || ' then, '
+          || coalesce(nullif(array_to_string(flagged_line.modifiers, ' '), ''), 'none') || ' now' end,
+      case when coalesce(decision.seen_place_of_service_code, '') <> coalesce(flagged_line.place_of_service_code, '')
+        then 'place of service ' || coalesce(decision.seen_place_of_service_code, 'none') || ' then, '
+          || coalesce(flagged_line.place_of_service_code, 'none') || ' now' end,
+      case when decision.seen_policy is distinct from earliest.policy_id || ' from ' || earliest.policy_effective_from
+        then 'policy ' || coalesce(decision.seen_policy, 'none') || ' then, '
+          || earliest.policy_id || ' from ' || earliest.policy_effective_from || ' now' end
+    ), '') as changed,
+    -- a decision that was not taken in by a review import does not say what was seen
+    decision.status in ('overturned', 'closed') and decision.seen_run is not null as can_open_again
+  from summed
+  join decision
+    on summed.finding_id = decision.finding_id
+  join flagged_line
+    on summed.line_id = flagged_line.line_id
+  join earliest
+    on summed.finding_id = earliest.finding_id
+   and earliest.place = 1
+),
 decided as (
-  select finding_id, status
-  from (
-    select
-      finding_id, status,
-      row_number() over (partition by finding_id order by decided_date desc, load_number desc, source_row desc, finding_id) as place
-    from disposition
-  ) as latest
-  where place = 1
+  select *, can_open_again and changed is not null as is_open_again
+  from seen
 ),
 strength_name as (
   select * from (values (1, 'automated'), (2, 'records'), (3, 'lead')) as strength_name(rank, strength)
@@ -128,6 +168,11 @@ select
       || ', ' || case when summed.first_day = summed.last_day then cast(summed.first_day as varchar)
         else summed.first_day || ' to ' || summed.last_day end || '.'
     else said.reason
+  end || case
+    when decided.is_open_again
+    then case decided.status when 'closed' then ' Closed on ' else ' Overturned on ' end || decided.decided_date
+      || ', open again because of what changed since: ' || decided.changed || '.'
+    else ''
   end as reason,
   summed.related_claim_id,
   case when not limited.is_excepted then limited.recoverable_until end as recoverable_until,
@@ -139,10 +184,13 @@ select
   end as lookback_rule,
   limited.citation as lookback_citation,
   coalesce(limited.is_excepted or limited.recoverable_until >= audit_parameter.as_of, true) as is_recoverable,
-  coalesce(decided.status, 'open') as status,
+  case when decided.is_open_again then 'open' else coalesce(decided.status, 'open') end as status,
   flagged_line.outside,
   cast(coalesce(recovered_line.recovered_cents, 0) * 0.01 as decimal(18, 2)) as recovered_amount,
-  summed.line_id
+  summed.line_id,
+  decided.decided_date,
+  decided.amount as decided_amount,
+  case when decided.is_open_again then decided.status end as opened_again_from
 from summed
 cross join audit_parameter
 join flagged_line

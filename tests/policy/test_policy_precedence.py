@@ -150,9 +150,8 @@ def test_the_relation_is_typed_also_without_scopes(read, claim_life):
     assert empty.num_rows == 0
     assert empty.schema.field("sh_percent").type == pa.decimal128(9, 6)
     assert empty.schema.field("disabled_checks").type == pa.list_(pa.string())
-    assert policies.govern("lookback", [SCOPE]).schema.field(
-        "letter_threshold_facility"
-    ).type == pa.decimal128(18, 2)
+    thresholds = policies.govern("letter_threshold", [SCOPE]).schema
+    assert thresholds.field("facility").type == pa.decimal128(18, 2)
     for subject in policies.subjects:
         assert policies.govern(subject, []).schema == policies.govern(subject, [SCOPE]).schema
 

@@ -46,7 +46,10 @@ accepted_families = { MEDICAID = ["s_code"] }
 [period.lookback]
 citation = "Recovery"
 months = 12
-letter_threshold_facility = 5000.00
+
+[period.letter_threshold]
+citation = "Letters"
+facility = 5000.00
 """
 
 # What is replaced, by what (the offending line carries "<-"), and what the message says.

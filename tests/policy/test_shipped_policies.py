@@ -36,6 +36,7 @@ def test_the_shipped_documents():
     assert {p["policy_id"]: p["level"] for p in POLICIES.describe()} == {
         "claim-integrity": "baseline",
         "example-contract-sh-sj": "contract",
+        "example-letters": "baseline",
         "hcpcs-level-ii": "baseline",
         "jefferson-rb-046-a": "payer",
         "pennsylvania-overpayment-recovery": "mandate",
@@ -152,8 +153,9 @@ def test_pennsylvania_gives_24_months_but_not_for_duplicates_nor_self_funded_pla
 def test_priority_health_gives_12_months_for_ended_coverage_alone():
     rule = priority("lookback", "2026-07-01")
     assert (rule["months"], rule["only_checks"]) == (12, ["OVR-03"])
-    assert rule["letter_threshold_professional"] == Decimal("200.00")
-    assert rule["letter_threshold_facility"] == Decimal("5000.00")
+    rule = priority("letter_threshold", "2026-07-01")
+    assert rule["professional"] == Decimal("200.00")
+    assert rule["facility"] == Decimal("5000.00")
 
 
 def test_no_shipped_text_cites_what_was_not_seen():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from analytics.load_report import load_report_lines
-from analytics.report import page as page_module
+from analytics.report import facts
 from analytics.report.page import page_html
 
 from .extract import MEMBERS
@@ -35,7 +35,7 @@ def test_remarks_name_no_member(page):
 
 
 def test_of_many_loads_the_latest_are_told(run, monkeypatch):
-    monkeypatch.setattr(page_module, "_REPORTED", 2)
+    monkeypatch.setattr(facts, "_REPORTED", 2)
     shown = read(page_html(run))
     loads = run.folder.manifest().loads
     assert len(re.findall(r'<details class="load"', shown.html)) == 2

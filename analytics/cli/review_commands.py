@@ -1,0 +1,125 @@
+"""Commands that take reviews in and set two runs side by side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from analytics.api import open_store
+from analytics.cli.app import DEFAULT_STORE, Format, Out, StorePath, app
+from analytics.compare import BY, Comparison, compare_runs
+from analytics.progress import progress_bar
+from analytics.review import ReviewImport, import_review
+from analytics.show import console, print_table, write_frame
+
+#: Rejected rows and steps back shown; there may be as many as rows.
+_SHOWN = 50
+
+review = typer.Typer(help="Reviews of findings: take a worklist back in.", no_args_is_help=True)
+app.add_typer(review, name="review")
+
+
+@review.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="findings.xlsx or a CSV, statuses filled in")],
+    store: StorePath = DEFAULT_STORE,
+) -> None:
+    """Take in the decisions of a worklist that came back; the next audit carries them.
+
+    The sheet Findings, or a CSV: finding_id, status, decided_date, amount, reviewer, note. Only
+    rows that say something new are taken in. A row that is wrong is named and left out.
+
+    Example: recoup review import findings.xlsx
+    """
+    with progress_bar() as step:
+        done = import_review(open_store(store).folder, file, progress=step)
+    _print_import(done)
+
+
+def _print_import(done: ReviewImport) -> None:
+    out = console()
+    out.print(
+        f"{done.file}: {done.read:,} rows read, {done.taken:,} decisions taken in"
+        f"{f' as load {done.load}' if done.load else ''}, {done.unchanged:,} said nothing new, "
+        f"{len(done.rejected):,} rejected."
+    )
+    for row in done.rejected[:_SHOWN]:
+        out.print(f"  row {row.row}: {row.reason}")
+    _print_rest(len(done.rejected))
+    for back in done.steps_back[:_SHOWN]:
+        out.print(f"  row {back.row}: taken back from {back.before} to {back.after}")
+    _print_rest(len(done.steps_back))
+    if done.taken:
+        out.print("Next: recoup audit, then recoup exposure --by status")
+
+
+def _print_rest(count: int) -> None:
+    if count > _SHOWN:
+        console().print(f"  ... and {count - _SHOWN:,} more rows")
+
+
+@app.command()
+def compare(
+    earlier: Annotated[int, typer.Argument(help="number of a run")],
+    later: Annotated[int, typer.Argument(help="number of another")],
+    by: Annotated[str | None, typer.Option(help="check, provider or findings")] = None,
+    form: Format = "table",
+    out: Out = None,
+    store: StorePath = DEFAULT_STORE,
+) -> None:
+    """What changed between two runs: findings added, gone and changed, to the cent.
+
+    Net amounts: their differences add up to the difference of exposure. Candidate amounts are what
+    a finding asks alone.
+
+    Example: recoup compare 6 7 --by provider
+    """
+    compared = compare_runs(open_store(store).folder, earlier, later)
+    title = f"Run {earlier} against run {later}"
+    if by is not None:
+        frame = compared.by(by)
+        shown = form == "table" and out is None
+        write_frame(_short(frame) if shown else frame, form, out, f"{title}, by {by}")
+    elif form == "table" and out is None:
+        _print_comparison(compared, title)
+    else:
+        write_frame(compared.summary, form, out)
+
+
+def _print_comparison(compared: Comparison, title: str) -> None:
+    counts = ", ".join(f"{count:,} {what}" for what, count in compared.counts.items())
+    print_table(compared.summary.rename(columns={"column_name": "exposure"}), title)
+    console().print(f"Findings: {counts}.")
+    checks = compared.by_check
+    print_table(_short(checks[checks[["added", "gone", "changed"]].sum(axis=1) > 0]), "By check")
+    console().print(f"More: --by {', --by '.join(BY)}")
+
+
+def _short(frame: pd.DataFrame) -> pd.DataFrame:
+    """The columns that fit a terminal; machine formats give all."""
+    shown = (
+        "what",
+        "why",
+        "check_id",
+        "check_name",
+        "provider_group",
+        "claim_id",
+        "claim_line_number",
+        "candidate_before",
+        "candidate_after",
+        "status_before",
+        "status_after",
+        "added",
+        "gone",
+        "changed",
+        "added_amount",
+        "gone_amount",
+        "changed_amount",
+        "automated_difference",
+        "records_difference",
+        "lead_difference",
+    )
+    return frame[[name for name in shown if name in frame.columns]]

@@ -1,0 +1,30 @@
+"""The command that a scheduler calls."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from analytics.cli.app import app
+
+
+@app.command()
+def schedule(
+    config: Annotated[Path, typer.Argument(help="recoup.toml: see docs/examples")],
+) -> None:
+    """One night: load new files, audit where due, report, compare with the last run, clear up.
+
+    Writes one line of JSON a step. Exit codes: 0 done, or nothing new; 2 the command is wrong;
+    3 a file could not be loaded, all else was done; 4 recoup.toml, a policy or a check is wrong;
+    5 the store cannot be written, or another nightly run is at work; 6 a check failed, all else
+    was done. Safe to run again.
+
+    Example: recoup schedule recoup.toml
+    """
+    from analytics.schedule import run_schedule
+
+    night = run_schedule(config)
+    if night.exit_code:
+        raise typer.Exit(night.exit_code)

@@ -1,0 +1,5 @@
+"""Two runs compared, to the cent."""
+
+from analytics.compare.runs import BY, Comparison, compare_runs
+
+__all__ = ["BY", "Comparison", "compare_runs"]

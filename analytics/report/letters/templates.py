@@ -1,0 +1,96 @@
+"""The letters as Word templates: Recoup's own, made here, or the plan's, checked before use."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from docx.document import Document
+
+from analytics.errors import ContentError, UsageError
+from analytics.report.letters.document import open_template, placeholders
+from analytics.report.letters.own import own_template
+from analytics.toml_file import nearest
+
+KINDS = ("demand", "records")
+_OF_LINE = (
+    "claim_id",
+    "claim_line_number",
+    "member_id",
+    "service_dates",
+    "code",
+    "units",
+    "paid_date",
+    "paid_amount",
+    "amount",
+    "reasons",
+)
+#: What a template may ask for, by kind of letter.
+KNOWN = {
+    kind: {
+        *("draft_note", "dated", "reference", "plan_name", "plan_address", "contact"),
+        *("provider_name", "provider_group", "npis", "line_count", "first_day", "last_day"),
+        *("listing_note", "basis.citation", "basis.lines", *(f"line.{n}" for n in _OF_LINE)),
+        *own,
+    }
+    for kind, own in {
+        "demand": ("total", "recovery_method", "response_by", "response_days", "appeal_route",
+                   "appeal_by", "appeal_days"),
+        "records": ("records_to", "records_by", "records_days"),
+    }.items()
+}  # fmt: skip
+#: What notice law asks of a demand, and what a request for records cannot do without.
+_WANTED = {
+    "demand": {
+        *("line.member_id", "line.service_dates", "line.claim_id", "line.paid_amount"),
+        *("line.paid_date", "line.amount", "line.reasons", "total", "recovery_method"),
+        *("appeal_route", "appeal_by", "contact", "plan_name", "draft_note"),
+    },
+    "records": {
+        *("line.member_id", "line.service_dates", "line.claim_id", "line.reasons"),
+        *("records_to", "records_by", "contact", "plan_name", "draft_note"),
+    },
+}
+
+
+def template(kind: str, folder: Path | None) -> Document:
+    """The template of a kind of letter: `demand.docx` of the folder where it is there, else ours.
+
+    Raises UsageError where there is no such folder, ContentError on a template that asks for what
+    is not known or leaves out what the letter must say.
+    """
+    if folder is not None and not Path(folder).is_dir():
+        raise UsageError(f"no folder of letter templates at {folder}")
+    path = Path(folder) / f"{kind}.docx" if folder is not None else None
+    if path is None or not path.is_file():
+        return own_template(kind)
+    document = open_template(path)
+    found = placeholders(document)
+    for name in sorted(found - KNOWN[kind]):
+        raise ContentError(f"{path}: unknown placeholder {name!r}; {nearest(name, KNOWN[kind])}")
+    if lacking := sorted(_WANTED[kind] - found):
+        raise ContentError(
+            f"{path}: a {kind} letter must say {', '.join(lacking)}; "
+            f"write {{{{ {lacking[0]} }}}} where it belongs"
+        )
+    return document
+
+
+def as_bytes(document: Document) -> bytes:
+    """A document as a file's content, to be opened anew for each letter."""
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def write_templates(folder: Path) -> list[Path]:
+    """Write Recoup's own templates to be changed in Word. Raises UsageError where one is there."""
+    folder = Path(folder)
+    paths = [folder / f"{kind}.docx" for kind in KINDS]
+    for path in paths:
+        if path.exists():
+            raise UsageError(f"{path} is there already; it will not be overwritten")
+    folder.mkdir(parents=True, exist_ok=True)
+    for kind, path in zip(KINDS, paths, strict=True):
+        own_template(kind).save(str(path))
+    return paths

@@ -1,0 +1,41 @@
+"""Whether an audit is due: what the last run stood on, against what there is now."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from analytics import content
+from analytics.api import Run
+from analytics.audit import chosen_checks
+from analytics.model import model_sha256, read_model, reference_sha256
+from analytics.policy import read_policies
+from analytics.schedule.config import ScheduleConfig
+from analytics.store import StoreFolder
+
+
+def why_due(config: ScheduleConfig, folder: StoreFolder, as_of: date) -> list[str]:
+    """Why to audit now; nothing where the last run would only be made again.
+
+    Raises ContentError on a wrong policy, UsageError on a policy folder or check there is not.
+    """
+    manifest = folder.manifest()
+    if not manifest.loads_of("medical_claim"):
+        return []
+    policies = read_policies([content.POLICIES, *config.policies]).describe()
+    checks = chosen_checks(config.only)
+    if not manifest.runs:
+        return ["no run yet"]
+    record = Run(folder, manifest.runs[-1]["number"]).record
+    named = {policy["policy_id"]: policy["sha256"] for policy in record["policies"]}
+    reasons = {
+        "loads": [load["number"] for load in record["loads"]] != manifest.standing_numbers,
+        "policies": named != {policy["policy_id"]: policy["sha256"] for policy in policies},
+        "checks": {check["check_id"]: check["sha256"] for check in record["checks"]}
+        != {check.check_id: check.sha256 for check in checks},
+        "model": record["model_sha256"] != model_sha256(read_model()),
+        "code tables": record["reference_sha256"] != reference_sha256(),
+        "as-of date": config.as_of is not None and record["as_of"] != as_of.isoformat(),
+        "a check failed": bool(record["checks_failed"]),
+        "every night": config.every_night and record["as_of"] != as_of.isoformat(),
+    }
+    return [reason for reason, is_so in reasons.items() if is_so]

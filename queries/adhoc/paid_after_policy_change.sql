@@ -1,0 +1,32 @@
+-- question: How was billing after a policy changed: did findings fade, or go on?
+-- parameter policy: text = priority-health-home-infusion; policy_id
+-- parameter months: integer = 12; months after the first day of a period
+--
+-- Findings under each period of the policy by whole months since its first day. Findings in the first
+-- months only look like learning; steady ones like habit.
+with aged as (
+  select
+    check_id,
+    policy_effective_from,
+    date_diff('month', policy_effective_from, line_start_date) as months_after,
+    provider_group,
+    in_question_amount,
+    candidate_amount
+  from finding
+  where policy_id = $policy
+    and mode = 'active'
+    and outside is null
+)
+select
+  policy_effective_from,
+  check_id,
+  months_after,
+  count(*) as findings,
+  count(distinct provider_group) as providers,
+  sum(in_question_amount) as in_question_amount,
+  sum(candidate_amount) as candidate_amount
+from aged
+where months_after >= 0
+  and months_after < $months
+group by policy_effective_from, check_id, months_after
+order by policy_effective_from, check_id, months_after

@@ -1,0 +1,51 @@
+-- relation: check_hit_rate
+-- grain: one row per check
+-- kept: audit
+--
+-- How often a check was right. Decided are the findings that ended upheld, recovered or overturned,
+-- also those gone from this run; hit_rate is upheld and recovered over decided, empty where nothing
+-- was decided. A demand is not yet an outcome, and a closed finding says nothing about the check.
+-- A decision counts as it was made, also where the finding is open again since. identified_amount
+-- is net, the other amounts are those of the decisions.
+with counted as (
+  select
+    check_id,
+    count(*) filter (where not is_gone) as findings,
+    count(*) filter (where decision in ('upheld', 'recovered', 'overturned')) as decided,
+    count(*) filter (where decision = 'requested') as requested,
+    count(*) filter (where decision = 'demanded') as demanded,
+    count(*) filter (where decision = 'recovered') as recovered,
+    count(*) filter (where decision = 'upheld') as upheld,
+    count(*) filter (where decision = 'overturned') as overturned,
+    count(*) filter (where decision = 'closed') as closed,
+    count(opened_again_from) as opened_again,
+    sum(net_amount) as identified_amount,
+    sum(decided_amount) filter (where decision = 'demanded') as demanded_amount,
+    sum(decided_amount) filter (where decision = 'recovered') as recovered_amount,
+    sum(decided_amount) filter (where decision = 'overturned') as overturned_amount
+  from decided_finding
+  group by check_id
+)
+select
+  check_listed.check_id,
+  check_listed.check_name,
+  check_listed.check_order,
+  coalesce(counted.findings, 0) as findings,
+  coalesce(counted.requested, 0) as requested,
+  coalesce(counted.demanded, 0) as demanded,
+  coalesce(counted.decided, 0) as decided,
+  coalesce(counted.upheld, 0) as upheld,
+  coalesce(counted.recovered, 0) as recovered,
+  coalesce(counted.overturned, 0) as overturned,
+  coalesce(counted.closed, 0) as closed,
+  coalesce(counted.opened_again, 0) as opened_again,
+  cast(round(
+    cast(counted.upheld + counted.recovered as decimal(18, 0)) / nullif(counted.decided, 0), 6
+  ) as decimal(9, 6)) as hit_rate,
+  cast(coalesce(counted.identified_amount, 0) as decimal(18, 2)) as identified_amount,
+  cast(coalesce(counted.demanded_amount, 0) as decimal(18, 2)) as demanded_amount,
+  cast(coalesce(counted.recovered_amount, 0) as decimal(18, 2)) as recovered_amount,
+  cast(coalesce(counted.overturned_amount, 0) as decimal(18, 2)) as overturned_amount
+from check_listed
+left join counted
+  on check_listed.check_id = counted.check_id

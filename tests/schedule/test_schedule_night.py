@@ -1,0 +1,322 @@
+"""What one night does, and does not do twice."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+import time
+
+import pytest
+from nights import CONFIG, Plan
+from small_store import MEMBER, PLAN_POLICIES
+
+from analytics.errors import ContentError, StoreError, UsageError
+from analytics.lock import locked
+from analytics.schedule import read_config, run_schedule
+
+FIRST = "claim | from | units | paid\nCLAIMA | 1 | 2 | 100.00"
+SECOND = "claim | from | units | paid\nCLAIMB | 5 | 2 | 200.00"
+
+
+@pytest.fixture
+def plan(tmp_path) -> Plan:
+    return Plan(tmp_path / "plan")
+
+
+def test_new_files_are_loaded_audited_and_reported(plan):
+    plan.put("claims_1.csv", FIRST, member=MEMBER)
+    night = plan.night()
+    assert (night.exit_code, night.loaded, night.run) == (0, ["claims_1.csv"], 1)
+    assert plan.folders == ["2026-11-21-run000001"]
+    names = {path.name for path in night.folder.iterdir()}
+    assert {"findings.csv", "exposure_by_provider.csv", ".recoup-run.json"} <= names
+    assert [line["step"] for line in plan.lines] == ["files", "load", "audit", "report", "night"]
+
+
+def test_the_log_is_a_line_of_json_a_step_without_member_data(plan):
+    plan.write_config('log = "log/nightly.jsonl"\n' + CONFIG)
+    plan.put("claims_1.csv", FIRST, member=MEMBER)
+    plan.night()
+    text = (plan.folder / "log" / "nightly.jsonl").read_text()
+    assert [json.loads(line) for line in text.splitlines()] == plan.lines
+    for line in plan.lines:
+        assert list(line)[:4] == ["at", "step", "status", "seconds"]
+    assert MEMBER not in text and "CLAIMA" not in text and "100.00" not in text
+    (loaded,) = plan.step("load")["files"]
+    assert (loaded["file"], loaded["rows"], loaded["loaded"]) == ("claims_1.csv", 1, 1)
+
+
+def test_a_second_time_says_that_nothing_is_new(plan):
+    plan.put("claims_1.csv", FIRST)
+    plan.night()
+    for day in ("2026-11-21", "2026-11-22"):
+        night = plan.night(day)
+        assert (night.exit_code, night.loaded, night.run, night.folder) == (0, [], None, None)
+        assert plan.step("night")["status"] == "nothing new"
+    assert len(plan.store.runs) == 1 and len(plan.folders) == 1
+
+
+def test_nothing_at_all_ends_well(plan):
+    night = plan.night()
+    assert (night.exit_code, night.run, plan.folders) == (0, None, [])
+    assert plan.step("files")["empty_patterns"] == ["in/claims_*.csv"]
+
+
+def test_a_later_night_compares_with_the_last(plan):
+    plan.put("claims_1.csv", FIRST)
+    plan.night("2026-11-21")
+    plan.put("claims_2.csv", SECOND)
+    night = plan.night("2026-11-22")
+    said = plan.step("compare")
+    assert (said["earlier"], said["later"], said["added"], said["gone"]) == (1, 2, 1, 0)
+    assert "CLAIMB" in (night.folder / "compare.csv").read_text()
+    assert (night.folder / "compare_by_provider.csv").exists()
+
+
+def test_a_bad_file_is_named_and_the_others_are_loaded(plan):
+    plan.put("claims_1.csv", FIRST)
+    (plan.folder / "in" / "claims_2.csv").write_text("what,is,this\n1,2,3\n")
+    plan.put("claims_3.csv", SECOND)
+    night = plan.night()
+    assert (night.exit_code, night.loaded) == (3, ["claims_1.csv", "claims_3.csv"])
+    assert (night.failed, night.run) == (["claims_2.csv"], 1)
+    (failed,) = plan.step("load")["failed"]
+    assert failed["file"] == "claims_2.csv" and "claim_id" in failed["why"]
+    # tried again, and said again, until it is mended
+    assert plan.night("2026-11-22").exit_code == 3
+    plan.put("claims_2.csv", SECOND.replace("CLAIMB", "CLAIMC"))
+    assert plan.night("2026-11-23").exit_code == 0
+    assert set(plan.store.run().findings()["claim_id"]) == {"CLAIMA", "CLAIMB", "CLAIMC"}
+
+
+def test_an_empty_file_is_a_bad_file(plan):
+    (plan.folder / "in" / "claims_1.csv").write_text("")
+    night = plan.night()
+    assert (night.exit_code, night.failed, night.run) == (3, ["claims_1.csv"], None)
+
+
+def test_a_file_being_written_is_left(plan):
+    plan.write_config(CONFIG.replace("settle_seconds = 0", "settle_seconds = 60"))
+    path = plan.put("claims_1.csv", FIRST)
+    now = 1_800_000_000
+    config = read_config(plan.config)
+    from analytics.manifest import Manifest
+    from analytics.schedule.files import Memory, find_files
+
+    for age, is_left in ((0, True), (59, True), (60, False), (-59, True), (-60, False)):
+        os.utime(path, (now - age, now - age))
+        found = find_files(config, Manifest(), Memory(plan.folder), now)
+        assert (found.being_written == ["claims_1.csv"]) is is_left
+        assert (len(found.new) == 0) is is_left
+
+
+def test_a_file_changed_between_being_found_and_loaded_is_left(plan, monkeypatch):
+    from analytics.schedule import night as night_module
+
+    path = plan.put("claims_1.csv", FIRST)
+    take_in = night_module.take_in
+
+    def late(*given):
+        path.write_text(path.read_text() + "half a row")
+        return take_in(*given)
+
+    monkeypatch.setattr(night_module, "take_in", late)
+    assert plan.night().loaded == []
+    assert plan.step("load")["changed_meanwhile"] == ["claims_1.csv"]
+
+
+def test_patterns_reach_into_folders_and_a_file_belongs_to_the_first(plan):
+    extra = '[[load]]\npattern = "in/**/*.csv"\npayer = "OTHER"\nhistory = "ledger"\n'
+    plan.write_config(CONFIG + extra)
+    plan.put("claims_1.csv", FIRST)
+    (plan.folder / "in" / "deep").mkdir()
+    plan.put("deep/more.csv", SECOND, payer=None)
+    plan.night()
+    found = plan.store.frame("claim_line")
+    assert dict(zip(found["claim_id"], found["payer"], strict=True)) == {
+        "CLAIMA": "PLAN",
+        "CLAIMB": "OTHER",
+    }
+
+
+def test_reports_are_never_taken_for_extracts(plan):
+    plan.write_config(CONFIG.replace("in/claims_*.csv", "**/*.csv"))
+    plan.put("claims_1.csv", FIRST)
+    plan.night()
+    night = plan.night("2026-11-22")
+    assert (night.exit_code, night.loaded, night.failed) == (0, [], [])
+
+
+def test_a_load_taken_out_does_not_come_back_by_itself(plan):
+    plan.put("claims_1.csv", FIRST)
+    plan.put("claims_2.csv", SECOND)
+    plan.night()
+    plan.store.unload(2)
+    night = plan.night("2026-11-22")
+    assert (night.loaded, night.run) == ([], 2)  # the loads changed: audited again
+    assert plan.step("files")["taken_out"] == ["claims_2.csv"]
+
+
+def test_of_full_refreshes_the_last_stands_and_the_first_stays_replaced(plan):
+    plan.write_config(CONFIG.replace('history = "ledger"', 'replace = "medical_claim"'))
+    plan.put("claims_1.csv", FIRST)
+    plan.put("claims_2.csv", SECOND)
+    plan.night()
+    assert set(plan.store.frame("claim_line")["claim_id"]) == {"CLAIMB"}
+    assert plan.night("2026-11-22").loaded == []
+
+
+# --- when an audit is due
+
+
+def test_a_changed_policy_or_choice_of_checks_is_audited(plan, tmp_path):
+    plan.put("claims_1.csv", FIRST)
+    plan.night()
+    own = tmp_path / "own"
+    own.mkdir()
+    text = (PLAN_POLICIES / "plan.toml").read_text()
+    (own / "plan.toml").write_text(text.replace("First edition", "Second edition"))
+    plan.write_config(CONFIG.replace("{policies!r}", repr(str(own))))
+    assert plan.night().run == 2
+    assert plan.step("audit")["why"] == ["policies"]
+    config = CONFIG.replace("{policies!r}", repr(str(own)))
+    plan.write_config(config.replace('["UNT-01", "POS-01"]', '"UNT-01"'))
+    assert plan.night().run == 3
+    assert plan.step("audit")["why"] == ["checks"]
+
+
+def test_another_day_alone_is_no_reason_unless_asked_for(plan):
+    plan.put("claims_1.csv", FIRST)
+    plan.night("2026-11-21")
+    assert plan.night("2026-11-22").run is None
+    plan.write_config(CONFIG.replace("[audit]", "[audit]\nevery_night = true"))
+    assert plan.night("2026-11-22").run == 2
+    assert plan.night("2026-11-22").run is None
+
+
+def test_a_review_taken_in_by_day_is_audited_at_night(plan):
+    plan.put("claims_1.csv", FIRST)
+    plan.night("2026-11-21")
+    finding = plan.store.run().findings()["finding_id"][0]
+    from spec.tables import extract
+
+    told = extract("disposition", f"finding | status\n{finding} | overturned")
+    plan.store.load(told, table="disposition")
+    night = plan.night("2026-11-22")
+    assert (night.run, plan.step("audit")["why"]) == (2, ["loads"])
+    assert plan.step("compare")["changed"] == 1
+
+
+# --- folders: written whole, kept so many, only its own
+
+
+def test_only_so_many_folders_are_kept_and_only_its_own_removed(plan):
+    out = plan.folder / "out"
+    (out / "2020-01-01-run000001").mkdir(parents=True)  # of that name, without the marker
+    (out / "mine").mkdir()
+    for month in range(1, 7):
+        row = f"CLAIM{month} | {month} | 2 | 100.00"
+        plan.put(f"claims_{month}.csv", f"claim | from | units | paid\n{row}")
+        plan.night(f"2026-1{month % 3}-0{month}")
+        if month == 3:
+            (out / plan.folders[-2]).rename(out / "kept for the board")
+    runs = sorted(
+        name[-4:] for name in plan.folders if name[-10:-6] == "-run" and "2020" not in name
+    )
+    assert runs == ["0004", "0005", "0006"]
+    assert {"2020-01-01-run000001", "mine", "kept for the board"} <= set(plan.folders)
+
+
+def test_a_stopped_report_is_written_the_next_time(plan, monkeypatch):
+    from analytics.schedule import dated
+
+    plan.put("claims_1.csv", FIRST)
+    with monkeypatch.context() as patch:
+        patch.setattr(dated, "write_frame", lambda *_: (_ for _ in ()).throw(OSError(28, "full")))
+        with pytest.raises(StoreError):
+            plan.night()
+    assert plan.step("report")["status"] == plan.step("night")["status"] == "error"
+    assert plan.folders == [".2026-11-21-run000001.part"]
+    night = plan.night("2026-11-22")
+    assert (night.run, plan.folders) == (None, ["2026-11-22-run000001"])
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX")
+def test_reports_are_for_their_owner_only(plan):
+    plan.put("claims_1.csv", FIRST)
+    folder = plan.night().folder
+    for path in (folder, *folder.rglob("*")):
+        assert path.stat().st_mode & 0o077 == 0
+
+
+# --- two at once, and what ends a night
+
+
+def test_a_second_night_at_once_says_who_runs(plan, recoup):
+    with locked(plan.folder / "store.schedule") if _made(plan) else None:
+        with pytest.raises(StoreError, match=f"another nightly run.* process {os.getpid()} on"):
+            plan.night()
+        ended = recoup("schedule", plan.config)
+    assert ended.code == 5 and "another nightly run is at work" in ended.err
+    assert plan.night().exit_code == 0
+
+
+def _made(plan: Plan) -> bool:
+    (plan.folder / "store.schedule").mkdir()
+    return True
+
+
+def test_a_wrong_policy_ends_the_night_with_its_code(plan, recoup, tmp_path):
+    plan.put("claims_1.csv", FIRST)
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "bad.toml").write_text("policy_id = 3\n")
+    plan.write_config(CONFIG.replace("{policies!r}", repr(str(tmp_path / "own"))))
+    with pytest.raises(ContentError):
+        plan.night()
+    assert plan.step("audit")["status"] == "error"
+    assert recoup("schedule", plan.config).code == 4
+    assert len(plan.store.loads) == 1  # what was loaded stays
+
+
+def test_a_check_that_fails_is_code_6_and_tried_again(plan, monkeypatch):
+    module = sys.modules["analytics.audit"]  # analytics.audit is the verb
+    accept = module._accept
+
+    def fail(engine, check):
+        if check.check_id == "POS-01":
+            raise ContentError("the check is broken")
+        accept(engine, check)
+
+    plan.put("claims_1.csv", FIRST)
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "_accept", fail)
+        night = plan.night()
+    assert night.exit_code == 6
+    assert plan.step("audit")["checks_failed"] == ["POS-01"]
+    night = plan.night()
+    assert (night.exit_code, plan.step("audit")["why"]) == (0, ["a check failed"])
+
+
+def test_the_command_prints_the_log(plan, recoup):
+    plan.put("claims_1.csv", FIRST)
+    ended = recoup("schedule", plan.config)
+    assert ended.code == 0
+    assert [json.loads(line)["step"] for line in ended.out.splitlines()][-1] == "night"
+    (plan.folder / "in" / "claims_9.csv").write_text("nonsense\n")
+    assert recoup("schedule", plan.config).code == 3
+    assert recoup("schedule", plan.folder / "none.toml").code == 4
+
+
+def test_a_missing_folder_of_policies_is_said(plan):
+    plan.put("claims_1.csv", FIRST)
+    plan.write_config(CONFIG.replace("{policies!r}", '"nowhere"'))
+    with pytest.raises(UsageError, match="nowhere"):
+        plan.night()
+
+
+def test_the_clock_is_the_present_unless_told(plan):
+    plan.put("claims_1.csv", FIRST)
+    run_schedule(plan.config, out=io.StringIO())
+    assert plan.folders == [time.strftime("%Y-%m-%d") + "-run000001"]

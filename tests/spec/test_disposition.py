@@ -1,0 +1,264 @@
+"""Dispositions: what reviews decided, as of a day, and what later runs make of it."""
+
+from __future__ import annotations
+
+import hashlib
+from decimal import Decimal
+
+import pytest
+
+TWICE_THE_UNITS = """
+    claim | units | paid
+    A     | 2     | 100.00
+    """
+
+
+def finding_id(claim: str, check: str = "UNT-01", payer: str = "PLAN", line: int = 1) -> str:
+    """finding_id: md5 of check_id, payer, claim_id, claim_line_number."""
+    return hashlib.md5(f"{check}|{payer}|{claim}|{line}".encode()).hexdigest()
+
+
+def decisions(text: str, check: str = "UNT-01") -> str:
+    """A table of dispositions whose first column names claims instead of findings."""
+    lines = [line.strip() for line in text.strip().splitlines()]
+    rows = [line.split("|", 1) for line in lines[1:]]
+    head = lines[0].split("|", 1)[1]
+    body = [f"{finding_id(claim.strip(), check)} | {rest}" for claim, rest in rows]
+    return "\n".join([f"finding | {head}", *body])
+
+
+# --- the latest decision known on the as-of date
+
+
+@pytest.mark.parametrize(
+    ("as_of", "status"),
+    [
+        ("2026-09-30", "open"),
+        ("2026-10-01", "requested"),
+        ("2026-10-14", "requested"),
+        ("2026-10-15", "demanded"),
+        ("2026-11-01", "demanded"),
+        ("2026-11-02", "overturned"),
+        ("2026-12-31", "overturned"),
+    ],
+)
+def test_the_latest_decision_known_on_the_as_of_date_holds(findings, as_of, status):
+    """One finding, decided on three times; the file is in no order."""
+    told = decisions("""
+        claim | status     | date
+        A     | demanded   | 10-15
+        A     | overturned | 11-02
+        A     | requested  | 10-01
+        """)
+    found = findings("UNT-01", TWICE_THE_UNITS, disposition=told, as_of=as_of)
+    assert list(found["status"]) == [status]
+
+
+def test_of_one_day_the_later_row_holds(findings):
+    told = decisions("""
+        claim | status    | date
+        A     | demanded  | 10-15
+        A     | recovered | 10-15
+        """)
+    assert list(findings("UNT-01", TWICE_THE_UNITS, disposition=told)["status"]) == ["recovered"]
+
+
+def test_the_finding_carries_the_day_and_amount_of_the_decision(findings):
+    told = decisions("claim | status | date | amount\nA | recovered | 10-15 | 40.00")
+    (row,) = findings("UNT-01", TWICE_THE_UNITS, disposition=told).to_dict("records")
+    assert (str(row["decided_date"])[:10], row["decided_amount"]) == ("2026-10-15", Decimal(40))
+
+
+def test_a_finding_back_to_open_is_asked_for_again(exposure):
+    told = decisions("""
+        claim | status     | date
+        A     | overturned | 10-15
+        A     | open       | 10-16
+        """)
+    assert exposure("UNT-01", TWICE_THE_UNITS, disposition=told) == {
+        "alpha": {"automated": "50.00"}
+    }
+
+
+# --- open again where the line or its policy is not what the review saw
+
+#: What a review saw of the line of `TWICE_THE_UNITS`.
+SEEN = {
+    "seen_run": "1",
+    "seen_check_id": "UNT-01",
+    "seen_paid_amount": "100.00",
+    "seen_units": "2",
+    "seen_start_date": "2026-07-01",
+    "seen_end_date": "2026-07-01",
+    "seen_hcpcs_code": "S9500",
+    "seen_modifiers": None,
+    "seen_place_of_service_code": "12",
+    "seen_policy": "hcpcs-level-ii from 2000-01-01",
+}
+
+
+def decided(status: str, **seen: str | None) -> str:
+    facts = SEEN | seen
+    head = " | ".join(["finding", "status", "date", *facts])
+    row = " | ".join([finding_id("A"), status, "10-15", *(v or "" for v in facts.values())])
+    return f"{head}\n{row}"
+
+
+@pytest.mark.parametrize("status", ["overturned", "closed"])
+def test_a_decision_on_what_still_stands_is_carried(findings, exposure, status):
+    told = decided(status)
+    (row,) = findings("UNT-01", TWICE_THE_UNITS, disposition=told).to_dict("records")
+    assert row["status"] == status and "again" not in row["reason"]
+    assert "automated" not in exposure("UNT-01", TWICE_THE_UNITS, disposition=told).get("alpha", {})
+
+
+@pytest.mark.parametrize("status", ["overturned", "closed"])
+@pytest.mark.parametrize(
+    ("column", "value", "said"),
+    [
+        ("seen_paid_amount", "99.99", "paid 99.99 then, 100.00 now"),
+        ("seen_units", "1.999", "units 1.999 then, 2.000 now"),
+        ("seen_start_date", "2026-06-30", "days 2026-06-30 to 2026-07-01 then"),
+        ("seen_end_date", "2026-07-02", "days 2026-07-01 to 2026-07-02 then"),
+        ("seen_hcpcs_code", "S9501", "code S9501 then, S9500 now"),
+        ("seen_modifiers", "SH", "modifiers SH then, none now"),
+        ("seen_place_of_service_code", "11", "place of service 11 then, 12 now"),
+        ("seen_place_of_service_code", None, "place of service none then, 12 now"),
+        ("seen_policy", "hcpcs-level-ii from 1999-01-01", "policy hcpcs-level-ii from 1999-01-01"),
+    ],
+)
+def test_what_changed_since_opens_it_again(findings, exposure, status, column, value, said):
+    told = decided(status, **{column: value})
+    (row,) = findings("UNT-01", TWICE_THE_UNITS, disposition=told).to_dict("records")
+    assert (row["status"], row["opened_again_from"]) == ("open", status)
+    assert f"{status.capitalize()} on 2026-10-15, open again" in row["reason"]
+    assert said in row["reason"]
+    exposed = exposure("UNT-01", TWICE_THE_UNITS, disposition=told)
+    assert exposed == {"alpha": {"automated": "50.00"}}
+
+
+@pytest.mark.parametrize("status", ["requested", "demanded", "upheld", "recovered"])
+def test_no_other_status_opens_again(findings, status):
+    told = decided(status, seen_paid_amount="99.99")
+    assert list(findings("UNT-01", TWICE_THE_UNITS, disposition=told)["status"]) == [status]
+
+
+def test_a_decision_that_does_not_say_what_was_seen_stands(findings):
+    """A disposition loaded as a table, without a review import: nothing to compare with."""
+    told = decisions("claim | status | date\nA | overturned | 10-15")
+    assert list(findings("UNT-01", TWICE_THE_UNITS, disposition=told)["status"]) == ["overturned"]
+
+
+def test_a_later_decision_on_the_changed_line_is_carried(findings):
+    """Overturned, changed, looked at again and overturned again: the last look counts."""
+    before = decided("overturned", seen_paid_amount="80.00")
+    head, row = decided("overturned").splitlines()
+    again = row.replace("10-15", "11-15")
+    told = "\n".join([*before.splitlines(), again])
+    assert head == before.splitlines()[0]
+    (found,) = findings("UNT-01", TWICE_THE_UNITS, disposition=told).to_dict("records")
+    assert (found["status"], found["opened_again_from"]) == ("overturned", None)
+
+
+# --- identified, demanded, recovered, overturned
+
+FIVE = """
+    claim | from | units | paid
+    A     | 1    | 2     | 100.00
+    B     | 2    | 2     | 200.00
+    C     | 3    | 2     | 300.00
+    D     | 4    | 2     | 400.00
+    E     | 5    | 2     | 500.00
+    """
+OUTCOMES = """
+    claim | status     | date  | amount
+    A     | recovered  | 10-15 | 45.00
+    B     | demanded   | 10-15 |
+    C     | overturned | 10-15 |
+    D     | upheld     | 10-15 |
+    """
+
+
+def by_status(run) -> dict[str, tuple]:
+    rows = run.exposure(by="status").to_dict("records")
+    return {
+        row["status"]: (row["findings"], str(row["identified_amount"]), str(row["decided_amount"]))
+        for row in rows
+        if row["findings"] or row["gone_findings"]
+    }
+
+
+def test_exposure_by_status_has_each_dollar_once(audit):
+    """identified: net. decided: the amount the decision gives, else the net."""
+    run = audit("UNT-01", FIVE, disposition=decisions(OUTCOMES))
+    assert by_status(run) == {
+        "open": (1, "250.00", "0.00"),
+        "demanded": (1, "100.00", "100.00"),
+        "recovered": (1, "50.00", "45.00"),
+        "upheld": (1, "200.00", "200.00"),
+        "overturned": (1, "150.00", "150.00"),
+    }
+    total = run.exposure(by="payer")
+    priced = sum(total[f"{name}_amount"].sum() for name in ("automated", "resolved"))
+    assert run.exposure(by="status")["identified_amount"].sum() == priced == Decimal("750.00")
+
+
+def test_every_status_has_a_row(audit):
+    run = audit("UNT-01", FIVE)
+    assert list(run.exposure(by="status")["status"]) == [
+        "open",
+        "requested",
+        "demanded",
+        "recovered",
+        "upheld",
+        "overturned",
+        "closed",
+    ]
+
+
+def hit_rate(run, check: str = "UNT-01") -> dict:
+    return run.exposure(by="hit_rate").set_index("check_id").loc[check].to_dict()
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "decided", "rate"),
+    [
+        ("", 0, None),
+        ("A requested; B demanded; C closed; D open", 0, None),
+        ("A upheld", 1, "1.000000"),
+        ("A recovered; B overturned", 2, "0.500000"),
+        ("A recovered; B overturned; C demanded; D closed", 2, "0.500000"),
+        ("A upheld; B recovered; C overturned", 3, "0.666667"),
+        ("A overturned; B overturned", 2, "0.000000"),
+    ],
+)
+def test_a_checks_hit_rate_is_upheld_and_recovered_over_decided(audit, outcomes, decided, rate):
+    rows = [each.split() for each in outcomes.split(";") if each.strip()]
+    text = "\n".join(["claim | status | date", *(f"{c} | {s} | 10-15" for c, s in rows)])
+    run = audit("UNT-01", FIVE, disposition=decisions(text) if rows else None)
+    found = hit_rate(run)
+    shown = None if found["hit_rate"] is None else str(found["hit_rate"])
+    assert (found["findings"], found["decided"], shown if found["decided"] else None) == (
+        5,
+        decided,
+        rate,
+    )
+
+
+def test_a_decision_on_a_finding_that_is_gone_still_tells_of_its_check(audit):
+    """The money of A came back as a reversal: the line is gone, its recovery is not forgotten."""
+    told = decided("recovered", seen_candidate_amount="50.00")
+    other = FIVE.replace("    A     | 1    | 2     | 100.00\n", "")
+    run = audit("UNT-01", other, disposition=told)
+    found = hit_rate(run)
+    assert (found["findings"], found["decided"], found["recovered"]) == (4, 1, 1)
+    assert str(found["recovered_amount"]) == "50.00"
+    rows = run.exposure(by="status").set_index("status").loc["recovered"]
+    assert (rows["findings"], rows["gone_findings"], str(rows["gone_amount"])) == (0, 1, "50.00")
+
+
+def test_a_finding_open_again_counts_with_the_decision_that_was_made(audit):
+    run = audit("UNT-01", TWICE_THE_UNITS, disposition=decided("overturned", seen_units="1"))
+    found = hit_rate(run)
+    assert (found["decided"], found["overturned"], found["opened_again"]) == (1, 1, 1)
+    assert by_status(run) == {"open": (1, "50.00", "0.00")}
