@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from analytics.errors import UsageError
 from analytics.exposure import REVIEWED, create_exposure_views, exposure_relation
 from analytics.loading import LoadOptions, LoadOutcome, Source, load_into
 from analytics.loading import unload as take_out
+from analytics.masking import Mask, mask_of_environment, masked_frame, masked_table
 from analytics.query import check_read_only
 from analytics.reading import Reader
 from analytics.rejects import reject_reasons, write_rejected_extract
@@ -32,16 +34,20 @@ from analytics.verify import Damage, damaged_files, naming_the_file
 from analytics.why import explain
 
 
-def open_store(path: str | Path, create: bool = False) -> Store:
-    """Open a store, or make an empty one. Raises StoreError where there is none, or a newer one."""
-    return Store(StoreFolder.open(Path(path), create=create))
+def open_store(path: str | Path, create: bool = False, mask: Mask | None = None) -> Store:
+    """Open a store, or make an empty one. Raises StoreError where there is none, or a newer one.
+
+    With a mask, or where RECOUP_MASK is set, the frames it gives show pseudonyms for members.
+    """
+    folder = StoreFolder.open(Path(path), create=create)
+    return Store(folder, mask or mask_of_environment(folder.path))
 
 
 class Store:
     """A store to read, load and audit. Reading never blocks a writer, and sees what is new."""
 
-    def __init__(self, folder: StoreFolder):
-        self.folder = folder
+    def __init__(self, folder: StoreFolder, mask: Mask | None = None):
+        self.folder, self.mask = folder, mask
         self._reading = Reader(folder)
 
     def load(
@@ -131,7 +137,7 @@ class Store:
 
     def run(self, number: int | None = None) -> Run:
         """A run of the store, the last one by default. Raises StoreError where there is none."""
-        return Run(self.folder, self.folder.manifest().run(number)["number"])
+        return Run(self.folder, self.folder.manifest().run(number)["number"], mask=self.mask)
 
     def forget_run(self, number: int) -> None:
         """Delete one run, its findings and its record. Raises StoreError where there is none."""
@@ -167,7 +173,8 @@ class Store:
             no_run = "does not exist" in str(error) and not self.folder.manifest().runs
             hint = "; findings and exposure come with the first `recoup audit`" if no_run else ""
             raise UsageError(f"{error}{hint}") from error
-        return table.rename_columns(_each_once(table.column_names))
+        table = table.rename_columns(_each_once(table.column_names))
+        return masked_table(table, self.mask)
 
     def frame(
         self, table: str, *, columns: str | Iterable[str] | None = None, where: str | None = None
@@ -200,8 +207,10 @@ class Store:
 class Run:
     """What one audit found: findings, checks, exposure, as pandas frames with Arrow types."""
 
-    def __init__(self, folder: StoreFolder, number: int, kept: Any = None):
-        self.folder, self.number = folder, number
+    def __init__(
+        self, folder: StoreFolder, number: int, kept: Any = None, mask: Mask | None = None
+    ):
+        self.folder, self.number, self.mask = folder, number, mask
         self._kept = kept  # a temporary store lives as long as its run
 
     @property
@@ -281,7 +290,8 @@ class Run:
         optionally service_date, reason, related_claim_id, policy_period_id. Without a period the
         rows are judged on every day of the line.
         """
-        return price_rows(self.folder, self.record, rows, check_id, strength)
+        priced = price_rows(self.folder, self.record, rows, check_id, strength)
+        return replace(priced, findings=masked_frame(priced.findings, self.mask))
 
     def _has_check(self, check: str) -> bool:
         listed = self.checks()
@@ -290,7 +300,7 @@ class Run:
     def _frame(self, query: str, params: dict[str, Any] | None = None) -> pd.DataFrame:
         try:
             with self._engine() as engine:
-                return engine.frame(query, params)
+                return masked_frame(engine.frame(query, params), self.mask)
         except ReadError as error:
             raise naming_the_file(self.folder, error) from None
 

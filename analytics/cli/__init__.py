@@ -4,6 +4,7 @@
 # isort: off
 from analytics.cli import store_commands
 from analytics.cli import audit_commands
+from analytics.cli import report_commands
 from analytics.cli import review_commands
 from analytics.cli import query_commands
 from analytics.cli import schedule_commands
@@ -19,6 +20,7 @@ __all__ = [
     "main",
     "notebook_commands",
     "query_commands",
+    "report_commands",
     "review_commands",
     "schedule_commands",
     "store_commands",

@@ -11,9 +11,10 @@ from analytics import content
 from analytics.api import open_store
 from analytics.check import read_checks
 from analytics.cli.app import DEFAULT_STORE, Format, Out, RunNumber, StorePath, app
-from analytics.cli.run_text import print_run, run_list, short_exposure
+from analytics.cli.run_text import mask_of, print_run, run_list, short_exposure
 from analytics.errors import CHECK_FAILED
 from analytics.exposure import REVIEWED
+from analytics.masking import masked_frame
 from analytics.progress import progress_bar
 from analytics.show import console, write_frame
 
@@ -61,6 +62,10 @@ def findings(
     member: Annotated[str | None, typer.Option(help="member id")] = None,
     strength: Annotated[str | None, typer.Option(help="automated, records or lead")] = None,
     run: RunNumber = None,
+    mask: Annotated[
+        bool, typer.Option("--mask", help="member identifiers as keyed pseudonyms")
+    ] = False,
+    mask_key: Annotated[Path | None, typer.Option(help="file with the key")] = None,
     form: Format = "table",
     out: Out = None,
     store: StorePath = DEFAULT_STORE,
@@ -74,6 +79,7 @@ def findings(
         .run(run)
         .findings(check=check, provider=provider, member=member, strength=strength)
     )
+    frame = masked_frame(frame, mask_of(store, mask, mask_key))
     if form == "table" and out is None:
         frame = frame[list(_FINDING_SHOWN)]
     write_frame(frame, form, out, f"{len(frame):,} findings")
@@ -117,22 +123,6 @@ def exposure(
     if form == "table" and out is None and by not in REVIEWED:
         frame = short_exposure(frame)
     write_frame(frame, form, out, f"Exposure by {by.replace('_', ' ')}, run {chosen.number}")
-
-
-@app.command()
-def report(
-    out: Annotated[Path, typer.Option(help="folder for report.html")] = Path("report"),
-    run: RunNumber = None,
-    store: StorePath = DEFAULT_STORE,
-) -> None:
-    """Write report.html: one page with the exposure, its pictures and its method.
-
-    Example: recoup report --out report
-    """
-    from analytics.report import write_report
-
-    path = write_report(open_store(store).run(run), out)
-    console().print(f"Report: {path}")
 
 
 # Some payers' claim numbers begin with a minus sign.

@@ -16,6 +16,7 @@ from analytics import content
 from analytics.cli.app import app
 from analytics.cli.query_commands import parameters
 from analytics.errors import UsageError
+from analytics.masking import MASKED_VARIABLE
 from analytics.notebooks import STORE, execute_notebook, find_notebook, notebooks, read_notebook
 from analytics.show import print_table
 
@@ -30,6 +31,9 @@ def notebook(
         Path | None, typer.Option("--out", help="run it to this page of HTML, or into this folder")
     ] = None,
     hide_code: Annotated[bool, typer.Option("--hide-code", help="a page without code")] = False,
+    mask: Annotated[
+        bool, typer.Option("--mask", help="member identifiers as keyed pseudonyms")
+    ] = False,
     store: Annotated[
         Path | None, typer.Option("--store", envvar=STORE, help="the store's folder")
     ] = None,
@@ -45,6 +49,8 @@ def notebook(
         rows = [{"name": key, "notebook": title_of(path)} for key, path in notebooks().items()]
         print_table(pd.DataFrame(rows))
         return
+    if mask:  # the notebook's own process opens the store
+        os.environ[MASKED_VARIABLE] = "1"
     given = parameters(param or [])
     if store is not None and "store_path" not in given:
         given["store_path"] = str(store.absolute())

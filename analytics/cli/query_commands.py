@@ -13,6 +13,7 @@ import typer
 from analytics.adhoc import Question, find_question, read_cookbook
 from analytics.api import open_store
 from analytics.cli.app import DEFAULT_STORE, Format, Out, StorePath, app
+from analytics.cli.run_text import mask_of
 from analytics.errors import UsageError
 from analytics.show import print_table, write_frame
 
@@ -28,6 +29,9 @@ def sql(
     ] = None,
     listed: Annotated[
         bool, typer.Option("--list", help="the cookbook: its questions and their parameters")
+    ] = False,
+    mask: Annotated[
+        bool, typer.Option("--mask", help="member_id and person_id as keyed pseudonyms")
     ] = False,
     form: Format = "table",
     out: Out = None,
@@ -49,13 +53,14 @@ def sql(
 
         open_shell(open_store(store))
         return
+    opened = open_store(store, mask=mask_of(store, mask, None))
     text = query_text(query, file)
     given = parameters(param or [])
     if file is None and is_name(text):
         question = find_question(text.strip())
-        frame = open_store(store).sql(question.sql, **question.bind(given))
+        frame = opened.sql(question.sql, **question.bind(given))
     else:
-        frame = open_store(store).sql(text, **given)
+        frame = opened.sql(text, **given)
     write_frame(frame, form, out)
 
 

@@ -18,7 +18,10 @@ from analytics.show import console, print_table, write_frame
 #: Rejected rows and steps back shown; there may be as many as rows.
 _SHOWN = 50
 
-review = typer.Typer(help="Reviews of findings: take a worklist back in.", no_args_is_help=True)
+review = typer.Typer(
+    help="Reviews of findings: take a worklist back in.\n\nExample: recoup review import FILE",
+    no_args_is_help=True,
+)
 app.add_typer(review, name="review")
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from analytics.api import Run, Store
+from analytics.errors import UsageError
+from analytics.masking import Mask, find_key
 from analytics.show import console, print_table
 
 if TYPE_CHECKING:
@@ -143,3 +146,17 @@ def run_list(store: Store) -> pd.DataFrame:
         ],
         columns=["run", "made at", "as of", "loads", "findings", "checks failed"],
     )
+
+
+def mask_of(store: Path, wanted: bool, key: Path | None) -> Mask | None:
+    """The mask to show members through, if one is wanted; says which key, on standard error."""
+    if not wanted:
+        if key is not None:
+            raise UsageError("--mask-key goes with --mask")
+        return None
+    found = find_key(store, key)
+    made = (
+        "made just now; keep it to get the same pseudonyms again" if found.is_new else "as before"
+    )
+    print(f"Masked with {found.source} ({made}).", file=sys.stderr)
+    return Mask(found.key)

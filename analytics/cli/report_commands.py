@@ -1,0 +1,102 @@
+"""The command that writes reports: page, workbook, letters, notebooks."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from analytics.api import Run, open_store
+from analytics.cli.app import DEFAULT_STORE, RunNumber, StorePath, app
+from analytics.cli.query_commands import parameters
+from analytics.cli.run_text import mask_of
+from analytics.compare import Comparison, compare_runs
+from analytics.masking import MASKED_VARIABLE
+from analytics.show import console
+
+MaskOption = Annotated[
+    bool, typer.Option("--mask", help="member identifiers as keyed pseudonyms, the same each time")
+]
+MaskKeyOption = Annotated[
+    Path | None, typer.Option("--mask-key", help="file with the key; default: the store's own")
+]
+
+
+@app.command()
+def report(
+    out: Annotated[Path, typer.Option(help="folder to write to")] = Path("report"),
+    packets: Annotated[
+        bool, typer.Option("--packets", help="also a letter and its lines for each provider")
+    ] = False,
+    letters: Annotated[
+        Path | None, typer.Option(help="policy file or folder with the plan's own letter facts")
+    ] = None,
+    templates: Annotated[
+        Path | None, typer.Option(help="folder with demand.docx and records.docx of your own")
+    ] = None,
+    write_templates: Annotated[
+        bool, typer.Option("--write-templates", help="only write those two, to be changed in Word")
+    ] = False,
+    notebook: Annotated[
+        list[str] | None, typer.Option(help="also run this notebook to a page; repeat for more")
+    ] = None,
+    param: Annotated[
+        list[str] | None, typer.Option("-p", "--param", help="name=value for the notebooks")
+    ] = None,
+    compare: Annotated[
+        int | None, typer.Option(help="run to compare with; default: the one before")
+    ] = None,
+    mask: MaskOption = False,
+    mask_key: MaskKeyOption = None,
+    run: RunNumber = None,
+    store: StorePath = DEFAULT_STORE,
+) -> None:
+    """Write report.html and findings.xlsx; with --packets also letters to providers.
+
+    The page is one file that needs no network. The workbook comes back by `recoup review import`.
+    A letter that lacks a field notice law asks for is not written; what is missing is said.
+
+    Example: recoup report --out report --packets
+    """
+    from analytics.report import write_report
+    from analytics.report.letters import write_packets
+    from analytics.report.letters import write_templates as templates_to
+    from analytics.report.workbook import write_workbook
+
+    said = console()
+    if write_templates:
+        for path in templates_to(out):
+            said.print(f"Template: {path}")
+        return
+    opened = open_store(store)
+    chosen = opened.run(run)
+    masking = mask_of(store, mask, mask_key)
+    page = write_report(chosen, out, changes=_changes(chosen, compare), mask=masking)
+    said.print(f"Report: {page}")
+    for path in write_workbook(chosen, out, masking):
+        said.print(f"Worklist: {path}")
+    if packets:
+        outcome = write_packets(chosen, out, templates, masking, letters=letters)
+        for line in outcome.text():
+            said.print(line)
+    for name in notebook or ():
+        said.print(f"Notebook: {_notebook(name, param or [], chosen, store, out, mask)}")
+
+
+def _changes(run: Run, told: int | None) -> Comparison | None:
+    """The comparison with the run told, else with the one before; None for the first run."""
+    numbers = [each["number"] for each in run.folder.manifest().runs if each["number"] < run.number]
+    if told is None and not numbers:
+        return None
+    return compare_runs(run.folder, told if told is not None else numbers[-1], run.number)
+
+
+def _notebook(name: str, given: list[str], run: Run, store: Path, out: Path, mask: bool) -> Path:
+    from analytics.notebooks import execute_notebook
+
+    if mask:  # the notebook's own process opens the store
+        os.environ[MASKED_VARIABLE] = "1"
+    told = {"store_path": str(store.absolute()), "run_number": run.number}
+    return execute_notebook(name, told | parameters(given), out)
