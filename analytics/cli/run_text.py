@@ -155,8 +155,6 @@ def mask_of(store: Path, wanted: bool, key: Path | None) -> Mask | None:
             raise UsageError("--mask-key goes with --mask")
         return None
     found = find_key(store, key)
-    made = (
-        "made just now; keep it to get the same pseudonyms again" if found.is_new else "as before"
-    )
-    print(f"Masked with {found.source} ({made}).", file=sys.stderr)
+    made = ", made just now: keep it to get the same pseudonyms again" if found.is_new else ""
+    print(f"Masked with {found.source}{made}.", file=sys.stderr)
     return Mask(found.key)
