@@ -20,6 +20,8 @@ from analytics.engine import Engine
 from analytics.errors import UsageError
 from analytics.loading import LoadOptions, load_into
 from analytics.report import write_report
+from analytics.report.letters import write_packets
+from analytics.report.workbook import write_workbook
 from analytics.schema import TABLES
 
 MADE_BY = "recoup demo"
@@ -33,6 +35,7 @@ class Demonstration:
     score: pd.DataFrame
     extract: Path
     report: Path
+    letters: list[str]
     seconds: dict[str, float]
     lines: int
 
@@ -60,11 +63,20 @@ def demonstrate(
     run = opened.audit(as_of=book.as_of, policies=content.EXAMPLE_POLICIES, progress=step)
     clock.lap("audit")
     step("report")
-    report = write_report(run, store.parent / f"{store.name}-report")
+    folder = store.parent / f"{store.name}-report"
+    report = write_report(run, folder)
+    write_workbook(run, folder)
+    letters = write_packets(run, folder, letters=content.EXAMPLE_POLICIES)
     clock.lap("report")
     score = keep_score(run, extract / "labels.csv")
     return Demonstration(
-        run, score, extract, report, clock.laps, book.tables["medical_claim"].num_rows
+        run,
+        score,
+        extract,
+        report,
+        letters.text(),
+        clock.laps,
+        book.tables["medical_claim"].num_rows,
     )
 
 

@@ -68,7 +68,7 @@ def sample_store() -> Store:
         write_book(make_book(_DEMO_LINES), folder)
     store = open_store(Path(kept.name) / "store", create=True)
     files = [path for path in sorted(folder.glob("*.csv")) if path.stem in TABLES]
-    load_into(store.folder, [(path, _options(path)) for path in files], say_checks=False)
+    load_into(store.folder, [(path, _options(path)) for path in files])
     store.audit(as_of=_SAMPLE_AS_OF, policies=content.EXAMPLE_POLICIES)
     return store
 

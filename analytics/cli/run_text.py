@@ -125,7 +125,9 @@ def print_demo(shown: Demonstration, store: Path) -> None:
         f"Other lines flagged: {total['other_lines_flagged']:,}."
     )
     print_totals(shown.run)
-    out.print(f"Report: {shown.report}")
+    out.print(f"Report: {shown.report}; worklist: {shown.report.with_name('findings.xlsx')}")
+    for line in shown.letters:
+        out.print(f"Letters: {line}")
     out.print(f"Extract and labels: {shown.extract}")
     out.print(f"Store: {store} - next: recoup exposure --by check --store {store}")
 
