@@ -61,7 +61,7 @@ def number_reason(text: str, comma: bool, what: str) -> str:
     )
     return (
         f"case when {full(text, _SCIENTIFIC)} then 'scientific notation: digits are gone'"
-        f" when {full(text, _TOO_LONG)} then 'a number of too many digits'"
+        f" when {full(text, _TOO_LONG)} then {literal(what + ': too many digits')}"
         f" when {full(text, _NUMBER_LIKE)} and regexp_matches({text}, '[.,]')"
         f" then {literal(ambiguous)} else {literal(what)} end"
     )
