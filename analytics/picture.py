@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -149,9 +148,3 @@ def _free_name(manifest: Manifest, last: int) -> str:
         again += 1
         name = f"{last:06d}-{again}"
     return name
-
-
-def state_file(folder: StoreFolder, manifest: Manifest, table: str) -> Path:
-    """The Parquet file of one table of the latest state."""
-    assert manifest.state is not None
-    return folder.state_folder(manifest.state) / f"{table}.parquet"

@@ -38,6 +38,9 @@ where payer_claim_id = $claim_id
 order by payment_date, load_number, source_row
 """
 
+_UNMATCHED = "select reason from unmatched_remittance where claim_id = $claim_id"
+_HOLDS = "select from_date, to_date from hold where claim_id = $claim_id order by from_date"
+
 
 def explain(engine: Engine, claim: str, has_run: bool, histories: versions.Histories) -> list[str]:
     """The story of `CLAIM_ID` or `CLAIM_ID/LINE` as lines of text.
@@ -71,9 +74,20 @@ def explain(engine: Engine, claim: str, has_run: bool, histories: versions.Histo
         "",
         *versions.told(known, claim_id, line),
         *_remittance_text(rows(engine, _REMITTANCES, picked)),
+        *_open_text(rows(engine, _UNMATCHED, picked), rows(engine, _HOLDS, picked)),
         *replaced_text(engine, lines, picked),
         *(text for each in lines for text in line_text(engine, each, has_run)),
     ]
+
+
+def _open_text(unmatched: list[dict[str, Any]], holds: list[dict[str, Any]]) -> Iterator[str]:
+    """What keeps a claim from being judged or raised. Why it is on hold is not for a caller."""
+    for row in unmatched:
+        yield f"Of what remittances paid: {row['reason']}."
+    for row in holds:
+        since = f" from {row['from_date']}" if row["from_date"] else ""
+        until = f" to {row['to_date']}" if row["to_date"] else ""
+        yield f"The claim is on hold{since}{until}: it is not raised with the provider."
 
 
 def _remittance_text(remittances: list[dict[str, Any]]) -> Iterator[str]:

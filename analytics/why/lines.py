@@ -91,6 +91,8 @@ def _finding_text(engine: Engine, finding: dict[str, Any]) -> Iterator[str]:
     name = finding["check_name"].replace("_", " ")
     yield f"  {finding['check_id']} {name} ({finding['strength']}):"
     yield f"    {finding['reason']}"
+    if finding["related_claim_id"]:
+        yield f"    The other claim: {finding['related_claim_id']}."
     yield f"    Policy {finding['policy_id']}, in force from {finding['policy_effective_from']}:"
     yield f"    {finding['citation']}"
     groups = rows(

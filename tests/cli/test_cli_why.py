@@ -2,6 +2,7 @@
 
 import pytest
 from small_store import MEMBER, claims_frame
+from spec.tables import extract
 
 import analytics
 
@@ -123,6 +124,20 @@ def test_what_became_of_each_row_of_a_snapshot_and_of_a_final_extract(recoup, tm
     final = story(recoup, tmp_path / "store", "F")
     assert "It counts no more: load 3 brought the line again." in final
     assert "It is the last that came for this line: it holds." in final
+
+
+def test_a_hold_is_said_without_its_reason_and_the_other_claim_by_its_number(recoup, tmp_path):
+    store = analytics.open_store(tmp_path / "store", create=True)
+    store.load(claims_frame("claim | from\nH | 1\nI | 1"), table="medical_claim")
+    hold = extract("hold", "claim | reason | from\nH | SIU | 07-01")
+    store.load(hold, table="hold")
+    store.audit(as_of="2026-12-31")
+    lines = story(recoup, tmp_path / "store", "H")
+    assert "The claim is on hold from 2026-07-01: it is not raised with the provider." in lines
+    assert not [line for line in lines if "SIU" in line]
+    assert [
+        line for line in story(recoup, tmp_path / "store", "I") if "The other claim: H." in line
+    ]
 
 
 @pytest.mark.parametrize("claim", ["NOSUCH", "NOSUCH/1", "CLAIMA/9", "CLAIMA/x", "CLAIMA/", ""])
