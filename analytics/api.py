@@ -339,7 +339,7 @@ def audit(
         (source, LoadOptions(name, map, history) if name == "medical_claim" else LoadOptions(name))
         for name, source in tables.items()
     ]
-    load_into(store.folder, jobs, with_report=False)
+    load_into(store.folder, jobs, say_checks=False)
     run = store.audit(as_of=as_of, only=only, policies=policies, checks=checks)
     return Run(store.folder, run.number, kept)
 

@@ -48,7 +48,7 @@ def load_into(
     folder: StoreFolder,
     sources: Sequence[tuple[Source, LoadOptions]],
     progress: Progress = lambda _: None,
-    with_report: bool = True,
+    say_checks: bool = True,
 ) -> list[LoadOutcome]:
     """Load these files or frames; the store takes them all, or none where one is refused.
 
@@ -56,16 +56,14 @@ def load_into(
     `replace` in the options the files together are a table's full refresh: its earlier loads
     stand no more. Raises ExtractError where a file cannot be loaded as it is, UsageError where
     none of the files is of the table to replace, StoreError where the store cannot be written.
-    `with_report`: each load says what it saw of its file, and which checks cannot run on it.
+    `say_checks`: each load of claims says which checks cannot run on it, and why.
     """
     with folder.writing() as manifest:
         before = manifest.last_load
         replaced = {options.replace for _, options in sources if options.replace}
         if unknown := replaced - TABLES.keys():
             raise UsageError(f"no table {unknown.pop()!r} to replace; known: {', '.join(TABLES)}")
-        outcomes = [
-            _load_one(folder, manifest, s, options, progress, with_report) for s, options in sources
-        ]
+        outcomes = [_load_one(folder, manifest, s, options, progress) for s, options in sources]
         if replaced:
             _replace(manifest, replaced, outcomes)
         if manifest.last_load == before:
@@ -73,7 +71,7 @@ def load_into(
         _picture_again(folder, manifest, progress)
         new = [outcome.record for outcome in outcomes if not outcome.already_loaded]
         count_unmatched(folder, manifest, new)
-        if with_report:
+        if say_checks:
             progress("checks")
             say_what_cannot_run(folder, manifest, new)
         publish(folder, manifest)
@@ -125,7 +123,6 @@ def _load_one(
     source: Source,
     options: LoadOptions,
     progress: Progress,
-    with_report: bool,
 ) -> LoadOutcome:
     source = Path(source) if isinstance(source, str) else source
     if not isinstance(source, (Path, pd.DataFrame, pa.Table)):
@@ -149,7 +146,6 @@ def _load_one(
         out=beside,
         earlier_history=earlier_histories(manifest),
         temp=folder.temp / "spill",
-        with_report=with_report,
     )
     record = load_record(result, number, options)
     for table in (result.table, *LOAD_TABLES):

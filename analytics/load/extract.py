@@ -49,15 +49,13 @@ def load_file(
     earlier_history: dict[str, str] | None = None,
     temp: Path | None = None,
     sha256: str | None = None,
-    with_report: bool = True,
 ) -> LoadResult:
     """Read one file or frame into `out`: <table>.parquet, rejected_row, load_warning.
 
     `table` and `mapping` are told, else guessed from the headers and left out. `history`,
     `payer` and `line_of_business` hold for the whole file; the latter two fill empty values.
     `earlier_history` is the history of each payer's earlier loads; `sha256` spares a second
-    reading where the fingerprint of the source is known. `with_report`: look at the loaded rows
-    for what is worth saying of them.
+    reading where the fingerprint of the source is known.
 
     Raises ExtractError where the file cannot be loaded as it is (missing, empty, damaged, a
     required column not there, a column that never casts, claims without a payer), UsageError
@@ -73,7 +71,7 @@ def load_file(
         reasons = write_rejected(engine, job.judgement, rows, load_number, job.name, out)
         warnings = write_warnings(engine, job.judgement, load_number, job.name, out)
         summary = summarize(engine, job.judgement)
-        report = _report(engine, job, rows, out) if with_report else {}
+        report = _report(engine, job, rows, out)
         remarks = mapping_notes(engine, job.judgement, rows)
     sha256 = sha256 or file_fingerprint(source)
     result = _result(job, rows, reasons, warnings, learned, summary, report, sha256)
