@@ -33,9 +33,11 @@ by_payer_number as (
 ),
 candidate as (
   select distinct
-    bill.bill_key, bill.payer, bill.billing_npi, bill.member_id, bill.person_id, bill.patient_control_number,
-    bill.first_day,
-    remitted_claim.payer_claim_id, remitted_claim.first_payment_date, remitted_claim.was_paid
+    bill.bill_key, bill.payer, remitted_claim.payer_claim_id, remitted_claim.first_payment_date, remitted_claim.was_paid,
+    -- the bills that share number, biller, member and first day, known by the first of them
+    min(bill.bill_key) over (
+      partition by bill.payer, bill.billing_npi, bill.member_id, bill.person_id, bill.patient_control_number, bill.first_day
+    ) as first_bill
   from bill
   join remitted_claim
     on bill.payer = remitted_claim.payer
@@ -55,45 +57,28 @@ candidate as (
 ),
 counted as (
   select
-    payer, billing_npi, member_id, person_id, patient_control_number, first_day,
+    first_bill,
     count(distinct bill_key) as bills,
     count(distinct payer_claim_id) as claims,
     count(distinct payer_claim_id) filter (where was_paid) as paid_claims
   from candidate
-  group by payer, billing_npi, member_id, person_id, patient_control_number, first_day
+  group by first_bill
 ),
 bill_place as (
   select
-    bill_key, payer, billing_npi, member_id, person_id, patient_control_number, first_day,
-    row_number() over (
-      partition by payer, billing_npi, member_id, person_id, patient_control_number, first_day
-      order by bill_key
-    ) as place
-  from (
-    select distinct bill_key, payer, billing_npi, member_id, person_id, patient_control_number, first_day
-    from candidate
-  ) as each_bill
+    bill_key, payer, first_bill,
+    row_number() over (partition by first_bill order by bill_key) as place
+  from (select distinct bill_key, payer, first_bill from candidate) as each_bill
 ),
 claim_place as (
   select
-    each_claim.*,
-    row_number() over (
-      partition by payer, billing_npi, member_id, person_id, patient_control_number, first_day
-      order by first_payment_date, payer_claim_id
-    ) as place
+    payer_claim_id, first_bill,
+    row_number() over (partition by first_bill order by first_payment_date, payer_claim_id) as place
   from (
-    select distinct
-      candidate.payer, candidate.billing_npi, candidate.member_id, candidate.person_id,
-      candidate.patient_control_number, candidate.first_day,
-      candidate.payer_claim_id, candidate.first_payment_date
+    select distinct candidate.first_bill, candidate.payer_claim_id, candidate.first_payment_date
     from candidate
     join counted
-      on candidate.payer = counted.payer
-     and candidate.billing_npi = counted.billing_npi
-     and candidate.member_id = counted.member_id
-     and candidate.person_id = counted.person_id
-     and candidate.patient_control_number = counted.patient_control_number
-     and candidate.first_day = counted.first_day
+      on candidate.first_bill = counted.first_bill
     where counted.bills = counted.claims
        or (counted.bills = counted.paid_claims and candidate.was_paid)
   ) as each_claim
@@ -102,12 +87,7 @@ in_order as (
   select bill_place.bill_key, bill_place.payer, claim_place.payer_claim_id
   from bill_place
   join claim_place
-    on bill_place.payer = claim_place.payer
-   and bill_place.billing_npi = claim_place.billing_npi
-   and bill_place.member_id = claim_place.member_id
-   and bill_place.person_id = claim_place.person_id
-   and bill_place.patient_control_number = claim_place.patient_control_number
-   and bill_place.first_day = claim_place.first_day
+    on bill_place.first_bill = claim_place.first_bill
    and bill_place.place = claim_place.place
 )
 select bill_key, payer, payer_claim_id from by_payer_number
