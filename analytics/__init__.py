@@ -5,8 +5,9 @@
 `analytics.audit(medical_claim=frame)`.
 """
 
-from analytics.api import Run, Store, audit, open_store
-from analytics.charts import for_charts
+from analytics.api import Store, audit, open_store
 from analytics.errors import RecoupError
+from analytics.frames import for_charts
+from analytics.runs.run import Run
 
 __all__ = ["RecoupError", "Run", "Store", "audit", "for_charts", "open_store"]

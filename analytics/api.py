@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -13,25 +11,25 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from analytics.audit import audit as run_audit
-from analytics.catalog import RUN_TABLES, create_views
-from analytics.check import STRENGTHS
-from analytics.dry_run import dry_run as try_load
-from analytics.engine import Engine, QueryError, ReadError, arrow_frame, quoted
+from analytics.engine.duckdb import Engine
+from analytics.engine.messages import QueryError, ReadError
+from analytics.engine.sql_text import quoted
 from analytics.errors import UsageError
-from analytics.exposure import REVIEWED, create_exposure_views, exposure_relation
-from analytics.loading import LoadOptions, LoadOutcome, Source, load_into
-from analytics.loading import unload as take_out
-from analytics.masking import Mask, mask_of_environment, masked_frame, masked_table
-from analytics.query import check_read_only
-from analytics.reading import Reader
-from analytics.rejects import reject_reasons, write_rejected_extract
-from analytics.run_record import AuditOptions, forget_run
-from analytics.schema import TABLES
-from analytics.store import StoreFolder
-from analytics.trial import Priced, price_rows
-from analytics.verify import Damage, damaged_files, naming_the_file
-from analytics.why import explain
+from analytics.findings.audit import audit as run_audit
+from analytics.findings.options import AuditOptions
+from analytics.findings.record import delete_run
+from analytics.frames import arrow_frame
+from analytics.load.dry_run import dry_run as try_load
+from analytics.load.into_store import LoadOptions, LoadOutcome, Source, load_into, remove_load
+from analytics.load.rejects import reject_reasons, write_rejected_extract
+from analytics.masking import Mask, mask_of_environment, masked_table
+from analytics.runs.explain.claim import explain
+from analytics.runs.run import Run
+from analytics.schema.tables import TABLES
+from analytics.store.folder import StoreFolder
+from analytics.store.read_only import check_read_only
+from analytics.store.reader import Reader
+from analytics.store.verify import Damage
 
 
 def open_store(path: str | Path, create: bool = False, mask: Mask | None = None) -> Store:
@@ -106,11 +104,11 @@ class Store:
 
         Raises StoreError where there is no such load.
         """
-        return take_out(self.folder, number, progress)
+        return remove_load(self.folder, number, progress)
 
     def verify(self, progress: Callable[[str], None] = lambda _: None) -> list[Damage]:
         """The files of the store that are missing or were altered, by their hashes."""
-        return damaged_files(self.folder, progress)
+        return self.folder.damaged_files(progress)
 
     def audit(
         self,
@@ -141,7 +139,7 @@ class Store:
 
     def forget_run(self, number: int) -> None:
         """Delete one run, its findings and its record. Raises StoreError where there is none."""
-        forget_run(self.folder, number)
+        delete_run(self.folder, number)
 
     @property
     def runs(self) -> pd.DataFrame:
@@ -202,115 +200,6 @@ class Store:
     def _reader(self) -> Engine:
         """The reading connection as the store is now."""
         return self._reading.engine()
-
-
-class Run:
-    """What one audit found: findings, checks, exposure, as pandas frames with Arrow types."""
-
-    def __init__(
-        self, folder: StoreFolder, number: int, kept: Any = None, mask: Mask | None = None
-    ):
-        self.folder, self.number, self.mask = folder, number, mask
-        self._kept = kept  # a temporary store lives as long as its run
-
-    @property
-    def record(self) -> dict[str, Any]:
-        """run.json: loads, versions, policies and checks with their hashes, as-of date."""
-        path = self.folder.run_folder(self.number) / "run.json"
-        return json.loads(path.read_text(encoding="utf-8"))
-
-    def findings(
-        self,
-        *,
-        check: str | None = None,
-        provider: str | None = None,
-        member: str | None = None,
-        strength: str | None = None,
-    ) -> pd.DataFrame:
-        """One row per check and claim line; see `recoup tables finding` for the columns.
-
-        Raises UsageError on a check the run does not have, or a strength there is not.
-        """
-        if strength is not None and strength not in STRENGTHS:
-            raise UsageError(f"no strength {strength!r}; one of {', '.join(STRENGTHS)}")
-        if check is not None and not self._has_check(check):
-            raise UsageError(f"run {self.number} has no check {check!r}; `recoup checks` lists all")
-        tests, params = [], {}
-        for column, value in (("member_id", member), ("strength", strength)):
-            if value is not None:
-                tests.append(f"{column} = ${column}")
-                params[column] = value
-        if check is not None:
-            tests.append("(check_id = $check_id or check_name = $check_id)")
-            params["check_id"] = check
-        if provider is not None:
-            tests.append("(billing_npi = $provider or provider_group = $provider)")
-            params["provider"] = provider
-        where = f" where {' and '.join(tests)}" if tests else ""
-        return self._frame(f"select * from finding{where} order by check_id, line_id", params)
-
-    def exposure(self, by: str = "provider") -> pd.DataFrame:
-        """Net exposure summed by provider, npi, check, month, line_of_business, payer or remedy.
-
-        By status: what reviews made of it, what was recovered among it; by hit_rate: how often each
-        check was right. Raises UsageError on another way, or on a run too old to have those two.
-        """
-        relation = exposure_relation(by)
-        written = self.folder.run_folder(self.number) / f"{relation}.parquet"
-        if by in REVIEWED and not written.is_file():
-            raise UsageError(
-                f"run {self.number} is of an older Recoup and has no {by}; audit again"
-            )
-        return self._frame(f"select * from {relation}")
-
-    def checks(self) -> pd.DataFrame:
-        """One row per check: governed lines, findings, amounts, status, seconds."""
-        return self.table("check_run")
-
-    def records_request_list(self) -> pd.DataFrame:
-        """Paid nursing lines without a note in the documentation index: the records to ask for."""
-        return self.table("records_request")
-
-    def table(self, name: str) -> pd.DataFrame:
-        """One table of the run as it was written. Raises UsageError where it has none so named."""
-        if name not in RUN_TABLES:
-            raise UsageError(f"a run has no table {name!r}; it has {', '.join(RUN_TABLES)}")
-        return self._frame(f"select * from {quoted(name)}")
-
-    def price(
-        self,
-        rows: pd.DataFrame,
-        *,
-        check_id: str = "TRY-01",
-        strength: str = "lead",
-    ) -> Priced:
-        """Price the rows of a check tried in pandas, by the same code as an audit.
-
-        Columns: line_id; not_payable_share (above 0, at most 1; missing: in question, unpriced);
-        optionally service_date, reason, related_claim_id, policy_period_id. Without a period the
-        rows are judged on every day of the line.
-        """
-        priced = price_rows(self.folder, self.record, rows, check_id, strength)
-        return replace(priced, findings=masked_frame(priced.findings, self.mask))
-
-    def _has_check(self, check: str) -> bool:
-        listed = self.checks()
-        return bool(listed["check_id"].eq(check).any() or listed["check_name"].eq(check).any())
-
-    def _frame(self, query: str, params: dict[str, Any] | None = None) -> pd.DataFrame:
-        try:
-            with self._engine() as engine:
-                return masked_frame(engine.frame(query, params), self.mask)
-        except ReadError as error:
-            raise naming_the_file(self.folder, error) from None
-
-    def _engine(self) -> Engine:
-        engine = Engine(keep_order=True)
-        manifest = self.folder.manifest()
-        manifest.runs = [manifest.run(self.number)]
-        create_views(engine, self.folder, manifest)
-        create_exposure_views(engine)
-        return engine
 
 
 def audit(

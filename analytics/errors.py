@@ -6,6 +6,9 @@ a claim id or an amount: rows are named by file and row number.
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
+
 
 class RecoupError(Exception):
     """Base of every error a user can cause or mend; shown without a traceback."""
@@ -39,3 +42,10 @@ class StoreError(RecoupError):
 
 #: Exit code of an audit in which a check failed while others ran.
 CHECK_FAILED = 6
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """What the writer of an unknown name may have meant, as the end of a message."""
+    known = sorted(known)
+    close = difflib.get_close_matches(name, known, n=1)
+    return f"did you mean {close[0]!r}?" if close else f"known: {', '.join(known)}"

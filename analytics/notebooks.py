@@ -19,12 +19,13 @@ from pathlib import Path
 from typing import Any
 
 from analytics import content, errors
-from analytics.api import Run, Store, open_store
+from analytics.api import Store, open_store
 from analytics.errors import RecoupError, UsageError
-from analytics.loading import LoadOptions, load_into
-from analytics.schema import TABLES
-from analytics.show import write_text
-from analytics.store import is_store
+from analytics.load.into_store import LoadOptions, load_into
+from analytics.private_file import write_text
+from analytics.runs.run import Run
+from analytics.schema.tables import TABLES
+from analytics.store.folder import is_store
 
 STORE = "RECOUP_STORE"
 SAMPLE = content.ROOT / "data" / "sample"

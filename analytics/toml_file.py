@@ -6,7 +6,6 @@ table and key, so that a refusal can name it.
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
@@ -15,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from analytics.errors import ContentError
+from analytics.errors import ContentError, nearest
 
 #: Where a value stands: names from the outside in; the n-th `[[x]]` is ("x", n), from 0.
 Key = tuple[str | int, ...]
@@ -98,13 +97,6 @@ class StrictTable:
     def error(self, message: str, *name: str | int) -> ContentError:
         """The refusal of a key of this table, or of the table."""
         return self._file.error((*self._key, *name), message)
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """What the writer of an unknown name may have meant, as the end of a message."""
-    known = sorted(known)
-    close = difflib.get_close_matches(name, known, n=1)
-    return f"did you mean {close[0]!r}?" if close else f"known: {', '.join(known)}"
 
 
 def read_toml(path: Path) -> TomlFile:

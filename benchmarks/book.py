@@ -21,8 +21,8 @@ import pandas as pd
 import analytics
 from analytics import content
 from analytics.demo import make_book, write_book
-from analytics.loading import LoadOptions, load_into
-from analytics.schema import TABLES
+from analytics.load.into_store import LoadOptions, load_into
+from analytics.schema.tables import TABLES
 
 
 def make(folder: Path, lines: int) -> None:

@@ -1,9 +1,9 @@
-"""What is written is what `analytics/outputs.py` says, column by column."""
+"""What is written is what `analytics/schema/outputs.py` says, column by column."""
 
 import analytics
 from analytics import content
-from analytics.outputs import CLAIM_LINE, FINDING, OUTPUTS
-from analytics.schema import STORAGE
+from analytics.schema.outputs import CLAIM_LINE, FINDING, OUTPUTS
+from analytics.schema.types import STORAGE
 
 SAMPLE = content.ROOT / "data" / "sample" / "medical_claim.csv"
 

@@ -2,7 +2,7 @@
 
 # The order is that of the help: fill a store, audit it, ask it, read what it is made of.
 # isort: off
-from analytics.cli import store_commands
+from analytics.cli import load_commands
 from analytics.cli import audit_commands
 from analytics.cli import report_commands
 from analytics.cli import review_commands
@@ -17,11 +17,11 @@ __all__ = [
     "app",
     "audit_commands",
     "content_commands",
+    "load_commands",
     "main",
     "notebook_commands",
     "query_commands",
     "report_commands",
     "review_commands",
     "schedule_commands",
-    "store_commands",
 ]

@@ -10,9 +10,9 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from analytics import store
-from analytics.disk import disk_error
 from analytics.errors import RecoupError, StoreError
+from analytics.private_file import disk_error
+from analytics.store import folder
 
 app = typer.Typer(
     name="recoup",
@@ -46,7 +46,7 @@ def main() -> None:
         _end(str(disk_error(error)), StoreError.exit_code)
     except SystemExit as end:
         if end.code == _INTERRUPTED:  # typer ends Ctrl-C without a word
-            state = "has what was finished before" if store.commits else "is as it was"
+            state = "has what was finished before" if folder.commits else "is as it was"
             _end(f"stopped; the store {state}", _INTERRUPTED)
         raise
     except Exception as error:

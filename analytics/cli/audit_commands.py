@@ -9,14 +9,14 @@ import typer
 
 from analytics import content
 from analytics.api import open_store
-from analytics.check import read_checks
 from analytics.cli.app import DEFAULT_STORE, Format, Out, RunNumber, StorePath, app
-from analytics.cli.run_text import mask_of, print_run, run_list, short_exposure
+from analytics.cli.print_runs import mask_of, print_run, run_list, short_exposure
+from analytics.cli.progress import progress_bar
+from analytics.cli.tables import console, show_frame
 from analytics.errors import CHECK_FAILED
-from analytics.exposure import REVIEWED
 from analytics.masking import masked_frame
-from analytics.progress import progress_bar
-from analytics.show import console, write_frame
+from analytics.runs.exposure import REVIEWED
+from analytics.sql.checks import read_checks
 
 
 @app.command()
@@ -82,7 +82,7 @@ def findings(
     frame = masked_frame(frame, mask_of(store, mask, mask_key))
     if form == "table" and out is None:
         frame = frame[list(_FINDING_SHOWN)]
-    write_frame(frame, form, out, f"{len(frame):,} findings")
+    show_frame(frame, form, out, f"{len(frame):,} findings")
 
 
 _FINDING_SHOWN = (
@@ -122,7 +122,7 @@ def exposure(
     frame = chosen.exposure(by)
     if form == "table" and out is None and by not in REVIEWED:
         frame = short_exposure(frame)
-    write_frame(frame, form, out, f"Exposure by {by.replace('_', ' ')}, run {chosen.number}")
+    show_frame(frame, form, out, f"Exposure by {by.replace('_', ' ')}, run {chosen.number}")
 
 
 # Some payers' claim numbers begin with a minus sign.
@@ -144,7 +144,7 @@ def runs(form: Format = "table", out: Out = None, store: StorePath = DEFAULT_STO
 
     Example: recoup runs
     """
-    write_frame(run_list(open_store(store)), form, out, "Runs")
+    show_frame(run_list(open_store(store)), form, out, "Runs")
 
 
 @app.command()

@@ -8,11 +8,12 @@ from typing import Annotated
 import typer
 
 from analytics import content
-from analytics.check import check_page, read_checks
 from analytics.cli.app import app
-from analytics.cli.content_text import catalogue, print_contract, print_policies
+from analytics.cli.print_content import catalogue, print_contract, print_policies
+from analytics.cli.tables import print_table
 from analytics.errors import UsageError
-from analytics.show import print_table
+from analytics.sql.check_pages import check_page
+from analytics.sql.checks import read_checks
 
 
 @app.command()

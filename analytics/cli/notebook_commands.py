@@ -14,11 +14,11 @@ import typer
 
 from analytics import content
 from analytics.cli.app import app
-from analytics.cli.query_commands import parameters
+from analytics.cli.cookbook_text import parameters
+from analytics.cli.tables import print_table
 from analytics.errors import UsageError
 from analytics.masking import MASKED_VARIABLE
 from analytics.notebooks import STORE, execute_notebook, find_notebook, notebooks, read_notebook
-from analytics.show import print_table
 
 
 @app.command()

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
-import pandas as pd
 import typer
 
-from analytics.adhoc import Question, find_question, read_cookbook
 from analytics.api import open_store
 from analytics.cli.app import DEFAULT_STORE, Format, Out, StorePath, app
-from analytics.cli.run_text import mask_of
+from analytics.cli.cookbook_text import cookbook_frame, parameters
+from analytics.cli.print_runs import mask_of
+from analytics.cli.tables import show_frame
 from analytics.errors import UsageError
-from analytics.show import print_table, write_frame
+from analytics.sql.cookbook import find_question, read_cookbook
 
 
 @app.command()
@@ -46,7 +45,7 @@ def sql(
     Example: recoup sql "select hcpcs_code, sum(paid_amount) as paid from claim_line group by 1"
     """
     if listed:
-        write_frame(cookbook_frame(read_cookbook().values()), form, out)
+        show_frame(cookbook_frame(read_cookbook().values()), form, out)
         return
     if query is None and file is None and sys.stdin.isatty() and sys.stdout.isatty():
         from analytics.cli.sql_shell import open_shell
@@ -61,36 +60,7 @@ def sql(
         frame = opened.sql(question.sql, **question.bind(given))
     else:
         frame = opened.sql(text, **given)
-    write_frame(frame, form, out)
-
-
-def cookbook_frame(questions: Iterable[Question]) -> pd.DataFrame:
-    """The questions with their parameters and defaults."""
-    return pd.DataFrame(
-        [
-            {
-                "name": question.name,
-                "question": question.title,
-                "parameters": " ".join(f"{p.name}={p.default}" for p in question.parameters),
-            }
-            for question in questions
-        ]
-    )
-
-
-def print_question(question: Question) -> None:
-    """A question, its parameters, what it says and its SQL."""
-    print(f"{question.title}\n\n{question.description}\n")
-    if question.parameters:
-        rows = [
-            {"parameter": p.name, "type": p.kind, "default": p.default, "meaning": p.meaning}
-            for p in question.parameters
-        ]
-        print_table(pd.DataFrame(rows))
-    body = question.sql.splitlines()
-    while body and body[0].startswith("--"):
-        body.pop(0)
-    print("\n".join(body))
+    show_frame(frame, form, out)
 
 
 def is_name(text: str) -> bool:
@@ -110,14 +80,3 @@ def query_text(query: str | None, file: Path | None) -> str:
         raise UsageError(f"{file} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise UsageError(f"{file} is not a text in UTF-8; save it as UTF-8") from error
-
-
-def parameters(given: Iterable[str]) -> dict[str, str]:
-    """`name=value` texts as a dict. Raises UsageError on another form."""
-    pairs = {}
-    for text in given:
-        name, equals, value = text.partition("=")
-        if not equals or not name.isidentifier():
-            raise UsageError(f"-p {text!r}; write it as name=value")
-        pairs[name] = value
-    return pairs

@@ -8,13 +8,14 @@ from typing import Annotated
 
 import typer
 
-from analytics.api import Run, open_store
+from analytics.api import open_store
 from analytics.cli.app import DEFAULT_STORE, RunNumber, StorePath, app
-from analytics.cli.query_commands import parameters
-from analytics.cli.run_text import mask_of
-from analytics.compare import Comparison, compare_runs
+from analytics.cli.cookbook_text import parameters
+from analytics.cli.print_runs import mask_of
+from analytics.cli.tables import console
 from analytics.masking import MASKED_VARIABLE
-from analytics.show import console
+from analytics.runs.compare import Comparison, compare_runs
+from analytics.runs.run import Run
 
 MaskOption = Annotated[
     bool, typer.Option("--mask", help="member identifiers as keyed pseudonyms, the same each time")
@@ -63,7 +64,7 @@ def report(
     from analytics.report import write_report
     from analytics.report.letters import write_packets
     from analytics.report.letters import write_templates as templates_to
-    from analytics.report.workbook import write_workbook
+    from analytics.report.workbook.findings import write_workbook
 
     said = console()
     if write_templates:

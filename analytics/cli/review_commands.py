@@ -10,10 +10,10 @@ import typer
 
 from analytics.api import open_store
 from analytics.cli.app import DEFAULT_STORE, Format, Out, StorePath, app
-from analytics.compare import BY, Comparison, compare_runs
-from analytics.progress import progress_bar
-from analytics.review import ReviewImport, import_review
-from analytics.show import console, print_table, write_frame
+from analytics.cli.progress import progress_bar
+from analytics.cli.tables import console, print_table, show_frame
+from analytics.runs.compare import BY, Comparison, compare_runs
+from analytics.runs.review.import_review import ReviewImport, import_review
 
 #: Rejected rows and steps back shown; there may be as many as rows.
 _SHOWN = 50
@@ -85,11 +85,11 @@ def compare(
     if by is not None:
         frame = compared.by(by)
         shown = form == "table" and out is None
-        write_frame(_short(frame) if shown else frame, form, out, f"{title}, by {by}")
+        show_frame(_short(frame) if shown else frame, form, out, f"{title}, by {by}")
     elif form == "table" and out is None:
         _print_comparison(compared, title)
     else:
-        write_frame(compared.summary, form, out)
+        show_frame(compared.summary, form, out)
 
 
 def _print_comparison(compared: Comparison, title: str) -> None:

@@ -20,14 +20,14 @@ from prompt_toolkit import PromptSession
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
-from analytics.adhoc import Question
 from analytics.api import Store
-from analytics.catalog import grains
-from analytics.cli.query_commands import cookbook_frame, parameters, print_question
-from analytics.cli.sql_names import Catalog, Names
+from analytics.cli.cookbook_text import cookbook_frame, parameters, print_question
+from analytics.cli.sql_completer import Catalog, Names
+from analytics.cli.tables import print_table
 from analytics.errors import RecoupError, UsageError
-from analytics.meanings import column_meaning
-from analytics.show import print_table
+from analytics.schema.meanings import column_meaning
+from analytics.sql.cookbook import Question
+from analytics.store.export import grains
 
 HELP = r"""A select that ends with ; or the name of a cookbook question, as in
   select count(*) from claim_line;

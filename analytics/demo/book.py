@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from analytics.demo.dates import AS_OF, NOTES_FROM, NOTES_TO, as_date
-from analytics.demo.everyday import add_everyday
-from analytics.demo.infusion import add_infusion
-from analytics.demo.people import mixed_lines_of_business
-from analytics.demo.plan import Plan
+from analytics.demo.claims.everyday import add_everyday
+from analytics.demo.claims.infusion import add_infusion
+from analytics.demo.claims.records import add_background_holds
+from analytics.demo.plan.dates import AS_OF, NOTES_FROM, NOTES_TO, as_date
+from analytics.demo.plan.people import mixed_lines_of_business
+from analytics.demo.plan.plan import Plan
 from analytics.demo.planted import add_cases
-from analytics.demo.records import add_background_holds
 from analytics.demo.tables import finished
 from analytics.demo.writing import write_mapping, write_tables
 from analytics.errors import UsageError

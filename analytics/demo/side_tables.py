@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from analytics import schema
-from analytics.demo.arrow import chosen, clock, dates, decimals, numbered, table
-from analytics.demo.dates import NONE
-from analytics.demo.people import PAYERS, member_ids
-from analytics.demo.plan import Plan
+from analytics.demo.plan.arrow import chosen, clock, dates, decimals, numbered, table
+from analytics.demo.plan.dates import NONE
+from analytics.demo.plan.people import PAYERS, member_ids
+from analytics.demo.plan.plan import Plan
+from analytics.schema import tables
 
 LABEL_SCHEMA = pa.schema(
     [
@@ -71,10 +71,10 @@ def beside(plan: Plan, ids: pa.Array, payer_of_claim: np.ndarray) -> dict[str, p
         "source": words.text(taken["source"]),
     }
     return {
-        "visit_note": table(schema.VISIT_NOTE, visit_note),
-        "record_request": table(schema.RECORD_REQUEST, record_request),
-        "hold": table(schema.HOLD, hold),
-        "recovery": table(schema.RECOVERY, recovery),
+        "visit_note": table(tables.VISIT_NOTE, visit_note),
+        "record_request": table(tables.RECORD_REQUEST, record_request),
+        "hold": table(tables.HOLD, hold),
+        "recovery": table(tables.RECOVERY, recovery),
     }
 
 

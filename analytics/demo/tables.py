@@ -6,11 +6,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analytics import schema
-from analytics.demo.arrow import chosen, dates, decimals, numbered, table
-from analytics.demo.dates import NONE
-from analytics.demo.lines import NO_LINE_OF_BUSINESS, NO_LINE_PLACE, NO_TIN
-from analytics.demo.people import (
+from analytics.demo.plan.arrow import chosen, dates, decimals, numbered, table
+from analytics.demo.plan.dates import NONE
+from analytics.demo.plan.lines import NO_LINE_OF_BUSINESS, NO_LINE_PLACE, NO_TIN
+from analytics.demo.plan.people import (
     LINES_OF_BUSINESS,
     PAYERS,
     eligibility,
@@ -18,8 +17,9 @@ from analytics.demo.people import (
     person_ids,
     plan_names,
 )
-from analytics.demo.plan import Plan
+from analytics.demo.plan.plan import Plan
 from analytics.demo.side_tables import beside, labels
+from analytics.schema import tables
 
 _MONEY = {
     "paid_amount": "paid",
@@ -103,15 +103,15 @@ def finished(plan: Plan) -> tuple[dict[str, pa.Table], pa.Table]:
         **{name: words.text(lines[of]) for name, of in _WORDS.items()},
         **{name: dates(lines[of]) for name, of in _DAYS.items()},
     }
-    tables = {
-        "medical_claim": table(schema.MEDICAL_CLAIM, columns),
+    written = {
+        "medical_claim": table(tables.MEDICAL_CLAIM, columns),
         "eligibility": table(
-            schema.ELIGIBILITY, eligibility(plan.people, plan.stream("eligibility"), words)
+            tables.ELIGIBILITY, eligibility(plan.people, plan.stream("eligibility"), words)
         ),
-        "provider": table(schema.PROVIDER, plan.providers.table(used, words)),
+        "provider": table(tables.PROVIDER, plan.providers.table(used, words)),
         **beside(plan, ids, payer_of_claim),
     }
-    return tables, labels(plan, ids, payer_of_claim)
+    return written, labels(plan, ids, payer_of_claim)
 
 
 def _file_order(plan: Plan, lines: dict[str, np.ndarray]) -> np.ndarray:

@@ -13,22 +13,30 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from analytics.engine import Engine, literal
+from analytics.engine.duckdb import Engine
+from analytics.engine.sql_text import literal
 from analytics.errors import ExtractError, StoreError, UsageError
-from analytics.load.binding import bind
-from analytics.load.doubts import mapping_notes, refuse_doubtful, refuse_without_payer
-from analytics.load.files import file_fingerprint
-from analytics.load.form import Form
-from analytics.load.header import Header, guess_table
+from analytics.load.cast.statement import CastStatement
 from analytics.load.history import find_twice, histories
-from analytics.load.judge import Judgement
-from analytics.load.mapping import HISTORIES, Mapping, fixed_kinds, needs_headers, read_mapping
-from analytics.load.output import keep_notes, write_rejected, write_table, write_warnings
-from analytics.load.report import TextRows, Written, report_of
+from analytics.load.mapping.binding import bind
+from analytics.load.mapping.mapping import (
+    HISTORIES,
+    Mapping,
+    fixed_kinds,
+    needs_headers,
+    read_mapping,
+)
+from analytics.load.read.file_format import FileFormat
+from analytics.load.read.files import file_fingerprint
+from analytics.load.read.header import Header, guess_table
+from analytics.load.read.rows import Rows
+from analytics.load.read.source import header_of, read_rows
+from analytics.load.refusals import mapping_notes, refuse_misread_columns, refuse_without_payer
+from analytics.load.report.counts import TextRows, Written, report_of
 from analytics.load.result import LoadResult, Summary, iso, summarize
-from analytics.load.rows import Rows, header_of, read_rows
+from analytics.load.write import keep_notes, write_rejected, write_table, write_warnings
 from analytics.load.x12 import X12Source
-from analytics.schema import LINES_OF_BUSINESS, MEDICAL_CLAIM, TABLES, VISIT_NOTE
+from analytics.schema.tables import LINES_OF_BUSINESS, MEDICAL_CLAIM, TABLES, VISIT_NOTE
 
 __all__ = ["LoadResult", "file_fingerprint", "load_file"]
 
@@ -85,7 +93,7 @@ class _Job:
     name: str
     header: Header
     mapping: Mapping
-    judgement: Judgement
+    judgement: CastStatement
     x12: X12Source | None
 
 
@@ -104,7 +112,7 @@ def _prepare(
     constants = found.constants | {column: word for column, word in told.items() if word}
     constants = {c: word for c, word in constants.items() if c in chosen.names}
     binding = bind(chosen, header.names, found, constants, name)
-    return _Job(name, header, found, Judgement(chosen, binding, found, constants), x12)
+    return _Job(name, header, found, CastStatement(chosen, binding, found, constants), x12)
 
 
 @contextmanager
@@ -140,7 +148,7 @@ def _judge(engine: Engine, job: _Job, source: Source, folder: Path) -> Rows:
     )
     engine.view("judged", f"select * from read_parquet({literal(judged)})")
     if not job.x12:  # the standard says what its columns are: bad values are only that
-        refuse_doubtful(engine, job.judgement, rows, job.name)
+        refuse_misread_columns(engine, job.judgement, rows, job.name)
     return rows
 
 
@@ -223,7 +231,7 @@ def _header_and_mapping(
         found = read_mapping(mapping)
         return header_of(source, found.form), found
     try:
-        header = header_of(source, Form())
+        header = header_of(source, FileFormat())
     except ExtractError as error:
         fixed = fixed_kinds(mapping)
         hint = f"; fixed-width files: --map {' or '.join(fixed)}" if fixed else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from analytics.engine import Engine
+from analytics.engine.duckdb import Engine
 from analytics.errors import ExtractError
 
 TOLD, EARLIER, SEEN = "told", "earlier loads", "seen in the file"

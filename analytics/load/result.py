@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from analytics.engine import Engine
-from analytics.load.judge import Judgement
-from analytics.load.output import LOADED
+from analytics.engine.duckdb import Engine
+from analytics.load.cast.statement import CastStatement
+from analytics.load.write import LOADED
 
 _SERVICE_DATES = {
     "medical_claim": ("claim_line_start_date", "claim_start_date"),
@@ -81,7 +81,7 @@ class Summary:
     last_date: str | None
 
 
-def summarize(engine: Engine, judgement: Judgement) -> Summary:
+def summarize(engine: Engine, judgement: CastStatement) -> Summary:
     """Sum up the loaded rows."""
     table, filled = judgement.table.name, judgement.filled
     first = [c for c in _SERVICE_DATES.get(table, ()) if c in filled]

@@ -1,6 +1,6 @@
 """The nightly run: new files in, an audit where it is due, reports, what changed, retention."""
 
 from analytics.schedule.config import ScheduleConfig, read_config
-from analytics.schedule.night import Night, run_schedule
+from analytics.schedule.run import NightlyRun, run_schedule
 
-__all__ = ["Night", "ScheduleConfig", "read_config", "run_schedule"]
+__all__ = ["NightlyRun", "ScheduleConfig", "read_config", "run_schedule"]

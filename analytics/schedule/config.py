@@ -12,9 +12,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from analytics.loading import LoadOptions
-from analytics.policy_value import one_of, read_boolean, read_integer, read_list, read_text
-from analytics.schema import TABLES
+from analytics.load.into_store import LoadOptions
+from analytics.policy.values import one_of, read_boolean, read_integer, read_list, read_text
+from analytics.schema.tables import TABLES
 from analytics.toml_file import Key, StrictTable, TomlFile, read_toml
 
 FORMATS = ("html", "xlsx", "packets", "csv", "parquet")

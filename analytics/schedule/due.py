@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from analytics import content
-from analytics.api import Run
-from analytics.audit import chosen_checks
-from analytics.model import model_sha256, read_model, reference_sha256
-from analytics.policy import read_policies
+from analytics.findings.audit import select_checks
+from analytics.policy.governing import read_policies
+from analytics.runs.run import Run
 from analytics.schedule.config import ScheduleConfig
-from analytics.store import StoreFolder
+from analytics.sql.views import model_sha256, read_model, reference_sha256
+from analytics.store.folder import StoreFolder
 
 
 def why_due(config: ScheduleConfig, folder: StoreFolder, as_of: date) -> list[str]:
@@ -22,13 +22,13 @@ def why_due(config: ScheduleConfig, folder: StoreFolder, as_of: date) -> list[st
     if not manifest.loads_of("medical_claim"):
         return []
     policies = read_policies([content.POLICIES, *config.policies]).describe()
-    checks = chosen_checks(config.only)
+    checks = select_checks(config.only)
     if not manifest.runs:
         return ["no run yet"]
     record = Run(folder, manifest.runs[-1]["number"]).record
     named = {policy["policy_id"]: policy["sha256"] for policy in record["policies"]}
     reasons = {
-        "loads": [load["number"] for load in record["loads"]] != manifest.standing_numbers,
+        "loads": [load["number"] for load in record["loads"]] != manifest.active_numbers,
         "policies": named != {policy["policy_id"]: policy["sha256"] for policy in policies},
         "checks": {check["check_id"]: check["sha256"] for check in record["checks"]}
         != {check.check_id: check.sha256 for check in checks},

@@ -4,5 +4,5 @@
 --
 -- The net, final picture of each paid line: what all checks read.
 select * exclude (state)
-from described_line
+from enriched_line
 where state = 'standing' and superseded_by is null

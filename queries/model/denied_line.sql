@@ -4,5 +4,5 @@
 --
 -- Never money; it can clear another line (a denied visit is still a visit).
 select * exclude (state)
-from described_line
+from enriched_line
 where state in ('denied', 'pended')

@@ -29,14 +29,14 @@ given as (
     coalesce(note.supporting, 0) as supporting,
     note.lacking,
     case
-      when judged_line.role = 'visit' then visit_notes_given.notes_given
+      when judged_line.role = 'visit' then visit_note_allocation.notes_given
       else least(coalesce(note.supporting, 0), judged_line.notes_needed)
     end as notes_given
   from judged_line
   left join note
     on judged_line.line_id = note.line_id
-  left join visit_notes_given
-    on judged_line.line_id = visit_notes_given.line_id
+  left join visit_note_allocation
+    on judged_line.line_id = visit_note_allocation.line_id
 ),
 short as (
   select *

@@ -8,8 +8,8 @@ select payer, claim_id, claim_line_number, paid_date, abs(paid_cents) as paid_ce
 from distinct_row
 where is_reversal
   and claim_status <> 'PENDED'
-  and not exists (select 1 from loose_reversal where loose_reversal.row_key = distinct_row.row_key)
+  and not exists (select 1 from reversal_under_other_claim where reversal_under_other_claim.row_key = distinct_row.row_key)
 union all
 select payer, original_claim_id as claim_id, original_line_number as claim_line_number, paid_date, paid_cents
-from loose_reversal
+from reversal_under_other_claim
 where line_found

@@ -12,7 +12,7 @@ with taken_back as (
     sum(units) as units,
     count(*) filter (where allowed_cents is null) as allowed_missing,
     count(*) filter (where units is null) as units_missing
-  from loose_reversal
+  from reversal_under_other_claim
   where line_found
   group by payer, original_claim_id, original_line_number
 )

@@ -4,5 +4,5 @@
 --
 -- What still stands of a replaced claim; superseded_by names the claim that stands for it.
 select * exclude (state)
-from described_line
+from enriched_line
 where state = 'standing' and superseded_by is not null

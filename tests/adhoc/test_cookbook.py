@@ -8,8 +8,8 @@ from small_store import AS_OF, MEMBER, PLAN_POLICIES, claims_frame
 
 import analytics
 from analytics import content
-from analytics.adhoc import cookbook_markdown, find_question, read_cookbook, read_question
 from analytics.errors import ContentError, UsageError
+from analytics.sql.cookbook import cookbook_markdown, find_question, read_cookbook, read_question
 
 COOKBOOK = read_cookbook()
 #: The columns of each answer: what a saved query or a spreadsheet relies on.

@@ -10,9 +10,9 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 import analytics
-from analytics.adhoc import read_cookbook
-from analytics.cli.sql_names import Catalog, Names
+from analytics.cli.sql_completer import Catalog, Names
 from analytics.cli.sql_shell import HISTORY, is_whole, open_shell, page
+from analytics.sql.cookbook import read_cookbook
 
 
 def test_a_question_by_name_with_its_parameters(recoup, audited_store):

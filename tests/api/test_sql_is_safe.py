@@ -10,7 +10,7 @@ from small_store import contents, process
 
 import analytics
 from analytics.errors import StoreError, UsageError
-from analytics.reading import reading_engine
+from analytics.store.reader import reading_engine
 
 FILES = [
     "select * from read_text('/etc/passwd')",

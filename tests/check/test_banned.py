@@ -2,7 +2,7 @@
 
 import pytest
 
-from analytics.sqllint import banned
+from analytics.sql.portability import banned
 
 # what the message says, a text that is refused, a text that is not
 TABLE = [

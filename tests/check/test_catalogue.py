@@ -3,7 +3,8 @@
 import pytest
 
 from analytics import content
-from analytics.check import catalogue_markdown, read_check, read_checks
+from analytics.sql.check_pages import catalogue_markdown
+from analytics.sql.checks import read_check, read_checks
 
 SHIPPED = sorted(content.CHECKS.glob("*.sql"))
 

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from analytics.check import Need, check_page, lint_model, read_check, read_checks
-from analytics.engine import Engine
+from analytics.engine.duckdb import Engine
 from analytics.errors import ContentError, UsageError
+from analytics.sql.check_pages import check_page
+from analytics.sql.checks import Need, lint_model, read_check, read_checks
 
 GOOD = """\
 -- id: UNT-01

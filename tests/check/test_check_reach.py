@@ -7,10 +7,10 @@ from spec.tables import extract
 
 import analytics
 from analytics import content
-from analytics.check import read_checks
-from analytics.check_reach import Emptiness, checks_that_cannot_run, emptiness
-from analytics.schema import TABLES
-from analytics.sqlreach import SqlReach
+from analytics.schema.tables import TABLES
+from analytics.sql.checks import read_checks
+from analytics.sql.required_columns import SqlReach
+from analytics.sql.runnable import Emptiness, checks_that_cannot_run, emptiness
 
 VIEW = """
 select claim_line.line_id, claim_line.role, claim_line.plan

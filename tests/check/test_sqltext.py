@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from analytics.engine.dialect import translate
 from analytics.errors import ContentError, UsageError
-from analytics.header import read_header
-from analytics.sqltext import literals, outputs, relations, split_first_cte, translate
+from analytics.sql.header import read_header
+from analytics.sql.parse import literals, outputs, relations, split_first_cte
 
 FILE = Path("a_query.sql")
 KEYS = {"required": ("grain", "cleared by"), "optional": ("needs",)}

@@ -10,9 +10,9 @@ import pyarrow as pa
 import pytest
 
 from analytics.demo import make_book, write_book
-from analytics.demo.providers import check_digit
+from analytics.demo.plan.providers import check_digit
 from analytics.errors import UsageError
-from analytics.schema import TABLES
+from analytics.schema.tables import TABLES
 
 KIND = {
     "integer": pa.int64(),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analytics.demonstration import demonstrate
+from analytics.demo.run import demonstrate
 from analytics.errors import UsageError
 
 

@@ -8,9 +8,9 @@ import tomllib
 import pytest
 
 from analytics import content
-from analytics.demo import dates, formulary
-from analytics.demo.case import TEMPLATES
-from analytics.demo.dates import as_date
+from analytics.demo.plan import dates, formulary
+from analytics.demo.plan.dates import as_date
+from analytics.demo.planted.template import TEMPLATES
 
 CHECKS = (
     *("POS-01", "POS-02", "CON-01", "CON-02", "CON-03", "CON-04", "EXC-01", "UNT-01", "UNT-02"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import analytics
 from analytics import content
 from analytics.demo import make_book, write_book
-from analytics.demonstration import keep_score
-from analytics.loading import LoadOptions, load_into
-from analytics.schema import TABLES
+from analytics.demo.run import keep_score
+from analytics.load.into_store import LoadOptions, load_into
+from analytics.schema.tables import TABLES
 
 
 def test_an_audit_finds_what_is_planted_and_nothing_else(tmp_path):

@@ -11,7 +11,7 @@ import pytest
 from typer.main import get_command
 
 from analytics import cli, content
-from analytics.load.mapping import _KEYS
+from analytics.load.mapping.mapping import _KEYS
 
 DOCS = content.ROOT / "docs"
 PAGES = sorted(DOCS.glob("*.md"))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from analytics.errors import ExtractError
-from analytics.load.mapping import read_mapping
+from analytics.load.mapping.mapping import read_mapping
 
 from .conftest import load
 

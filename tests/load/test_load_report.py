@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 from spec.tables import rows_of
 
-from analytics.load_report import coverage_rows, load_report_lines
+from analytics.load.report.sentences import coverage_rows, load_report_lines
 
 from .conftest import claim, csv_text
 

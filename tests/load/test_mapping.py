@@ -10,7 +10,7 @@ import pytest
 
 from analytics import content
 from analytics.errors import ExtractError
-from analytics.load.mapping import ColumnSource, profile_names, read_mapping
+from analytics.load.mapping.mapping import ColumnSource, profile_names, read_mapping
 
 from .conftest import load
 

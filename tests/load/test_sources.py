@@ -14,7 +14,7 @@ import pytest
 
 from analytics.errors import ExtractError, UsageError
 from analytics.load.extract import file_fingerprint
-from analytics.schema import MEDICAL_CLAIM
+from analytics.schema.tables import MEDICAL_CLAIM
 
 from .conftest import claim, csv_text, load
 

@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 
 from analytics.errors import ExtractError, UsageError
-from analytics.load.mapping import Mapping, read_mapping
-from analytics.load.suggest import suggest_mapping
-from analytics.load.synonyms import all_synonyms, bare, synonyms_of
-from analytics.schema import ELIGIBILITY, MEDICAL_CLAIM, PROVIDER, TABLES, VISIT_NOTE
+from analytics.load.mapping.mapping import Mapping, read_mapping
+from analytics.load.suggest.suggest import suggest_mapping
+from analytics.load.suggest.synonyms import all_synonyms, bare, synonyms_of
+from analytics.schema.tables import ELIGIBILITY, MEDICAL_CLAIM, PROVIDER, TABLES, VISIT_NOTE
 
 from .conftest import load
 

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from analytics.errors import ExtractError
-from analytics.load.header import guess_table
-from analytics.schema import TABLES
+from analytics.load.read.header import guess_table
+from analytics.schema.tables import TABLES
 
 from .conftest import claim
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from analytics.schema import MEDICAL_CLAIM, VISIT_NOTE, Column, Table
+from analytics.schema.tables import MEDICAL_CLAIM, VISIT_NOTE
+from analytics.schema.types import Column, Table
 
 from .conftest import claim, load
 from .test_values import FLAT

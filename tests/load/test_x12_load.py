@@ -235,7 +235,7 @@ def test_bad_values_reject_their_line_never_the_file(load_text) -> None:
 
 
 def test_memory_is_bounded_by_a_batch_not_by_the_file(load_text, monkeypatch) -> None:
-    from analytics.load.x12 import reading
+    from analytics.load.x12 import to_parquet as reading
 
     monkeypatch.setattr(reading, "_BATCH", 7)
     many = [bill(f"N{n}") for n in range(100)]

@@ -12,7 +12,7 @@ import analytics
 from analytics import content
 from analytics.demo import make_book, write_book
 from analytics.notebooks import read_notebook
-from analytics.schema import TABLES
+from analytics.schema.tables import TABLES
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))

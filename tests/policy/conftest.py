@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from analytics.policy import read_policies
+from analytics.policy.governing import read_policies
 
 HEAD = """\
 policy_id = "{policy_id}"

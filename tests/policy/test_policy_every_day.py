@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from analytics import content
 from analytics.errors import ContentError
-from analytics.policy import Policies, Scope
-from analytics.policy_file import LEVELS, OPEN_END, Period, PolicyFile, Rule
-from analytics.policy_subject import read_subjects
+from analytics.policy.document import LEVELS, OPEN_END, Period, PolicyFile, Rule
+from analytics.policy.governing import Policies, Scope
+from analytics.policy.subjects import read_subjects
 
 SUBJECT = "claim_life"
 SUBJECTS = read_subjects(content.POLICIES / "subjects.toml")

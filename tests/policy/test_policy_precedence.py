@@ -7,7 +7,7 @@ from itertools import combinations
 import pyarrow as pa
 import pytest
 
-from analytics.policy import Scope, read_policies, scope_key
+from analytics.policy.governing import Scope, read_policies, scope_key
 
 SCOPE = Scope("PLAN", "CHIP", ("con",))
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from analytics.errors import ContentError, UsageError
-from analytics.policy import Scope, read_policies
+from analytics.policy.governing import Scope, read_policies
 
 WHOLE = """\
 policy_id = "plan"

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from analytics import content
-from analytics.policy import Scope, read_policies
-from analytics.schema import LINES_OF_BUSINESS
+from analytics.policy.governing import Scope, read_policies
+from analytics.schema.tables import LINES_OF_BUSINESS
 
 HOME = ["infusion_per_diem", "injection_per_diem", "catheter_per_diem", "nursing", "infusion_visit"]
 FACILITIES = ["19", "21", "22", "23", "24", "31", "51", "61"]

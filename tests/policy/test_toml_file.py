@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from analytics.errors import ContentError
-from analytics.toml_file import key_lines, nearest, read_toml
+from analytics.errors import ContentError, nearest
+from analytics.toml_file import key_lines, read_toml
 
 LAID_OUT = '''\
 # [not.a.table]

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import analytics
-from analytics.report.page import page_html
+from analytics.report.page.page import page_html
 
 from .extract import AS_OF, LINES, claims, providers
 from .pages import Page, read

@@ -19,12 +19,12 @@ from python_calamine import CalamineWorkbook
 import analytics
 from analytics import content
 from analytics.errors import ContentError, UsageError
+from analytics.formats import money_said
 from analytics.masking import Mask
-from analytics.report.exposed import rows_of
+from analytics.report.exposure_tables import rows_of
 from analytics.report.letters import write_packets, write_templates
-from analytics.report.letters.facts import NEEDS
-from analytics.report.letters.said import MOST_LISTED, values
-from analytics.report.words import money_said
+from analytics.report.letters.plan_details import NEEDS
+from analytics.report.letters.values import MOST_LISTED, values
 
 from .extract import AS_OF, HOSTILE, NPI, TIN, claims, providers
 
@@ -552,8 +552,8 @@ def test_our_templates_never_overwrite_the_plans(templates):
 
 @pytest.mark.parametrize("most, noted", [(2, True), (3, False), (4, False)])
 def test_a_long_letter_says_that_its_listing_has_all(run, most, noted):
-    from analytics.report.letters.facts import PlanFacts
     from analytics.report.letters.lines import letter_lines
+    from analytics.report.letters.plan_details import PlanFacts
 
     lines = (letter_lines(run, date(2026, 10, 15)).demand)[:3]
     own = {"plan_address": ["x"], "response_days": 1, "appeal_days": 1}

@@ -18,8 +18,8 @@ from analytics.masking import (
     masked_frame,
     masked_table,
 )
-from analytics.outputs import OUTPUTS
-from analytics.schema import REJECTED_ROW, TABLES
+from analytics.schema.outputs import OUTPUTS
+from analytics.schema.tables import REJECTED_ROW, TABLES
 
 KEY = b"0123456789abcdef"
 MASK = Mask(KEY)

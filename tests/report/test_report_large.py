@@ -5,7 +5,7 @@ import time
 import pytest
 
 import analytics
-from analytics.report.page import page_html
+from analytics.report.page.page import page_html
 
 from .extract import AS_OF
 from .many import many_claims

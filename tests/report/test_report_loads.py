@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from analytics.load_report import load_report_lines
-from analytics.report import facts
-from analytics.report.page import page_html
+from analytics.load.report.sentences import load_report_lines
+from analytics.report.page import page_data
+from analytics.report.page.page import page_html
 
 from .extract import MEMBERS
 from .pages import read
@@ -35,7 +35,7 @@ def test_remarks_name_no_member(page):
 
 
 def test_of_many_loads_the_latest_are_told(run, monkeypatch):
-    monkeypatch.setattr(facts, "_REPORTED", 2)
+    monkeypatch.setattr(page_data, "_REPORTED", 2)
     shown = read(page_html(run))
     loads = run.folder.manifest().loads
     assert len(re.findall(r'<details class="load"', shown.html)) == 2

@@ -12,10 +12,10 @@ import pytest
 
 import analytics
 from analytics.errors import UsageError
+from analytics.formats import NOTHING, money
 from analytics.report import write_report
-from analytics.report.exposed import EXPOSURE_AMOUNTS, NET_AMOUNTS, ranking
-from analytics.report.page import page_html
-from analytics.report.words import NOTHING, money
+from analytics.report.exposure_tables import EXPOSURE_AMOUNTS, NET_AMOUNTS, ranking
+from analytics.report.page.page import page_html
 
 from .extract import AS_OF, CLAIMS, HOSTILE, LINES, MEMBERS, claims
 from .pages import read

@@ -5,11 +5,11 @@ from decimal import Decimal
 import pyarrow as pa
 import pytest
 
-from analytics.engine import Engine
-from analytics.model import make, read_model
-from analytics.report.asked import VIEWS
-from analytics.report.exposed import rows_of
-from analytics.report.peers import stand
+from analytics.engine.duckdb import Engine
+from analytics.report.exposure_tables import rows_of
+from analytics.report.page.peers import stand
+from analytics.report.queries import VIEWS
+from analytics.sql.views import make, read_model
 
 
 def rated(*providers: tuple[str, int, int, int]) -> dict[str, dict]:
@@ -90,10 +90,10 @@ def test_where_a_provider_stands_is_said():
 
 
 def test_a_run_that_did_not_count_governed_lines_is_not_compared(run, monkeypatch):
-    from analytics.report.asked import Asked
-    from analytics.report.page import page_html
+    from analytics.report.page.page import page_html
+    from analytics.report.queries import ReportQueries
 
-    monkeypatch.setattr(Asked, "counts_governed_lines", lambda _: False)
+    monkeypatch.setattr(ReportQueries, "counts_governed_lines", lambda _: False)
     assert "Audit again to compare providers." in page_html(run)
 
 

@@ -7,8 +7,8 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from analytics.report import charts
-from analytics.report.svg import inline_svg
+from analytics.report.pictures import charts
+from analytics.report.pictures.svg import inline_svg
 
 
 def drawn(kind, frame):

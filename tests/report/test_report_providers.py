@@ -7,11 +7,11 @@ import pytest
 
 import analytics
 from analytics.masking import Mask
-from analytics.report import provider_pages
-from analytics.report.asked import asking
-from analytics.report.exposed import EXPOSURE_AMOUNTS, has_exposure, rows_of
-from analytics.report.page import page_html
-from analytics.report.trend import trend
+from analytics.report.exposure_tables import EXPOSURE_AMOUNTS, has_exposure, rows_of
+from analytics.report.page import provider_pages
+from analytics.report.page.page import page_html
+from analytics.report.pictures.sparkline import trend
+from analytics.report.queries import asking
 
 from .extract import AS_OF, CLAIMS, MEMBERS
 from .many import many_claims

@@ -3,14 +3,14 @@
 import pytest
 
 import analytics
-from analytics.compare import compare_runs
-from analytics.engine import Engine
-from analytics.model import make, read_model
-from analytics.report.asked import VIEWS, asking
-from analytics.report.changes import changes
-from analytics.report.exposed import checks, waterfall
-from analytics.report.page import page_html
-from analytics.report.words import NOTHING, money
+from analytics.engine.duckdb import Engine
+from analytics.formats import NOTHING, money
+from analytics.report.exposure_tables import checks, waterfall
+from analytics.report.page.changes import changes
+from analytics.report.page.page import page_html
+from analytics.report.queries import VIEWS, asking
+from analytics.runs.compare import compare_runs
+from analytics.sql.views import make, read_model
 
 from .extract import AS_OF
 from .many import many_claims

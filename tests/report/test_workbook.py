@@ -17,10 +17,10 @@ from python_calamine import CalamineWorkbook
 import analytics
 from analytics.errors import StoreError, UsageError
 from analytics.masking import Mask
-from analytics.report import exposed
-from analytics.report.workbook import write_workbook
-from analytics.report.workbook_sheet import Book, whole
-from analytics.schema import DISPOSITION_STATUSES
+from analytics.report import exposure_tables
+from analytics.report.workbook.findings import write_workbook
+from analytics.report.workbook.writer import Book, whole
+from analytics.schema.tables import DISPOSITION_STATUSES
 
 from .extract import AS_OF, NPI, TIN, claims
 
@@ -90,7 +90,7 @@ def saved_by_office(path: Path, out: Path) -> Path:
 
 def assert_is_the_run(path: Path, run) -> None:
     found = {row["finding_id"]: row for row in records(path)}
-    expected = exposed.rows_of(run.findings())
+    expected = exposure_tables.rows_of(run.findings())
     assert len(found) == len(expected)
     names = {row["provider_group"]: row["provider_name"] for row in records(path, "Providers")}
     for finding in expected:
@@ -192,13 +192,13 @@ def test_what_a_reviewer_fills_in_is_empty(workbook):
 
 
 def test_the_summary_has_the_exposure_in_its_columns_and_no_sum_of_them(run, workbook):
-    total = exposed.summed(exposed.rows_of(run.exposure("payer")))
+    total = exposure_tables.summed(exposure_tables.rows_of(run.exposure("payer")))
     shown = {row[0]: row[1] for row in rows_of(workbook, "Summary")}
-    for name in exposed.EXPOSURE_AMOUNTS:
+    for name in exposure_tables.EXPOSURE_AMOUNTS:
         assert Decimal(repr(shown[name])) == total[name]
-    blurred = sum(total[name] for name in exposed.STRENGTH_AMOUNTS)
+    blurred = sum(total[name] for name in exposure_tables.STRENGTH_AMOUNTS)
     amounts = {Decimal(repr(v)) for v in shown.values() if isinstance(v, float)}
-    assert blurred not in amounts or blurred in {total[n] for n in exposed.EXPOSURE_AMOUNTS}
+    assert blurred not in amounts or blurred in {total[n] for n in exposure_tables.EXPOSURE_AMOUNTS}
 
 
 def test_providers_add_up_to_the_summary(workbook):
@@ -208,7 +208,7 @@ def test_providers_add_up_to_the_summary(workbook):
 
 
 def test_not_checked_names_each_check_that_did_not_run_with_its_why(run, workbook):
-    missing = [row for row in exposed.rows_of(run.checks()) if row["status"] != "ran"]
+    missing = [row for row in exposure_tables.rows_of(run.checks()) if row["status"] != "ran"]
     said = {(row["check_id"], row["why"]) for row in records(workbook, "Not checked")}
     assert missing
     assert {(row["check_id"], row["why"]) for row in missing} <= said
@@ -216,7 +216,7 @@ def test_not_checked_names_each_check_that_did_not_run_with_its_why(run, workboo
 
 def test_the_method_names_every_check_and_policy_cited(run, workbook):
     text = str(rows_of(workbook, "Method"))
-    for check in exposed.rows_of(run.checks()):
+    for check in exposure_tables.rows_of(run.checks()):
         assert check["check_id"] in text
     assert "Columns of the sheet Findings" in text
 
@@ -305,7 +305,7 @@ def test_an_earlier_one_stays_where_a_new_one_fails(run, tmp_path, monkeypatch):
     def fail(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("analytics.report.workbook_views.method", fail)
+    monkeypatch.setattr("analytics.report.workbook.sheets.method", fail)
     with pytest.raises(StoreError, match="no room left"):
         write_workbook(run, tmp_path)
     assert path.read_bytes() == before
@@ -322,7 +322,7 @@ def test_a_file_where_the_folder_should_be_is_refused(run, tmp_path):
 
 
 def test_sent_back_untouched_it_says_nothing_new_and_filled_in_it_is_taken(run, workbook, tmp_path):
-    from analytics.review.importing import import_review
+    from analytics.runs.review.import_review import import_review
 
     untouched = import_review(run.folder, workbook)
     assert (untouched.read, untouched.taken, untouched.rejected) == (len(CLAIMS), 0, [])

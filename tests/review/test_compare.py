@@ -11,8 +11,8 @@ from small_store import AS_OF, PLAN_POLICIES, claims_frame
 from spec.tables import extract
 
 import analytics
-from analytics.compare import compare_runs
 from analytics.errors import StoreError, UsageError
+from analytics.runs.compare import compare_runs
 
 COLUMNS = ("automated", "records", "lead", "out_of_lookback", "on_hold", "resolved", "unpriced")
 

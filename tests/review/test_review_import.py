@@ -11,7 +11,7 @@ from small_store import AS_OF, MEMBER, PLAN_POLICIES, claims_frame
 
 import analytics
 from analytics.errors import ExtractError, UsageError
-from analytics.review import import_review
+from analytics.runs.review.import_review import import_review
 
 TODAY = date(2026, 12, 1)
 CHECKS = {"A": "UNT-01", "C": "CON-01", "D": "POS-01", "E": "DUP-03"}
@@ -250,7 +250,7 @@ def test_the_command_says_what_became_of_the_rows(recoup, store, tmp_path):
 
 def test_the_workbook_comes_back(store, tmp_path):
     """findings.xlsx as it was written; then of another run, where one status was decided."""
-    from analytics.report.workbook import write_workbook
+    from analytics.report.workbook.findings import write_workbook
 
     (path,) = write_workbook(store.run(), tmp_path / "out")
     untouched = import_review(store.folder, path, today=TODAY)

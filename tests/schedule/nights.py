@@ -11,7 +11,7 @@ from small_store import PLAN_POLICIES
 from spec.tables import extract
 
 import analytics
-from analytics.schedule import Night, run_schedule
+from analytics.schedule import NightlyRun, run_schedule
 
 CONFIG = """
 store = "store"
@@ -68,7 +68,7 @@ class Plan:
         extract("medical_claim", table, **same).to_csv(path, index=False)
         return path
 
-    def night(self, day: str = "2026-11-21") -> Night:
+    def night(self, day: str = "2026-11-21") -> NightlyRun:
         """One night; its log lines are in `lines`."""
         log = io.StringIO()
         moment = datetime.fromisoformat(f"{day}T02:00:00")

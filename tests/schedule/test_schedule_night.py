@@ -13,8 +13,8 @@ from nights import CONFIG, Plan
 from small_store import MEMBER, PLAN_POLICIES
 
 from analytics.errors import ContentError, StoreError, UsageError
-from analytics.lock import locked
 from analytics.schedule import read_config, run_schedule
+from analytics.store.lock import locked
 
 FIRST = "claim | from | units | paid\nCLAIMA | 1 | 2 | 100.00"
 SECOND = "claim | from | units | paid\nCLAIMB | 5 | 2 | 200.00"
@@ -102,18 +102,18 @@ def test_a_file_being_written_is_left(plan):
     path = plan.put("claims_1.csv", FIRST)
     now = 1_800_000_000
     config = read_config(plan.config)
-    from analytics.manifest import Manifest
-    from analytics.schedule.files import Memory, find_files
+    from analytics.schedule.new_files import SeenFiles, find_files
+    from analytics.store.manifest import Manifest
 
     for age, is_left in ((0, True), (59, True), (60, False), (-59, True), (-60, False)):
         os.utime(path, (now - age, now - age))
-        found = find_files(config, Manifest(), Memory(plan.folder), now)
+        found = find_files(config, Manifest(), SeenFiles(plan.folder), now)
         assert (found.being_written == ["claims_1.csv"]) is is_left
         assert (len(found.new) == 0) is is_left
 
 
 def test_a_file_changed_between_being_found_and_loaded_is_left(plan, monkeypatch):
-    from analytics.schedule import night as night_module
+    from analytics.schedule import run as night_module
 
     path = plan.put("claims_1.csv", FIRST)
     take_in = night_module.take_in
@@ -230,7 +230,7 @@ def test_only_so_many_folders_are_kept_and_only_its_own_removed(plan):
 
 
 def test_a_stopped_report_is_written_the_next_time(plan, monkeypatch):
-    from analytics.schedule import dated
+    from analytics.schedule import report_folders as dated
 
     plan.put("claims_1.csv", FIRST)
     with monkeypatch.context() as patch:
@@ -281,7 +281,7 @@ def test_a_wrong_policy_ends_the_night_with_its_code(plan, recoup, tmp_path):
 
 
 def test_a_check_that_fails_is_code_6_and_tried_again(plan, monkeypatch):
-    module = sys.modules["analytics.audit"]  # analytics.audit is the verb
+    module = sys.modules["analytics.findings.audit"]
     accept = module._accept
 
     def fail(engine, check):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import analytics
-from analytics.rejects import write_rejected_extract
+from analytics.load.rejects import write_rejected_extract
 
 from .conftest import AS_OF, OWN_POLICIES
 from .tables import extract, usd

@@ -17,9 +17,9 @@ import analytics
 #: count their steps. A step is a flush, a rename, an export, a commit, or a folder taken away.
 NURSERY = """
 import json, os, pathlib, shutil, signal, sys
-import analytics, analytics.audit, analytics.catalog as catalog
+import analytics, analytics.store.export as export
 from analytics import cli
-from analytics.store import StoreFolder
+from analytics.store.folder import StoreFolder
 
 steps, die_at = 0, None
 
@@ -40,7 +40,7 @@ def counted(owner, name):
 
 for owner, name in (
     (os, "fsync"), (pathlib.Path, "replace"), (shutil, "rmtree"), (pathlib.Path, "unlink"),
-    (catalog, "write_export"), (StoreFolder, "commit"), (pathlib.Path, "write_text"),
+    (export, "write_export"), (StoreFolder, "commit"), (pathlib.Path, "write_text"),
 ):
     counted(owner, name)
 

@@ -8,9 +8,9 @@ import pytest
 from small_store import CLAIMS, claims_frame, contents
 
 import analytics
-from analytics.dry_run import dry_run
 from analytics.errors import ExtractError, UsageError
-from analytics.loading import LoadOptions
+from analytics.load.dry_run import dry_run
+from analytics.load.into_store import LoadOptions
 
 LATER = CLAIMS + "\nCLAIMA | 1 | S9500 | 1 | 7 | -14 | -1400.00 | 12 | REVERSED | | | 10-01"
 #: The instant of a load, and the hashes of files that a dry run does not keep.

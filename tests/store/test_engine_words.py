@@ -3,7 +3,8 @@
 import duckdb
 import pytest
 
-from analytics.engine import Engine, QueryError, translated
+from analytics.engine.duckdb import Engine
+from analytics.engine.messages import QueryError, duckdb_errors
 from analytics.errors import StoreError
 
 VALUES = "(values ('PATIENT 77', 'O''Neil', 1234.56, 9876543210)) as t(member, name, paid, cents)"
@@ -58,7 +59,7 @@ def test_an_error_about_the_text_keeps_its_names(engine):
     ],
 )
 def test_what_cannot_be_written_is_an_error_of_the_store(said, words):
-    with pytest.raises(StoreError, match=words), translated("write"):
+    with pytest.raises(StoreError, match=words), duckdb_errors("write"):
         raise duckdb.IOException(said)
 
 
@@ -66,7 +67,7 @@ def test_what_cannot_be_written_is_an_error_of_the_store(said, words):
     "error", [RuntimeError("Query interrupted"), duckdb.InterruptException("INTERRUPT Error")]
 )
 def test_ctrl_c_stays_what_it_is(error):
-    with pytest.raises(KeyboardInterrupt), translated("write"):
+    with pytest.raises(KeyboardInterrupt), duckdb_errors("write"):
         raise error
 
 

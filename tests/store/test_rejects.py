@@ -9,7 +9,7 @@ import pytest
 
 import analytics
 from analytics.errors import UsageError
-from analytics.rejects import (
+from analytics.load.rejects import (
     broken_lines,
     reject_reasons,
     rejected_extract,

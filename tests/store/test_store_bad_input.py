@@ -6,9 +6,9 @@ import pytest
 from small_store import AS_OF, claims_frame, contents, no_space
 
 import analytics
-from analytics.engine import Engine
+from analytics.engine.duckdb import Engine
 from analytics.errors import StoreError
-from analytics.store import StoreFolder
+from analytics.store.folder import StoreFolder
 
 
 def csv(path, text=None, **edits):

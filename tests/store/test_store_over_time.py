@@ -7,7 +7,7 @@ from small_store import AS_OF, MEMBER, PLAN_POLICIES, contents
 from spec.tables import extract
 
 import analytics
-from analytics.store import STATE_TABLES, StoreFolder
+from analytics.store.folder import STATE_TABLES, StoreFolder
 
 MONTH_1 = """
 claim  | code  | from | to | units | paid    | paid_on

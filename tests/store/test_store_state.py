@@ -8,11 +8,11 @@ import pytest
 from small_store import AS_OF, PLAN_POLICIES, claims_frame, contents
 
 import analytics
-from analytics.check import lint_model
 from analytics.content import EXPOSURE, MODEL
-from analytics.model import read_model
-from analytics.outputs import OUTPUTS
-from analytics.store import STATE_TABLES
+from analytics.schema.outputs import OUTPUTS
+from analytics.sql.checks import lint_model
+from analytics.sql.views import read_model
+from analytics.store.folder import STATE_TABLES
 
 ORIGIN = ["load_number", "source_file", "source_row"]
 

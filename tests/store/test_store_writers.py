@@ -9,13 +9,13 @@ import pytest
 from small_store import AS_OF, contents, process
 
 import analytics
-from analytics.store import StoreFolder
+from analytics.store.folder import StoreFolder
 
 #: `recoup`, but once in a long query where its last step would be.
 HELD = """
 import analytics.{module} as module
 from analytics import cli
-from analytics.engine import Engine
+from analytics.engine.duckdb import Engine
 
 def held(*_):
     print("in the middle", flush=True)
@@ -25,8 +25,8 @@ def held(*_):
 module.{name} = held
 cli.main()
 """
-IN_LOAD = HELD.format(module="loading", name="build_state")
-IN_AUDIT = HELD.format(module="pricing", name="price")
+IN_LOAD = HELD.format(module="load.into_store", name="build_final_action")
+IN_AUDIT = HELD.format(module="findings.pricing", name="price")
 
 
 @pytest.fixture

@@ -11,9 +11,8 @@ from collections import Counter
 
 import numpy as np
 
-from analytics.demo.case import PLANTED, TEMPLATES, Case
-from analytics.demo.plan import Plan
-from analytics.demo.planted import (  # noqa: F401  (each registers its templates)
+from analytics.demo.plan.plan import Plan
+from analytics.demo.planted import (
     duplicates,
     exclusions,
     line_of_business,
@@ -29,9 +28,31 @@ from analytics.demo.planted import (  # noqa: F401  (each registers its template
     third_therapy,
     units,
 )
+from analytics.demo.planted.case import Case
+from analytics.demo.planted.template import PLANTED, TEMPLATES
 
 #: Cases of a check in a book of 20,000 lines, and how they grow with the book.
 _PLANTED, _NEAR_MISSES, _AT, _GROWTH = 6, 4, 20_000, 0.4
+
+
+#: The modules that register templates, by being imported.
+__all__ = [
+    "add_cases",
+    "duplicates",
+    "exclusions",
+    "line_of_business",
+    "notes",
+    "nursing",
+    "paid_twice",
+    "place",
+    "replaced",
+    "requests",
+    "second_therapy",
+    "stays",
+    "supplies",
+    "third_therapy",
+    "units",
+]
 
 
 def add_cases(plan: Plan) -> None:

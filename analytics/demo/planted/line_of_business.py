@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from analytics.demo.case import Case, Where, near_miss, planted
-from analytics.demo.dates import JEFFERSON_FROM
-from analytics.demo.lines import NO_LINE_OF_BUSINESS
-from analytics.demo.people import (
+from analytics.demo.plan.dates import JEFFERSON_FROM
+from analytics.demo.plan.lines import NO_LINE_OF_BUSINESS
+from analytics.demo.plan.people import (
     CHIP,
     COMMERCIAL,
     INDIVIDUAL,
@@ -18,6 +17,8 @@ from analytics.demo.people import (
     TWICE,
     UNKNOWN,
 )
+from analytics.demo.planted.case import Case
+from analytics.demo.planted.template import Where, near_miss, planted
 
 CHECK = "LOB-01"
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from analytics.demo.case import Case, Where, near_miss, planted
-from analytics.demo.dates import LAST_CASE_DAY, NOTES_FROM
-from analytics.demo.people import JEFFERSON, PRIORITY
+from analytics.demo.plan.dates import LAST_CASE_DAY, NOTES_FROM
+from analytics.demo.plan.people import JEFFERSON, PRIORITY
+from analytics.demo.planted.case import Case
+from analytics.demo.planted.template import Where, near_miss, planted
 
 CHECK = "NUR-01"
 AT_JEFFERSON = Where(JEFFERSON)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from analytics.demo.case import Case, Where, near_miss, planted
-from analytics.demo.formulary import PRICE
-from analytics.demo.people import JEFFERSON
+from analytics.demo.plan.formulary import PRICE
+from analytics.demo.plan.people import JEFFERSON
+from analytics.demo.planted.case import Case
 from analytics.demo.planted.second_therapy import CONTRACT
+from analytics.demo.planted.template import Where, near_miss, planted
 
 CHECK = "UNT-02"
 AT_JEFFERSON = Where(JEFFERSON)

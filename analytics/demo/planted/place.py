@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from analytics.demo.case import Case, Where, near_miss, planted
-from analytics.demo.dates import JEFFERSON_FROM, PRIORITY_FROM
-from analytics.demo.lines import NO_LINE_PLACE
-from analytics.demo.people import JEFFERSON, MEDICARE_ADVANTAGE, PRIORITY
-from analytics.demo.providers import (
+from analytics.demo.plan.dates import JEFFERSON_FROM, PRIORITY_FROM
+from analytics.demo.plan.lines import NO_LINE_PLACE
+from analytics.demo.plan.people import JEFFERSON, MEDICARE_ADVANTAGE, PRIORITY
+from analytics.demo.plan.providers import (
     FACILITY_GROUPS,
     FACILITY_SINCE,
     FACILITY_SITE,
     LATE_FACILITY_GROUP,
 )
+from analytics.demo.planted.case import Case
+from analytics.demo.planted.template import Where, near_miss, planted
 
 NOT_ACCEPTED, FACILITY = "POS-01", "POS-02"
 AT_JEFFERSON = Where(JEFFERSON, since=JEFFERSON_FROM)

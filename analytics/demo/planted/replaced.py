@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from analytics.demo.case import Case, Where, near_miss, planted
-from analytics.demo.case_claim import CaseClaim, CaseLine
-from analytics.demo.dates import AS_OF, SETTLE_DAYS
+from analytics.demo.plan.dates import AS_OF, SETTLE_DAYS
+from analytics.demo.planted.case import Case
+from analytics.demo.planted.case_claim import CaseClaim, CaseLine
+from analytics.demo.planted.template import Where, near_miss, planted
 
 CHECK = "DUP-03"
 #: Early enough that the original claim was paid long before its replacement.

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from analytics.demo.case import Case, Where, near_miss, planted
-from analytics.demo.dates import AS_OF, NOTES_FROM
-from analytics.demo.people import JEFFERSON
+from analytics.demo.plan.dates import AS_OF, NOTES_FROM
+from analytics.demo.plan.people import JEFFERSON
+from analytics.demo.planted.case import Case
 from analytics.demo.planted.nursing import DOCUMENTED
+from analytics.demo.planted.template import Where, near_miss, planted
 
 CHECK = "NUR-13"
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from analytics.demo.case import Case, Where, near_miss, planted
-from analytics.demo.dates import PRIORITY_FROM
-from analytics.demo.people import JEFFERSON, PRIORITY
-from analytics.demo.providers import CONTRACT_GROUP, PRIORITY_GROUPS
+from analytics.demo.plan.dates import PRIORITY_FROM
+from analytics.demo.plan.people import JEFFERSON, PRIORITY
+from analytics.demo.plan.providers import CONTRACT_GROUP, PRIORITY_GROUPS
+from analytics.demo.planted.case import Case
+from analytics.demo.planted.template import Where, near_miss, planted
 
 SECOND = "CON-01"
 CONTRACT = Where(PRIORITY, groups=(CONTRACT_GROUP,))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from analytics.demo.case import Case, Where, near_miss, planted
-from analytics.demo.people import MEDICARE_ADVANTAGE, PRIORITY
+from analytics.demo.plan.people import MEDICARE_ADVANTAGE, PRIORITY
+from analytics.demo.planted.case import Case
+from analytics.demo.planted.template import Where, near_miss, planted
 
 CHECK = "BND-01"
 

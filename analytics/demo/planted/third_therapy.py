@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from analytics.demo.case import Case, near_miss, planted
+from analytics.demo.planted.case import Case
 from analytics.demo.planted.second_therapy import BEFORE, CONTRACT, POLICY, SECOND, SILENT
+from analytics.demo.planted.template import near_miss, planted
 
 THIRD, TWO_SECONDS, NO_PRIMARY = "CON-02", "CON-03", "CON-04"
 

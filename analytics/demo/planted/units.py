@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from analytics.demo.case import Case, Where, near_miss, planted
-from analytics.demo.dates import AS_OF, day
-from analytics.demo.people import COMMERCIAL, JEFFERSON
+from analytics.demo.plan.dates import AS_OF, day
+from analytics.demo.plan.people import COMMERCIAL, JEFFERSON
+from analytics.demo.planted.case import Case
+from analytics.demo.planted.template import Where, near_miss, planted
 
 CHECK = "UNT-01"
 

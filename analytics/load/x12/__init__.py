@@ -5,7 +5,7 @@
 the file as a load sees it.
 """
 
-from analytics.load.x12.reading import X12Rows, read_x12, table_of
 from analytics.load.x12.source import X12Source
+from analytics.load.x12.to_parquet import X12Rows, read_x12, table_of
 
 __all__ = ["X12Rows", "X12Source", "read_x12", "table_of"]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from analytics.load.x12.elements import date_of, sum_of
 from analytics.load.x12.envelope import KEPT
-from analytics.load.x12.line import ServiceLine
-from analytics.load.x12.parties import Parties
+from analytics.load.x12.hierarchy import Parties
 from analytics.load.x12.segments import Segment
-from analytics.load.x12.values import date_of, sum_of
+from analytics.load.x12.service_line import ServiceLine
 
 _REPLACES = ("7", "8")
 #: Diagnoses: the principal one, then the others. Reasons for a visit, admitting diagnoses and
@@ -78,7 +78,7 @@ class Claim:
         else:
             self._add_to_header(segment)
 
-    def found_wanting(self) -> str:
+    def missing_parts(self) -> str:
         """What a whole claim cannot do without and this one has not; empty if nothing."""
         if not self._control:
             return "the claim's number (CLM01) is missing"

@@ -7,15 +7,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from analytics.engine import Engine, literal
+from analytics.engine.duckdb import Engine
+from analytics.engine.sql_text import literal
 from analytics.errors import UsageError
-from analytics.load.broken import keep_broken
-from analytics.load.files import kind_of, pieces_of, start_of
-from analytics.load.header import Header
-from analytics.load.mapping import Mapping, read_mapping
-from analytics.load.rows import Rows
-from analytics.load.x12.reading import COLUMNS, read_x12, table_of
+from analytics.load.mapping.mapping import Mapping, read_mapping
+from analytics.load.read.files import kind_of, pieces_of, start_of
+from analytics.load.read.header import Header
+from analytics.load.read.rows import Rows
+from analytics.load.read.unreadable import keep_broken
 from analytics.load.x12.segments import BLANK
+from analytics.load.x12.to_parquet import COLUMNS, read_x12, table_of
 
 #: ISA*00*, and what a file starts with that has lost its ISA.
 _START = re.compile(

@@ -1,7 +1,7 @@
 """Letters to providers: what a policy lets a plan ask for, in the words a law wants to read."""
 
-from analytics.report.letters.outcome import Packet, PacketOutcome
 from analytics.report.letters.packets import write_packets
+from analytics.report.letters.summary import Packet, PacketOutcome
 from analytics.report.letters.templates import write_templates
 
 __all__ = ["Packet", "PacketOutcome", "write_packets", "write_templates"]

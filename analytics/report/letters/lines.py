@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from analytics.catalog import create_views
-from analytics.engine import Engine
+from analytics.engine.duckdb import Engine
 from analytics.errors import StoreError
-from analytics.exposure import create_exposure_views
 from analytics.masking import Mask, masked_table
+from analytics.runs.exposure import create_exposure_views
+from analytics.store.relations import create_views
 
 if TYPE_CHECKING:
-    from analytics.api import Run
+    from analytics.runs.run import Run
 
 Row = dict[str, Any]
 

@@ -17,21 +17,21 @@ from typing import TYPE_CHECKING, Any
 
 import docx
 
-from analytics.disk import disk_error
 from analytics.errors import UsageError
+from analytics.formats import money_said
 from analytics.masking import Mask
-from analytics.report.letters import said
-from analytics.report.letters.document import fill
-from analytics.report.letters.facts import PlanFacts, plan_facts
+from analytics.private_file import disk_error
+from analytics.report.letters import values
 from analytics.report.letters.html import letter_html
 from analytics.report.letters.lines import LetterLines, letter_lines
-from analytics.report.letters.outcome import Packet, PacketOutcome, write_outcome
+from analytics.report.letters.plan_details import PlanFacts, plan_facts
+from analytics.report.letters.summary import Packet, PacketOutcome, write_outcome
 from analytics.report.letters.templates import KINDS, as_bytes, template
-from analytics.report.words import money_said
-from analytics.report.workbook_sheet import Book
+from analytics.report.letters.word import fill
+from analytics.report.workbook.writer import Book
 
 if TYPE_CHECKING:
-    from analytics.api import Run
+    from analytics.runs.run import Run
 
 Row = dict[str, Any]
 
@@ -136,7 +136,7 @@ def _demands(outcome: PacketOutcome, lines: LetterLines, facts: Facts, writer: _
             if not of_kind:
                 continue
             threshold = known.threshold(claim_kind)
-            amount = said.total(of_kind)
+            amount = values.total(of_kind)
             if threshold is None:
                 why = f"missing: letter_threshold.{claim_kind}"
                 outcome.stopped.append(_packet("demand", lines, of_kind, why))
@@ -159,7 +159,7 @@ def _write_one(
     writer: _Writer,
 ) -> None:  # fmt: skip
     packet = _packet(kind, lines, asked)
-    missing = [*known.missing(kind), *said.missing_in_lines(asked)]
+    missing = [*known.missing(kind), *values.missing_in_lines(asked)]
     if missing:
         outcome.stopped.append(replace(packet, why=f"missing: {', '.join(missing)}"))
     else:
@@ -175,7 +175,7 @@ def _packet(kind: str, lines: LetterLines, asked: list[Row], why: str = "") -> P
         provider_name=lines.names.get(first["provider_group"]),
         claim_kinds=", ".join(sorted({line["claim_kind"] for line in asked})),
         lines=len(asked),
-        amount=said.total(asked) if kind == "demand" else None,
+        amount=values.total(asked) if kind == "demand" else None,
         why=why,
     )
 
@@ -198,7 +198,7 @@ class _Writer:
             stem = f"{packet.kind}-{place}"
         folder.mkdir(mode=0o700, exist_ok=True)
         reference = f"{own}-{stem}-run{self._number}"
-        told = said.values(
+        told = values.values(
             packet.kind, known, lines, packet.provider_name, reference, self._dated,
             masked=self._masked,
         )  # fmt: skip
@@ -214,7 +214,7 @@ class _Writer:
             stream.write(letter_html(document, reference).encode())
         with self.open(paths[2]) as stream, tempfile.TemporaryDirectory() as temp:
             book = Book(stream, temp, self.made_at)
-            book.sheet("Lines").table(said.LISTING, said.listing(lines, reference), beside=2)
+            book.sheet("Lines").table(values.LISTING, values.listing(lines, reference), beside=2)
             book.close()
         return paths
 

@@ -7,10 +7,9 @@ from pathlib import Path
 
 from docx.document import Document
 
-from analytics.errors import ContentError, UsageError
-from analytics.report.letters.document import open_template, placeholders
-from analytics.report.letters.own import own_template
-from analytics.toml_file import nearest
+from analytics.errors import ContentError, UsageError, nearest
+from analytics.report.letters.default_template import own_template
+from analytics.report.letters.word import open_template, placeholders
 
 KINDS = ("demand", "records")
 _OF_LINE = (

@@ -1,0 +1,117 @@
+"""What the commands print of loads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from analytics.api import Store
+from analytics.cli.tables import console, print_table
+from analytics.load.into_store import LoadOutcome
+from analytics.load.report.sentences import load_report_lines
+
+_COLUMNS_SHOWN = 6
+_UNMATCHED = {
+    "orphan_reversals": "reversals that find no paid line (orphan_reversal)",
+    "unknown_originals": "replacements and voids of a claim the store does not hold"
+    " (unknown_original)",
+    "unmatched_remittances": "claims of the remittance that the store does not hold"
+    " (unmatched_remittance)",
+}
+
+
+def print_loads(outcomes: Iterable[LoadOutcome]) -> None:
+    """What each file gave: read, loaded, rejected and why, what was assumed."""
+    out = console()
+    for outcome in outcomes:
+        load = outcome.record
+        if outcome.already_loaded:
+            out.print(f"{load['source_file']}: already loaded as load {load['number']}; left out.")
+            continue
+        print_load(load)
+
+
+def print_load(load: dict[str, Any]) -> None:
+    """One load: its counts, what is notable of its file, which checks cannot run on it."""
+    out = console()
+    out.print(
+        f"{load['source_file']} -> {load['table']} (load {load['number']}): "
+        f"read {load['read']:,} = loaded {load['loaded']:,} + rejected {load['rejected']:,}"
+    )
+    for text in (*load_remarks(load), *load_report_lines(load)):
+        out.print(f"  {text}")
+    for each in sorted(load.get("checks_that_cannot_run", ()), key=lambda each: each["is_doubt"]):
+        what = "in doubt" if each["is_doubt"] else "cannot run"
+        out.print(f"  {each['check_id']} {what}: {each['why']}")
+
+
+def print_rejects(frame: pd.DataFrame) -> None:
+    """Why rows were rejected, with the first row numbers of each reason; no value of a row."""
+    if frame.empty:
+        console().print("No row was rejected.")
+        return
+    shown = {
+        "table_name": "table",
+        "load_number": "load",
+        "source_file": "file",
+        "column_name": "column",
+        "example_rows": "rows in the file",
+    }
+    print_table(frame.rename(columns=shown), f"{int(frame['rows'].sum()):,} rejected rows")
+
+
+def load_remarks(load: dict[str, Any]) -> list[str]:
+    """What a person should know of a load beyond its counts."""
+    remarks = [f"rejected: {reason}: {count:,}" for reason, count in load["reasons"].items()]
+    remarks += [f"warning: {reason}: {count:,}" for reason, count in load["warnings"].items()]
+    if load["columns_ignored"]:
+        left_out = load["columns_ignored"]
+        more = (
+            f" and {len(left_out) - _COLUMNS_SHOWN:,} more"
+            if len(left_out) > _COLUMNS_SHOWN
+            else ""
+        )
+        remarks.append(f"columns left out: {', '.join(left_out[:_COLUMNS_SHOWN])}{more}")
+    for payer, history in (load.get("history") or {}).items():
+        source = (load.get("history_source") or {}).get(payer, "")
+        remarks.append(f"history of {payer}: {history} ({source})")
+    if load.get("units_basis_assumed"):
+        remarks.append("units are taken as paid units; say units_basis in a mapping if billed")
+    if load.get("submission"):
+        remarks.append(
+            "these are bills: unpaid until a remittance (835) or another extract says what was paid"
+        )
+    for kind, count in (load.get("transactions_left_out") or {}).items():
+        remarks.append(f"transactions of another kind left out: {kind}: {count:,}")
+    if load.get("left_out"):
+        remarks.append(f"header and trailer records left out: {load['left_out']:,}")
+    remarks += load.get("mapping_notes") or []
+    remarks += [f"{words}: {load[key]:,}" for key, words in _UNMATCHED.items() if load.get(key)]
+    return remarks
+
+
+def load_list(store: Store) -> pd.DataFrame:
+    """The loads of a store, as a table."""
+    return pd.DataFrame(
+        [
+            {
+                "load": load["number"],
+                "table": load["table"],
+                "file": load["source_file"],
+                "read": load["read"],
+                "loaded": load["loaded"],
+                "rejected": load["rejected"],
+                "from": load.get("first_date"),
+                "to": load.get("last_date"),
+                "state": f"replaced by {by}" if (by := load.get("replaced_by")) else "stands",
+                "loaded at": load["loaded_at"],
+            }
+            for load in store.folder.manifest().loads
+        ],
+        columns=[
+            *("load", "table", "file", "read", "loaded", "rejected"),
+            *("from", "to", "state", "loaded at"),
+        ],
+    )

@@ -1,0 +1,163 @@
+"""What the commands print of runs, exposure and the demo."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analytics.api import Store
+from analytics.cli.tables import console, print_table
+from analytics.errors import UsageError
+from analytics.masking import Mask, find_key
+from analytics.runs.run import Run
+
+if TYPE_CHECKING:
+    from analytics.demo.run import Demonstration
+
+_EXPOSURE_SHOWN = (
+    "provider_group",
+    "provider_name",
+    "npi",
+    "check_id",
+    "check_name",
+    "month",
+    "line_of_business",
+    "payer",
+    "remedy",
+    "lines_paid",
+    "paid_amount",
+    "lines_governed",
+    "governed_amount",
+    "findings",
+    "lines_flagged",
+    "gross_amount",
+    "automated_amount",
+    "records_amount",
+    "lead_amount",
+    "unpriced_amount",
+    "unpriced_findings",
+    "out_of_lookback_amount",
+    "on_hold_amount",
+    "exposure_rate",
+)
+
+
+def short_exposure(frame: pd.DataFrame) -> pd.DataFrame:
+    """The columns of an exposure table that fit a terminal; machine formats give all."""
+    frame = frame[[name for name in _EXPOSURE_SHOWN if name in frame.columns]]
+    return frame.rename(columns=lambda name: name.removesuffix("_amount"))
+
+
+def print_run(run: Run) -> None:
+    """A run per check, and its exposure, each column apart."""
+    checks = run.checks()
+    shown = checks[
+        [
+            "check_id",
+            "check_name",
+            "strength",
+            "status",
+            "lines_governed",
+            "lines_not_applicable",
+            "findings",
+            "candidate_amount",
+            "net_amount",
+            "seconds",
+        ]
+    ]
+    print_table(
+        shown.rename(columns={"lines_not_applicable": "not applicable"}), f"Run {run.number}"
+    )
+    out = console()
+    for row in checks[checks["status"] != "ran"].itertuples():
+        out.print(f"{row.check_id} {row.status}: {row.why}")
+    record = run.record
+    if record.get("up_to_load"):
+        out.print(f"The store as it stood after load {record['up_to_load']}.")
+        for number in record.get("loads_taken_out", ()):
+            out.print(f"Load {number} was taken out since: what it brought is not in this run.")
+    print_totals(run)
+
+
+def print_totals(run: Run) -> None:
+    """The exposure of a run in its columns, never added into one."""
+    totals = run.exposure("payer")
+    out = console()
+    out.print("Exposure, each dollar once, in the strongest column that asks for it:")
+    for name, meaning in (
+        ("automated", "claim data and a written rule decide"),
+        ("records", "a chart decides"),
+        ("lead", "an analyst must look"),
+        ("unpriced", "in question, the policy gives no price"),
+        ("out_of_lookback", "past the look-back"),
+        ("on_hold", "on hold"),
+        ("not_recoupable", "capitated, by case, or paid to the member"),
+        ("resolved", "resolved by review"),
+    ):
+        amount = totals[f"{name}_amount"].sum() if len(totals) else 0
+        if amount or name in ("automated", "records", "lead"):
+            out.print(f"  {name.replace('_', ' '):<16}{amount:>18,.2f}  {meaning}")
+    requests = run.records_request_list()
+    if len(requests):
+        out.print(
+            f"Records to ask for: {len(requests):,} paid nursing lines without a note "
+            '(`recoup sql "select * from records_request"`).'
+        )
+
+
+def print_demo(shown: Demonstration, store: Path) -> None:
+    """The demo's exposure by provider, its score by check, and where to look next."""
+    out = console()
+    seconds = ", ".join(f"{name} {value:.1f}" for name, value in shown.seconds.items())
+    out.print(f"{shown.lines:,} claim lines of a made-up plan. Seconds: {seconds}.")
+    print_table(
+        short_exposure(shown.run.exposure("provider").head(10)),
+        "Exposure by provider, the first 10",
+    )
+    print_table(shown.score, "What was planted, and what the audit found")
+    total = shown.score.sum(numeric_only=True)
+    out.print(
+        f"Planted errors found: {total['found']:,} of {total['planted']:,}"
+        f" ({total['to_the_cent']:,} to the cent). "
+        f"Near-misses flagged: {total['near_misses_flagged']:,} of {total['near_misses']:,}. "
+        f"Other lines flagged: {total['other_lines_flagged']:,}."
+    )
+    print_totals(shown.run)
+    out.print(f"Report: {shown.report}; worklist: {shown.report.with_name('findings.xlsx')}")
+    for line in shown.letters:
+        out.print(f"Letters: {line}")
+    out.print(f"Extract and labels: {shown.extract}")
+    out.print(f"Store: {store} - next: recoup exposure --by check --store {store}")
+
+
+def run_list(store: Store) -> pd.DataFrame:
+    """The runs of a store, as a table."""
+    return pd.DataFrame(
+        [
+            {
+                "run": run["number"],
+                "made at": run["made_at"],
+                "as of": run["as_of"],
+                "loads": len(run["loads"]),
+                "findings": run["findings"],
+                "checks failed": " ".join(run["checks_failed"]),
+            }
+            for run in store.folder.manifest().runs
+        ],
+        columns=["run", "made at", "as of", "loads", "findings", "checks failed"],
+    )
+
+
+def mask_of(store: Path, wanted: bool, key: Path | None) -> Mask | None:
+    """The mask to show members through, if one is wanted; says which key, on standard error."""
+    if not wanted:
+        if key is not None:
+            raise UsageError("--mask-key goes with --mask")
+        return None
+    found = find_key(store, key)
+    made = ", made just now: keep it to get the same pseudonyms again" if found.is_new else ""
+    print(f"Masked with {found.source}{made}.", file=sys.stderr)
+    return Mask(found.key)

@@ -1,0 +1,65 @@
+"""How a template of planted errors or near-misses is registered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from analytics.demo.plan.dates import FIRST_DAY, LAST_CASE_DAY
+from analytics.demo.plan.people import (
+    KNOWN,
+)
+from analytics.demo.plan.providers import HOME_GROUPS
+
+PLANTED, NEAR_MISS = "planted", "near_miss"
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where a template can happen: payer, lines of business, first days, provider groups."""
+
+    payer: str | None = None
+    business: tuple[int, ...] | None = None
+    since: int = FIRST_DAY + 40
+    until: int = LAST_CASE_DAY
+    groups: tuple[int, ...] = tuple(range(HOME_GROUPS))
+    site: int | None = None
+    known: int = KNOWN
+    context: bool = True
+
+
+@dataclass(frozen=True)
+class Template:
+    """A check, whether its lines are planted errors or near-misses, and how to bill them."""
+
+    check: str
+    kind: str
+    note: str
+    where: Where
+    tell: Tell
+
+
+#: What bills the lines of a template and labels them.
+Tell = Callable[[Any], None]
+
+
+TEMPLATES: list[Template] = []
+
+
+def planted(check: str, note: str, where: Where | None = None) -> Callable[[Tell], Tell]:
+    """Register a template of lines that are wrong; the note says what is wrong."""
+    return _register(check, PLANTED, note, where)
+
+
+def near_miss(check: str, note: str, where: Where | None = None) -> Callable[[Tell], Tell]:
+    """Register a template of lines that look wrong and are not; the note says why."""
+    return _register(check, NEAR_MISS, note, where)
+
+
+def _register(check: str, kind: str, note: str, where: Where | None) -> Callable[[Tell], Tell]:
+    def register(tell: Tell) -> Tell:
+        TEMPLATES.append(Template(check, kind, note, where or Where(), tell))
+        return tell
+
+    return register

@@ -1,0 +1,233 @@
+"""An audit: run the checks over a store's final picture, price what they find, write a run."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from analytics import content
+from analytics.engine.duckdb import Engine
+from analytics.engine.sql_text import literal, quoted
+from analytics.errors import ContentError, RecoupError, StoreError, UsageError, nearest
+from analytics.findings import pricing
+from analytics.findings.inputs import create_audit_relations
+from analytics.findings.options import AuditOptions, CheckRun
+from analytics.findings.record import write_run
+from analytics.load.final_action import build_final_action, is_current
+from analytics.policy.governing import Policies, read_policies
+from analytics.sql.checks import Check, read_checks
+from analytics.sql.views import ModelView, in_order, make, read_model
+from analytics.store.export import publish
+from analytics.store.folder import StoreFolder
+from analytics.store.manifest import Manifest
+
+Progress = Callable[[str], None]
+
+
+def select_checks(only: Iterable[str], folders: Iterable[Path] = ()) -> list[Check]:
+    """The checks to run, all or the named ones. Raises UsageError on an unknown name."""
+    checks = read_checks([content.CHECKS, *folders])
+    wanted = {name.strip() for name in only}
+    known = {check.check_id for check in checks} | {check.name for check in checks}
+    if wanted - known:
+        raise UsageError(
+            f"no check is called {', '.join(sorted(wanted - known))}; `recoup checks` lists them"
+        )
+    return [c for c in checks if not wanted or c.check_id in wanted or c.name in wanted]
+
+
+def refuse_unknown_policy(checks: Iterable[Check], policies: Policies) -> None:
+    """Raise ContentError on a check whose subject or parameters no subjects.toml has."""
+    for check in checks:
+        subject = policies.subjects.get(check.subject)
+        if subject is None:
+            near = nearest(check.subject, policies.subjects)
+            raise ContentError(f"{check.path}: no policy subject {check.subject!r}; {near}")
+        known = {parameter.name for parameter in subject.parameters}
+        named = (check.parameter, *(need.when_parameter for need in check.needs))
+        for name in named:
+            if name is not None and name not in known:
+                raise ContentError(
+                    f"{check.path}: {check.subject} has no parameter {name!r}; "
+                    f"{nearest(name, known)}"
+                )
+
+
+def audit(folder: StoreFolder, options: AuditOptions, progress: Progress = lambda _: None) -> int:
+    """Run the checks and write a run; returns its number.
+
+    Raises ContentError on a wrong policy or check before anything runs, StoreError where the
+    store has no claims or is being written. A check that fails while running does not stop the
+    others: its record says so.
+    """
+    checks = select_checks(options.only, options.checks)
+    policies = read_policies([content.POLICIES, *options.policies])
+    refuse_unknown_policy(checks, policies)
+    with folder.writing() as manifest:
+        read = manifest if options.up_to_load is None else manifest.up_to(options.up_to_load)
+        ensure_final_action(folder, manifest, read, progress)
+        number = manifest.last_run + 1
+        with Engine(temp=folder.temp / "spill") as engine:
+            runs = run_checks(engine, folder, read, checks, policies, options, number, progress)
+            progress("exposure")
+            pricing.price(engine)
+            record = write_run(engine, folder, read, runs, policies, options, number)
+        manifest.runs.append(record)
+        manifest.last_run = number
+        publish(folder, manifest)
+    return number
+
+
+def ensure_final_action(
+    folder: StoreFolder, manifest: Manifest, read: Manifest, progress: Progress
+) -> None:
+    """Make the final picture of the loads to read where the store has none that is current.
+
+    One of an earlier time is made for this audit alone and swept with its temporary files.
+    """
+    if not read.loads_of("medical_claim"):
+        raise StoreError("the store holds no medical_claim; load an extract first")
+    if not is_current(read):
+        progress("final picture")
+        kept_in = "state" if read is manifest else f"{folder.temp.name}/state"
+        read.states.append(build_final_action(folder, read, kept_in))
+
+
+def run_checks(
+    engine: Engine,
+    folder: StoreFolder,
+    manifest: Manifest,
+    checks: list[Check],
+    policies: Policies,
+    options: AuditOptions,
+    number: int,
+    progress: Progress,
+) -> list[CheckRun]:
+    """Prepare the relations an audit reads and run each check into `check_result`."""
+    create_audit_relations(engine, folder, manifest, policies, options.as_of, number)
+    pricing.list_checks(engine, checks)
+    model = Model(engine, read_model())
+    runs = []
+    for check in checks:
+        progress(check.check_id)
+        runs.append(run_check(engine, model, manifest, check))
+    return runs
+
+
+class Model:
+    """The model views of an audit, each made the first time a check asks for it."""
+
+    def __init__(self, engine: Engine, views: dict[str, ModelView]):
+        self.engine, self.views = engine, views
+        self.made: set[str] = set()
+
+    def need(self, relations: Iterable[str]) -> None:
+        """Make those of the relations that are audit views, and all they stand on."""
+        audit_views = {n: v for n, v in self.views.items() if v.kept in ("audit", "view")}
+        for view in in_order(audit_views, sorted(relations)):
+            if view.relation not in self.made:
+                make(self.engine, [view])
+                self.made.add(view.relation)
+
+
+def run_check(engine: Engine, model: Model, manifest: Manifest, check: Check) -> CheckRun:
+    """Run one check: its governed lines, what is not applicable, its result rows.
+
+    An error while it runs is kept in the record; nothing of the check goes on. Raises StoreError
+    where nothing can be written any more: the next check would fare no better.
+    """
+    run = CheckRun(check)
+    began = time.perf_counter()
+    try:
+        model.need(check.relations)
+        _own_policy(engine, check)
+        engine.table("governed", check.governed_sql)
+        _not_applicable(engine, manifest, check)
+        _count_governed(engine, run)
+        engine.table("check_rows_found", check.rest_sql)
+        _accept(engine, check)
+    except StoreError:
+        raise
+    except RecoupError as error:
+        run.status, run.why = "error", str(error)
+    run.seconds = time.perf_counter() - began
+    return run
+
+
+def _own_policy(engine: Engine, check: Check) -> None:
+    """`policy`: the periods of the check's subject that have the check on."""
+    on = f"not list_contains(disabled_checks, {literal(check.check_id)})"
+    if check.parameter:
+        on += f" and {quoted(check.parameter)} is not null"
+    engine.table("policy", f"select * from policy_{check.subject} where {on}")
+
+
+def _not_applicable(engine: Engine, manifest: Manifest, check: Check) -> None:
+    """`governed_row`: the governed lines with the reason, if any, why they cannot be judged."""
+    columns = {row[0] for row in engine.rows("describe governed")}
+    own = "governed.not_applicable" if "not_applicable" in columns else "cast(null as varchar)"
+    tests = []
+    for need in check.needs:
+        if manifest.loads_of(need.table):
+            continue
+        when = f"policy.{quoted(need.when_parameter)}" if need.when_parameter else "true"
+        tests.append(f"when {when} then {literal(f'no {need.table} was loaded')}")
+    missing = f"case {' '.join(tests)} end" if tests else "cast(null as varchar)"
+    engine.table(
+        "governed_row",
+        "select governed.line_id, governed.policy_period_id, paid_line.paid_cents, "
+        f"coalesce({missing}, {own}) as not_applicable "
+        "from governed "
+        "join paid_line on governed.line_id = paid_line.line_id "
+        "left join policy on paid_line.policy_scope = policy.policy_scope "
+        "and governed.policy_period_id = policy.policy_period_id",
+    )
+    if tests or "not_applicable" in columns:
+        engine.run(
+            "delete from governed where (line_id, policy_period_id) in "
+            "(select (line_id, policy_period_id) from governed_row "
+            "where not_applicable is not null)"
+        )
+
+
+def _count_governed(engine: Engine, run: CheckRun) -> None:
+    run.periods = [
+        dict(zip(("policy_period_id", "not_applicable", "lines", "paid_cents"), row, strict=True))
+        for row in engine.rows(
+            "select policy_period_id, not_applicable, count(distinct line_id), "
+            "cast(sum(paid_cents) as bigint) from governed_row group by all order by all"
+        )
+    ]
+    looked_at = "select distinct line_id, paid_cents from governed_row where not_applicable is null"
+    lines, cents = engine.rows(f"select count(*), sum(paid_cents) from ({looked_at})")[0]
+    run.lines_governed, run.paid_governed_cents = lines, int(cents or 0)
+    run.lines_not_applicable = engine.value(
+        "select count(distinct line_id) from governed_row where not_applicable is not null "
+        f"and line_id not in (select line_id from ({looked_at}))"
+    )
+    if not lines:
+        reasons = sorted({p["not_applicable"] for p in run.periods if p["not_applicable"]})
+        run.status = "not applicable"
+        run.why = "; ".join(reasons) or (
+            "no paid line of the kind it looks at"
+            if engine.value("select count(*) from policy")
+            else "no policy in force here asks for it"
+        )
+
+
+def _accept(engine: Engine, check: Check) -> None:
+    """Take a check's rows into `check_result` and its lines into `governed_line`.
+
+    Raises ContentError on what the contract of a check does not allow.
+    """
+    if wrong := pricing.result_problems(engine, "check_rows_found"):
+        raise ContentError(f"{check.path.name}: the result has {wrong}")
+    engine.run(
+        f"insert into check_result select {literal(check.check_id)}, line_id, policy_period_id, "
+        "service_date, not_payable_share, reason, related_claim_id from check_rows_found"
+    )
+    engine.run(
+        "insert into governed_line select line_id from governed_row where not_applicable is null "
+        "except select line_id from governed_line"
+    )

@@ -1,0 +1,162 @@
+"""What an audit stands on: the relations a check can read, as of a day, under the policies."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from analytics.engine.duckdb import Engine
+from analytics.engine.sql_text import literal
+from analytics.findings import pricing
+from analytics.load.final_action import register_loads
+from analytics.policy.governing import Policies, Scope, scope_key
+from analytics.schema.tables import TABLES
+from analytics.sql.views import in_order, load_reference, make, read_model
+from analytics.store.folder import StoreFolder
+from analytics.store.manifest import Manifest
+from analytics.store.relations import create_view, empty_table_sql, relation_sql
+from analytics.store.repeated_rows import DEDUPLICATED, deduplicated
+
+#: The day a row of a table became known; an audit as of an earlier day does not see it.
+KNOWN_ON = {
+    "visit_note": "received_date",
+    "record_request": "requested_date",
+    "recovery": "recovered_date",
+    "disposition": "decided_date",
+}
+_LINE_TABLES = ("claim_line", "superseded_line", "denied_line")
+_IN_FORCE = (
+    "policy_scope",
+    "policy_period_id",
+    "effective_from",
+    "effective_to",
+    "policy_id",
+    "level",
+    "citation",
+    "policy_effective_from",
+    "strength",
+    "monitor_checks",
+)
+
+
+def create_audit_relations(
+    engine: Engine,
+    folder: StoreFolder,
+    manifest: Manifest,
+    policies: Policies,
+    as_of: date,
+    number: int,
+) -> None:
+    """Make every relation a check can read, save the model views, which come when asked for.
+
+    Loaded tables are cut to what was known as of that day; lines carry their policy_scope; each
+    subject's periods are in policy_<subject>, all of them in policy_in_force.
+    """
+    register_loads(engine, manifest)
+    load_reference(engine)
+    pricing.set_parameters(engine, as_of, number)
+    # an audit reads loads and the final picture, never what earlier runs found
+    queries = relation_sql(folder, replace(manifest, runs=[]))
+    # dispositions that an older Recoup loaded do not say what the review saw
+    queries["disposition"] = (
+        f"{empty_table_sql(TABLES['disposition'])} union all by name {queries['disposition']}"
+    )
+    for table, column in KNOWN_ON.items():
+        queries[table] = (
+            f"select * from ({queries[table]}) as loaded "
+            f"where {column} is null or {column} <= (select as_of from audit_parameter)"
+        )
+    # what a feed covers is told by all it brought; what documents a visit, by each note once
+    queries["loaded_visit_note"] = queries["visit_note"]
+    for table in DEDUPLICATED:
+        queries[table] = deduplicated(table, queries[table], len(manifest.loads_of(table)))
+    if "remitted_recovery" in queries:  # the final picture of an older Recoup has none
+        queries["recovery"] = _with_remittances(queries["recovery"], queries["remitted_recovery"])
+    contracts = _contract_expression(policies)
+    for table in _LINE_TABLES:
+        queries[table] = (
+            f"select * replace ({contracts} as contract), payer || '|' || line_of_business || '|' "
+            f"|| coalesce({contracts}, '') as policy_scope from ({queries[table]}) as stored"
+        )
+    for name, query in queries.items():
+        create_view(engine, name, query)
+    _govern(engine, policies)
+    pricing.empty(engine, "check_result", pricing.CHECK_RESULT)
+    engine.table("governed_line", "select cast(null as varchar) as line_id where false")
+    make(engine, in_order(read_model(), ["day_number"]))
+    pricing.paid_lines(engine)
+
+
+def _with_remittances(recovery: str, remitted: str) -> str:
+    """SQL: the recoveries loaded, and those that remittances show, known by then."""
+    return (
+        f"select * from ({recovery}) as loaded union all by name"
+        f" select * from ({remitted}) as remitted"
+        " where recovered_date <= (select as_of from audit_parameter)"
+    )
+
+
+def _contract_expression(policies: Policies) -> str:
+    """SQL for the contracts of a line, joined by '+'; null where it is under none.
+
+    Those of contract_party were settled with the final picture; policy files that name their
+    providers add theirs here.
+    """
+    cases: dict[str, list[str]] = {}
+    for contract, payer, tin, npi, lines_of_business in policies.parties():
+        tests = [f"payer = {literal(payer)}"] if payer != "*" else []
+        tests += [f"provider_group = {literal(tin)}"] if tin else []
+        tests += [f"billing_npi = {literal(npi)}"] if npi else []
+        if lines_of_business:
+            listed = ", ".join(literal(name) for name in lines_of_business)
+            tests.append(f"line_of_business in ({listed})")
+        cases.setdefault(contract, []).append("(" + " and ".join(tests) + ")")
+    if not cases:
+        return "contract"
+    named = ", ".join(
+        f"case when {' or '.join(tests)} then {literal(contract)} end"
+        for contract, tests in sorted(cases.items())
+    )
+    return f"nullif(concat_ws('+', contract, {named}), '')"
+
+
+def _govern(engine: Engine, policies: Policies) -> None:
+    """Make policy_<subject> for every subject over the scopes of the lines, and policy_in_force."""
+    engine.table(
+        "scope_row",
+        "select distinct policy_scope, payer, line_of_business, contract from claim_line "
+        "union select distinct policy_scope, payer, line_of_business, contract "
+        "from superseded_line",
+    )
+    by_key: dict[str, tuple[Scope, list[str]]] = {}
+    for text, payer, line_of_business, contract in engine.rows(
+        "select * from scope_row order by policy_scope"
+    ):
+        # one contract can be named twice, by contract_party and by its file
+        contracts = tuple(sorted(set(contract.split("+")))) if contract else ()
+        scope = Scope(payer, line_of_business, contracts)
+        by_key.setdefault(scope_key(scope), (scope, []))[1].append(text)
+    scopes = [scope for scope, _ in by_key.values()]
+    spellings = ", ".join(
+        f"({literal(key)}, {literal(text)})" for key, (_, texts) in by_key.items() for text in texts
+    )
+    engine.table(
+        "scope_spelling",
+        f"select * from (values {spellings or '(null, null)'}) as spelling(key, policy_scope)",
+    )
+    for subject in policies.subjects:
+        engine.register("governing", policies.govern(subject, scopes))
+        engine.table(
+            f"policy_{subject}",
+            "select scope_spelling.policy_scope, governing.* exclude (policy_scope) "
+            "from governing join scope_spelling on governing.policy_scope = scope_spelling.key",
+        )
+    columns = ", ".join(_IN_FORCE)
+    engine.table(
+        "policy_in_force",
+        " union all ".join(
+            f"select {literal(subject)} as subject, {columns}, "
+            f"cast(to_json(p) as varchar) as parameters from policy_{subject} as p"
+            for subject in policies.subjects
+        ),
+    )

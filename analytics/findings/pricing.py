@@ -1,0 +1,113 @@
+"""From days in question to dollars: the one place where findings get amounts.
+
+The work is SQL in queries/exposure; this module gives it its inputs and names its outputs. An
+audit and a check tried in pandas go through the same statements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+import pyarrow as pa
+
+from analytics import content
+from analytics.engine.duckdb import Engine
+from analytics.sql.checks import Check
+from analytics.sql.views import in_order, make, read_model
+
+#: Rows a check gives: see analytics/sql/checks.py for the columns.
+CHECK_RESULT = pa.schema(
+    [
+        ("check_id", pa.string()),
+        ("line_id", pa.string()),
+        ("policy_period_id", pa.string()),
+        ("service_date", pa.date32()),
+        ("not_payable_share", pa.decimal128(18, 12)),
+        ("reason", pa.string()),
+        ("related_claim_id", pa.string()),
+    ]
+)
+CHECK_LISTED = pa.schema(
+    [
+        ("check_id", pa.string()),
+        ("check_name", pa.string()),
+        ("strength", pa.string()),
+        ("remedy", pa.string()),
+        ("check_order", pa.int64()),
+    ]
+)
+
+#: What pricing leaves behind, in the order it is made.
+PRICED = ("finding_day", "finding", "line_step", "line_exposure", "exposure_cell")
+#: What reviews have made of the findings.
+REVIEWED = ("by_status", "check_hit_rate")
+
+
+def empty(engine: Engine, name: str, schema: pa.Schema) -> None:
+    """A temporary table of those columns without a row."""
+    engine.register("empty_rows", schema.empty_table())
+    engine.table(name, "select * from empty_rows")
+
+
+def list_checks(engine: Engine, checks: Iterable[Check]) -> None:
+    """Make `check_listed`: what pricing needs of each check, in catalogue order."""
+    rows = [
+        {
+            "check_id": check.check_id,
+            "check_name": check.name,
+            "strength": check.strength,
+            "remedy": check.remedy,
+            "check_order": place,
+        }
+        for place, check in enumerate(checks, start=1)
+    ]
+    engine.register("check_rows", pa.Table.from_pylist(rows, CHECK_LISTED))
+    engine.table("check_listed", "select * from check_rows")
+
+
+def set_parameters(engine: Engine, as_of: date, number: int) -> None:
+    """Make `audit_parameter`, the one row that says as of when, and for which run."""
+    engine.table(
+        "audit_parameter",
+        f"select date '{as_of.isoformat()}' as as_of, cast({int(number)} as bigint) as run_id",
+    )
+
+
+def result_problems(engine: Engine, relation: str) -> str | None:
+    """What is wrong with the rows of a check's result, in words; None where nothing is.
+
+    A day of a line may be named once: by a row of its own, or by the row of the whole line.
+    """
+    counts = engine.rows(
+        "select count(*) filter (where not_payable_share <= 0 or not_payable_share > 1), "
+        "count(*) filter (where line_id is null or policy_period_id is null or reason is null), "
+        "count(*) - count(distinct (line_id, policy_period_id, service_date)), "
+        f"(select count(*) from (select line_id from {relation} group by line_id, policy_period_id "
+        " having count(*) > count(service_date) and count(service_date) > 0)) "
+        f"from {relation}"
+    )[0]
+    said = (
+        "a not_payable_share that is not above 0 and at most 1",
+        "no line_id, policy_period_id or reason",
+        "a second row for one line, period and day",
+        "a line named both whole and by the day",
+    )
+    found = [f"{what} ({count} times)" for count, what in zip(counts, said, strict=True) if count]
+    return "; ".join(found) or None
+
+
+def paid_lines(engine: Engine) -> None:
+    """Make `paid_line`, the lines that can be asked for, before any check runs."""
+    make(engine, in_order(read_model(content.EXPOSURE), ["paid_line"]))
+
+
+def price(engine: Engine) -> None:
+    """Turn `check_result` into findings, the ladder of each line, and the exposure cells.
+
+    Reads check_result, check_listed, policy_in_force, policy_lookback, paid_line, governed_line,
+    day_number and the tables recovery, hold and disposition; makes the relations of `PRICED` and
+    of `REVIEWED`.
+    """
+    views = in_order(read_model(content.EXPOSURE), [*PRICED, *REVIEWED, "records_request"])
+    make(engine, [view for view in views if view.relation != "paid_line"])

@@ -1,0 +1,174 @@
+"""Loading files into a store: each a load of its own, all of one call taken in together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from analytics.errors import UsageError
+from analytics.load.extract import LoadResult, file_fingerprint, load_file
+from analytics.load.final_action import build_final_action, count_unmatched
+from analytics.load.report.blocked_checks import report_blocked_checks
+from analytics.schema.tables import TABLES
+from analytics.store.export import publish
+from analytics.store.folder import LOAD_TABLES, StoreFolder, now
+from analytics.store.manifest import Manifest
+
+Source = Path | str | pd.DataFrame | pa.Table
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class LoadOptions:
+    """How to read the files: table, mapping (a file or a profile), history, defaults."""
+
+    table: str | None = None
+    mapping: Path | str | None = None
+    history: str | None = None
+    payer: str | None = None
+    line_of_business: str | None = None
+    #: The file is all there is: earlier loads of this table stand no more.
+    replace: str | None = None
+
+
+@dataclass(frozen=True)
+class LoadOutcome:
+    """What became of one file: a new load's record, or the record of the load that had it."""
+
+    record: dict[str, Any]
+    already_loaded: bool
+
+
+def load_into(
+    folder: StoreFolder,
+    sources: Sequence[tuple[Source, LoadOptions]],
+    progress: Progress = lambda _: None,
+    say_checks: bool = True,
+) -> list[LoadOutcome]:
+    """Load these files or frames; the store takes them all, or none where one is refused.
+
+    A file whose bytes are already a active load of the same table is not loaded again. With
+    `replace` in the options the files together are a table's full refresh: its earlier loads
+    stand no more. Raises ExtractError where a file cannot be loaded as it is, UsageError where
+    none of the files is of the table to replace, StoreError where the store cannot be written.
+    `say_checks`: each load of claims says which checks cannot run on it, and why.
+    """
+    with folder.writing() as manifest:
+        before = manifest.last_load
+        replaced = {options.replace for _, options in sources if options.replace}
+        if unknown := replaced - TABLES.keys():
+            raise UsageError(f"no table {unknown.pop()!r} to replace; known: {', '.join(TABLES)}")
+        outcomes = [_load_one(folder, manifest, s, options, progress) for s, options in sources]
+        if replaced:
+            _replace(manifest, replaced, outcomes)
+        if manifest.last_load == before:
+            return outcomes
+        rebuild_final_action(folder, manifest, progress)
+        new = [outcome.record for outcome in outcomes if not outcome.already_loaded]
+        count_unmatched(folder, manifest, new)
+        if say_checks:
+            progress("checks")
+            report_blocked_checks(folder, manifest, new)
+        publish(folder, manifest)
+    return outcomes
+
+
+def remove_load(
+    folder: StoreFolder, number: int, progress: Progress = lambda _: None
+) -> dict[str, Any]:
+    """Take one load out of the store, its rows deleted; returns what its record was.
+
+    What it had replaced stands again. Runs made with it stay, and say that they read it. Raises
+    StoreError where there is no such load.
+    """
+    with folder.writing() as manifest:
+        record = manifest.remove_load(number, now())
+        rebuild_final_action(folder, manifest, progress)
+        publish(folder, manifest)
+    return record
+
+
+def _replace(manifest: Manifest, tables: set[str], outcomes: list[LoadOutcome]) -> None:
+    """Let the files given stand alone for the tables they replace."""
+    for table in sorted(tables):
+        given = [o for o in outcomes if o.record["table"] == table]
+        if not given:
+            raise UsageError(f"none of the files is of {table}: nothing would replace it")
+        new = [o.record["number"] for o in given if not o.already_loaded]
+        old = [o.record["number"] for o in given if o.already_loaded]
+        if new and not old:
+            manifest.replace_table(table, min(new))
+        elif new or old != [load["number"] for load in manifest.loads_of(table)]:
+            raise UsageError(
+                f"load {', '.join(map(str, old))} has one of these files already; take it out"
+                " first: recoup unload NUMBER"
+            )
+
+
+def rebuild_final_action(folder: StoreFolder, manifest: Manifest, progress: Progress) -> None:
+    """Make the final picture of the active loads; none without claims."""
+    if manifest.loads_of("medical_claim"):
+        progress("final picture")
+        manifest.states.append(build_final_action(folder, manifest))
+    else:
+        manifest.states = []
+
+
+def _load_one(
+    folder: StoreFolder,
+    manifest: Manifest,
+    source: Source,
+    options: LoadOptions,
+    progress: Progress,
+) -> LoadOutcome:
+    source = Path(source) if isinstance(source, str) else source
+    if not isinstance(source, (Path, pd.DataFrame, pa.Table)):
+        raise UsageError(f"a {type(source).__name__} cannot be loaded; give a path or a frame")
+    progress(source.name if isinstance(source, Path) else "frame")
+    fingerprint = file_fingerprint(source)
+    for load in manifest.active:
+        if load["sha256"] == fingerprint and options.table in (None, load["table"]):
+            return LoadOutcome(load, already_loaded=True)
+    number = manifest.last_load + 1
+    beside = folder.temp / f"load-{number}"
+    beside.mkdir(parents=True)
+    result = load_file(
+        source,
+        table=options.table,
+        mapping=options.mapping,
+        history=options.history,
+        payer=options.payer,
+        line_of_business=options.line_of_business,
+        load_number=number,
+        out=beside,
+        earlier_history=earlier_histories(manifest),
+        temp=folder.temp / "spill",
+    )
+    record = load_record(result, number, options)
+    for table in (result.table, *LOAD_TABLES):
+        placed = folder.move_into_store(
+            beside / f"{table}.parquet", folder.load_file(table, number)
+        )
+        record["files"] |= placed
+    manifest.loads.append(record)
+    manifest.last_load = number
+    return LoadOutcome(record, already_loaded=False)
+
+
+def earlier_histories(manifest: Manifest) -> dict[str, str]:
+    """The history of each payer's latest load of claims."""
+    histories: dict[str, str] = {}
+    for load in manifest.loads_of("medical_claim"):
+        histories.update(load["history"])
+    return histories
+
+
+def load_record(result: LoadResult, number: int, options: LoadOptions) -> dict[str, Any]:
+    """What the manifest keeps of a load."""
+    facts = {"number": number, "loaded_at": now(), "payer": options.payer, "files": {}}
+    return facts | asdict(result)

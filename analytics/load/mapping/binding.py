@@ -1,0 +1,112 @@
+"""Which of a file's columns feed which columns of a table."""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from dataclasses import dataclass
+
+from analytics.errors import ExtractError
+from analytics.load.mapping.mapping import ColumnSource, Mapping
+from analytics.schema.types import Table
+
+#: Columns that another column of the table can stand in for when the file lacks them.
+STAND_INS = {"claim_line_start_date": "claim_start_date"}
+_CODES = ("hcpcs_code", "revenue_center_code")
+
+
+@dataclass(frozen=True)
+class Binding:
+    """Sources by canonical column, as positions of the file's columns.
+
+    `carried` are the x_ columns by position, `ignored` the headers that feed nothing.
+    """
+
+    sources: dict[str, tuple[int, ...]]
+    joined: frozenset[str]
+    described: dict[str, str]
+    carried: dict[int, str]
+    keep: dict[int, tuple[str, ...]]
+    ignored: list[str]
+
+
+def bind(
+    table: Table, headers: tuple[str, ...], mapping: Mapping, constants: dict[str, str], file: str
+) -> Binding:
+    """Find each column of the table among the headers, by the mapping, else by its own name.
+
+    Raises ExtractError where a required column, or one the mapping names, is not there, or
+    where a header that is needed stands twice.
+    """
+    at = {name.lower(): i for i, name in reversed(list(enumerate(headers))) if name}
+    told = {c: s for c, s in mapping.columns.items() if c in table.names}
+    taken = {name.lower() for source in told.values() for name in source.names}
+    for column in table.names:
+        if column not in told and column in at and column not in taken:
+            told[column] = ColumnSource((headers[at[column]],))
+    sources: dict[str, tuple[int, ...]] = {}
+    for column in table.names:
+        if column in told:
+            found = tuple(at[n.lower()] for n in told[column].names if n.lower() in at)
+            if found and (not told[column].joined or len(found) == len(told[column].names)):
+                sources[column] = found
+            elif column not in mapping.may_be_missing:
+                _refuse_missing(column, told[column], headers, mapping, file)
+    _refuse_unfed(table, headers, sources, constants, file)
+    used = {i for found in sources.values() for i in found}
+    _refuse_twice(used, headers, file)
+    keep = {at[c.lower()]: wanted for c, wanted in mapping.keep.items() if c.lower() in at}
+    carried = {i: n.lower() for n, i in at.items() if n.startswith("x_") and i not in used}
+    rest = used | keep.keys() | carried.keys()
+    return Binding(
+        sources=sources,
+        joined=frozenset(c for c in sources if told[c].joined),
+        described={c: str(told[c]) for c in sources},
+        carried=carried,
+        keep=keep,
+        ignored=[name for i, name in enumerate(headers) if name and i not in rest],
+    )
+
+
+def _refuse_missing(
+    column: str, source: ColumnSource, headers: tuple[str, ...], mapping: Mapping, file: str
+) -> None:
+    missing = next(n for n in source.names if n.lower() not in {h.lower() for h in headers})
+    raise ExtractError(
+        f"{file}: mapping {mapping.name} reads {column} from {missing!r}, which the file has not"
+        f"{_nearest(missing, headers)}"
+    )
+
+
+def _refuse_unfed(
+    table: Table,
+    headers: tuple[str, ...],
+    sources: dict[str, tuple[int, ...]],
+    constants: dict[str, str],
+    file: str,
+) -> None:
+    fed = sources.keys() | constants.keys()
+    for column in table.required:
+        if column not in fed and STAND_INS.get(column) not in fed:
+            raise ExtractError(
+                f"{file}: no column {column}, which {table.name} needs{_nearest(column, headers)};"
+                " a mapping (--map) can name it"
+            )
+    if table.name == "medical_claim" and fed.isdisjoint(_CODES):
+        raise ExtractError(
+            f"{file}: neither hcpcs_code nor revenue_center_code, of which medical_claim needs one"
+            f"{_nearest(_CODES[0], headers)}"
+        )
+
+
+def _refuse_twice(used: set[int], headers: tuple[str, ...], file: str) -> None:
+    times = Counter(name.lower() for name in headers)
+    for position in sorted(used):
+        if times[headers[position].lower()] > 1:
+            raise ExtractError(f"{file}: the header {headers[position]!r} stands twice")
+
+
+def _nearest(name: str, headers: tuple[str, ...]) -> str:
+    by_lower = {header.lower(): header for header in headers if header}
+    close = difflib.get_close_matches(name.lower(), by_lower, n=1, cutoff=0.4)
+    return f"; the nearest header is {by_lower[close[0]]!r}" if close else ""

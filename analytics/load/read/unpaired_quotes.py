@@ -1,0 +1,92 @@
+"""Lines whose quotes do not pair, found so that one of them cannot swallow those behind it.
+
+A CSV reader takes everything from an opening quote to the next quote as one value. In a file
+that seems to have records over several lines, each line that does not stand by itself is looked
+at: if the record that starts there, read on over line ends, has as many columns as the header,
+it is a record over several lines; if not, that one line is broken and is taken out.
+"""
+
+from __future__ import annotations
+
+import mmap
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from analytics.load.read.files import CHUNK, PlainText, write_chunks
+
+#: How many bytes a record over several lines may have.
+_REACH = 1 << 16
+
+
+@dataclass(frozen=True)
+class Mended:
+    """The file without its broken lines, and those lines by record number with their text.
+
+    Record numbers count from 1 behind the header. `extra_lines`: the lines that records over
+    several lines have beyond their first.
+    """
+
+    text: PlainText
+    broken: list[tuple[int, str]]
+    extra_lines: int
+
+
+def mend(text: PlainText, delimiter: str, columns: int, header_lines: int, temp: Path) -> Mended:
+    """Take out the lines that cannot be part of any record of so many columns."""
+    alone, spanning = _patterns(delimiter, columns)
+    broken: list[tuple[int, str]] = []
+    cuts: list[tuple[int, int]] = []
+    records = extra = 0
+    with text.path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=1) as data:
+        at = _behind(data, header_lines)
+        for odd in alone.finditer(data, at):
+            if odd.start() < at:
+                continue  # inside a record over several lines
+            records += _line_ends(data, at, odd.start()) + 1
+            record = spanning.match(data[odd.start() : odd.start() + _REACH])
+            if record:
+                extra += record[0].count(b"\n")
+                at = odd.start() + record.end() + 1
+            else:
+                at = odd.end() + 1
+                cuts.append((odd.start(), at))
+                broken.append((records, odd[0].decode("utf-8", "replace")))
+        if cuts:
+            text = PlainText(
+                write_chunks(temp / "mended.csv", _without(data, cuts)), text.lines - len(cuts)
+            )
+    return Mended(text, broken, extra)
+
+
+def _patterns(delimiter: str, columns: int) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
+    """Lines that do not stand by themselves; a record that may run over line ends."""
+    comma = re.escape(delimiter.encode())
+    bare = rb"[^\"\n" + comma + rb"][^\n" + comma + rb"]*+"
+    line_field = rb'(?>"(?:[^"\n]|"")*+" *+|' + bare + rb"|)"
+    field = rb'(?>"(?:[^"]|"")*+" *+|' + bare + rb"|)"
+    line = line_field + rb"(?:" + comma + line_field + rb")*+"
+    more = rb"(?:" + comma + field + rb"){%d}" % (columns - 1)
+    return (
+        re.compile(rb"(?m)^(?!" + line + rb"\r?$)[^\n]++$"),
+        re.compile(field + more + rb"\r?(?=\n|\Z)"),
+    )
+
+
+def _behind(data: mmap.mmap, lines: int) -> int:
+    at = 0
+    for _ in range(lines):
+        at = data.find(b"\n", at) + 1 or len(data)
+    return at
+
+
+def _line_ends(data: mmap.mmap, start: int, end: int) -> int:
+    return sum(data[a : min(a + CHUNK, end)].count(b"\n") for a in range(start, end, CHUNK))
+
+
+def _without(data: mmap.mmap, cuts: list[tuple[int, int]]):
+    starts = [0, *(end for _, end in cuts)]
+    ends = [*(start for start, _ in cuts), len(data)]
+    for start, end in zip(starts, ends, strict=True):
+        for at in range(start, end, CHUNK):
+            yield data[at : min(at + CHUNK, end)]

@@ -1,0 +1,149 @@
+"""Rejected rows: their reasons with examples by row number, and the rows again, to be corrected.
+
+An extract of rejects has the headers, the delimiter and the encoding of the file it came from, so
+that it loads as that file did. Nothing is added to it: a column of reasons would travel into the
+store with the corrected rows.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from analytics.engine.duckdb import Engine
+from analytics.engine.sql_text import literal
+from analytics.errors import UsageError
+from analytics.load.write import header_keys
+
+#: Row numbers shown with each reason.
+EXAMPLES = 5
+#: SQL: a line that did not read as a row is kept whole, under a key of its own.
+_BROKEN = "json_keys(raw_row) = ['line']"
+
+
+def reject_reasons(engine: Engine, load: int | None = None) -> pa.Table:
+    """Why rows were rejected: one row per table, load, file, column and reason.
+
+    Columns: table_name, load_number, source_file, column_name, reason, rows, example_rows (the
+    first row numbers in the file). `load`: that load only. Reads the relation rejected_row; no
+    value of a row is in what it gives.
+    """
+    return engine.arrow(
+        "select table_name, load_number, source_file, column_name, reason,"
+        f" count(*) as rows, min(source_row, {EXAMPLES}) as example_rows"
+        f" from rejected_row{_of(load)}"
+        " group by table_name, load_number, source_file, column_name, reason"
+        " order by load_number, rows desc, column_name, reason",
+        step="rejects",
+    )
+
+
+def rejected_rows(engine: Engine, record: dict[str, Any]) -> pa.Table:
+    """The rejected rows of a load as text, a column per header of its file, in the file's order.
+
+    `record` is the load's record. Rows that did not read as rows are left out; `broken_lines` has
+    those. A header that is empty or stands twice is told apart by its place.
+    """
+    names = header_keys(_headers(record))
+    columns = ", ".join(f"cells[{place}] as c{place}" for place in range(1, len(names) + 1))
+    rows = engine.arrow(f"select {columns} from ({_cells(record)}) order by source_row")
+    return rows.rename_columns(names)
+
+
+def broken_lines(engine: Engine, record: dict[str, Any]) -> list[str]:
+    """The lines of a load that did not read as rows (too few columns, a stray quote)."""
+    found = engine.rows(
+        "select json_extract_string(raw_row, '/line') from rejected_row"
+        f"{_of(record['number'])} and {_BROKEN} order by source_row"
+    )
+    return [line for (line,) in found]
+
+
+def rejected_extract(engine: Engine, record: dict[str, Any]) -> bytes:
+    """The rejected rows of a load as delimited text, as their file had them, to be corrected.
+
+    Lines that did not read as rows stand at the end, as they were. Raises UsageError where the
+    load has no rejected row, or was made before its headers were kept.
+    """
+    headers, told = _headers(record), record["report"]["written"]
+    head = io.StringIO(newline="")
+    csv.writer(head, delimiter=told["delimiter"], lineterminator="").writerow(headers)
+    special = literal(f'["\\r\\n{re.escape(told["delimiter"])}]')
+    whole = (
+        "case when cell is null then ''"
+        f" when regexp_matches(cell, {special})"
+        """ then '"' || replace(cell, '"', '""') || '"' """
+        " else cell end"
+    )
+    lines = engine.arrow(
+        f"select array_to_string(list_transform(cells, lambda cell: {whole}),"
+        f" {literal(told['delimiter'])}) as line from ({_cells(record)}) order by source_row",
+        step="rejected rows",
+    )["line"].to_pylist()
+    lines += broken_lines(engine, record)
+    if not lines:
+        raise UsageError(f"load {record['number']} rejected no row")
+    text = "\n".join([head.getvalue(), *lines, ""])
+    return text.encode(told["encoding"] or "utf-8", "replace")
+
+
+def write_rejected_extract(engine: Engine, record: dict[str, Any], path: Path) -> None:
+    """Write the rejected rows of a load to a file that only its owner can read.
+
+    Raises UsageError where there are none, or where the file cannot be written or is there
+    already: it may hold corrections.
+    """
+    content = rejected_extract(engine, record)
+    try:
+        opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError as error:
+        raise UsageError(f"{path} is there already; name a new file") from error
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
+    try:
+        with os.fdopen(opened, "wb") as stream:
+            stream.write(content)
+    except OSError as error:
+        with suppress(OSError):
+            path.unlink()
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
+
+
+def _cells(record: dict[str, Any]) -> str:
+    """SQL: the rejected rows of a load by number, each a list of the texts under its headers."""
+    paths = ", ".join(literal(_pointer(name)) for name in header_keys(_headers(record)))
+    return (
+        f"select source_row, json_extract_string(raw_row, [{paths}]) as cells from rejected_row"
+        f"{_of(record['number'])} and not {_BROKEN}"
+    )
+
+
+def _headers(record: dict[str, Any]) -> list[str]:
+    if record.get("transactions"):
+        raise UsageError(
+            f"load {record['number']} is of an X12 file; correct the claims in the file itself and"
+            " load it again: bills that came before are read from the later file"
+        )
+    written = (record.get("report") or {}).get("written")
+    if not written or not written["headers"]:
+        raise UsageError(
+            f"load {record['number']} has no headers on record, so its rejected rows cannot be"
+            " given back as a file; they are in rejected_row"
+        )
+    return written["headers"]
+
+
+def _of(load: int | None) -> str:
+    return "" if load is None else f" where load_number = {int(load)}"
+
+
+def _pointer(name: str) -> str:
+    """The JSON pointer of a key."""
+    return "/" + name.replace("~", "~0").replace("/", "~1")

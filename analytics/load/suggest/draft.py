@@ -1,0 +1,55 @@
+"""What is known of a file while a mapping is drafted for it: what is sure and what is not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from analytics.load.cast.values import Style
+from analytics.schema.tables import MEDICAL_CLAIM
+from analytics.schema.types import Column, Table
+
+if TYPE_CHECKING:
+    from analytics.load.suggest.draft import Draft
+
+
+@dataclass
+class Draft:
+    """What is known of a file's columns: `sure` is ours to theirs, `maybe` ours, theirs, why."""
+
+    table: Table
+    own: list[str] = field(default_factory=list)
+    sure: dict[str, str] = field(default_factory=dict)
+    maybe: list[tuple[str, str, str]] = field(default_factory=list)
+    unknown: list[tuple[str, str | None]] = field(default_factory=list)
+    style: Style = field(default_factory=Style)
+    date_formats: list[str] = field(default_factory=list)
+    either_order: bool = False
+
+    @property
+    def found(self) -> set[str]:
+        """Our columns that the draft feeds."""
+        return {*self.own, *self.sure}
+
+    @property
+    def missing(self) -> list[Column]:
+        """Columns a row needs that nothing feeds; for claims a code is one of them."""
+        lacking = [c for c in self.table.columns if c.required and c.name not in self.found]
+        if "claim_start_date" in self.found:
+            lacking = [c for c in lacking if c.name != "claim_line_start_date"]
+        if self.table is MEDICAL_CLAIM and not self.found & {"hcpcs_code", "revenue_center_code"}:
+            lacking.append(self.table.column("hcpcs_code"))
+        return lacking
+
+
+#: Values are listed where they are few and short: codes, not identifiers.
+MOST_WORDS, LONGEST_WORD = 20, 24
+
+
+LOOKS = {
+    "npi": "NPIs",
+    "date": "dates",
+    "hcpcs": "procedure codes",
+    "ndc": "NDCs",
+    "pos": "places of service",
+}

@@ -1,0 +1,131 @@
+"""What a load writes: the typed table, the rejected rows with their text, the warnings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pyarrow as pa
+
+from analytics.engine.duckdb import Engine
+from analytics.engine.sql_text import literal, quoted
+from analytics.load.cast.statement import BITS, CastStatement
+from analytics.load.history import TWICE
+from analytics.load.read.rows import Rows
+from analytics.schema.tables import LOAD_WARNING, ORIGIN, REJECTED_ROW
+
+LOADED = "fault = 0 and source_row not in (select source_row from twice)"
+
+
+def write_table(
+    engine: Engine, judgement: CastStatement, number: int, file: str, out: Path
+) -> None:
+    """The loaded rows: columns of the table in order, carried columns, origin."""
+    filled = set(judgement.filled)
+    columns = [
+        f"cast({quoted(c.name) if c.name in filled else 'null'} as {c.storage}) as {quoted(c.name)}"
+        for c in judgement.table.columns
+    ]
+    columns += [quoted(name) for name in judgement.binding.carried.values()]
+    origin = {"load_number": number, "source_file": literal(file), "source_row": "source_row"}
+    columns += [f"cast({origin[c.name]} as {c.storage}) as {c.name}" for c in ORIGIN]
+    twice = engine.value("select count(*) from twice")
+    engine.copy(
+        f"select {', '.join(columns)} from judged where {LOADED if twice else 'fault = 0'}",
+        out / f"{judgement.table.name}.parquet",
+    )
+
+
+def write_rejected(
+    engine: Engine, judgement: CastStatement, rows: Rows, number: int, file: str, out: Path
+) -> dict[str, int]:
+    """The rejected rows, one reason each, with the whole row as JSON. Returns reasons, counted."""
+    names = header_keys(rows.headers)
+    pairs = ", ".join(f"{literal(name)}, c{i}" for i, name in enumerate(names))
+    columns = [(n, literal(f.column) if f.column else "null") for n, f in _numbered(judgement)]
+    reasons = [(n, f.reason) for n, f in _numbered(judgement)]
+    broken = "select source_row, null, reason, json_object('line', raw) from broken_row"
+    refused = (
+        f"select bad.source_row, {_choice(columns)} as column_name, {_choice(reasons)} as reason"
+        " from (select source_row, fault from judged where fault > 0) as bad"
+        f" join ({judgement.cleaned(rows.select)}) as cleaned using (source_row)"
+        f" union all select source_row, 'claim_line_number', {literal(TWICE)} from twice"
+    )
+    whole = (
+        f"select refused.*, json_object({pairs}) as raw_row from ({refused}) as refused"
+        f" join ({rows.select}) as raw using (source_row)"
+    )
+    # The text is read again only where a row of it is wanted.
+    some = engine.value(f"select count(*) from judged where not ({LOADED})")
+    sql = f"{whole} union all {broken}" if some else broken
+    return _write_reports(engine, judgement, sql, number, file, out, REJECTED_ROW.name)
+
+
+def write_warnings(
+    engine: Engine, judgement: CastStatement, number: int, file: str, out: Path
+) -> dict[str, int]:
+    """The warnings about loaded rows, without the row. Returns warnings, counted."""
+    parts = []
+    for mask in range(judgement.masks):
+        kinds = judgement.warnings[mask * BITS : (mask + 1) * BITS]
+        columns = {
+            "bit": pa.array([1 << n for n in range(len(kinds))], pa.int64()),
+            "column_name": pa.array([kind.column for kind in kinds], pa.string()),
+            "reason": pa.array([kind.reason for kind in kinds], pa.string()),
+        }
+        engine.register(f"warning_kind{mask}", pa.table(columns))
+        parts.append(
+            f"select source_row, column_name, reason, null::varchar as raw_row from judged"
+            f" join warning_kind{mask} on (warned{mask} & bit) <> 0"
+            f" where warned{mask} <> 0 and {LOADED}"
+        )
+    parts.append("select source_row, null, reason, null from noted_row")
+    return _write_reports(
+        engine, judgement, " union all ".join(parts), number, file, out, LOAD_WARNING.name
+    )
+
+
+def keep_notes(engine: Engine, notes: tuple[tuple[int, str], ...]) -> None:
+    """Fill the relation noted_row: what is odd about the file itself, by row."""
+    columns = {
+        "source_row": pa.array([row for row, _ in notes], pa.int64()),
+        "reason": pa.array([text for _, text in notes], pa.string()),
+    }
+    engine.register("noted_row", pa.table(columns))
+
+
+def _write_reports(
+    engine: Engine, judgement: CastStatement, sql: str, number: int, file: str, out: Path, name: str
+) -> dict[str, int]:
+    path = out / f"{name}.parquet"
+    engine.copy(
+        f"select {literal(judgement.table.name)} as table_name,"
+        f" cast({number} as bigint) as load_number, {literal(file)} as source_file,"
+        " cast(source_row as bigint) as source_row, cast(column_name as varchar) as column_name,"
+        " cast(reason as varchar) as reason, cast(raw_row as varchar) as raw_row"
+        f" from ({sql}) as report(source_row, column_name, reason, raw_row)"
+        " order by source_row, column_name",
+        path,
+    )
+    counted = engine.rows(
+        "select concat_ws(': ', column_name, reason) as what, count(*) as times"
+        f" from read_parquet({literal(path)}) group by what order by times desc, what"
+    )
+    return dict(counted)
+
+
+def _numbered(judgement: CastStatement):
+    return enumerate(judgement.faults, 1)
+
+
+def _choice(cases: list[tuple[int, str]]) -> str:
+    return "case fault" + "".join(f" when {n} then {sql}" for n, sql in cases) + " end"
+
+
+def header_keys(headers: Sequence[str]) -> list[str]:
+    """The header names as keys of a JSON object: empty and repeated ones told apart."""
+    names: list[str] = []
+    for position, header in enumerate(headers, 1):
+        name = header or f"column {position}"
+        names.append(name if name not in names else f"{name} (column {position})")
+    return names

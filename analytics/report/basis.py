@@ -1,0 +1,174 @@
+"""What a run audited, and by which rules: its loads, the policies in force, its checks in words."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from analytics.load.report.sentences import coverage_rows, load_report_lines
+from analytics.policy.document import LEVELS
+from analytics.report.exposure_tables import Row
+from analytics.sql.checks import OPTIONAL_KEYS, REQUIRED_KEYS
+from analytics.sql.header import read_header
+
+if TYPE_CHECKING:
+    from analytics.runs.run import Run
+
+#: What a rule says, whatever its scope and segment.
+_WORDS = ("title", "source", "level", "citation", "strength", "disabled_checks", "monitor_checks")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a policy document says on one subject, on the days and for the lines it governs."""
+
+    subject: str
+    citation: str
+    first_day: date
+    last_day: date
+    payers: list[str]
+    lines_of_business: list[str]
+    strength: str | None
+    disabled_checks: list[str]
+    monitor_checks: list[str]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A policy document in force on some day of service that was audited, and its rules."""
+
+    policy_id: str
+    title: str
+    source: str
+    level: str
+    rules: list[Rule]
+
+
+def loads(run: Run) -> list[Row]:
+    """The loads the run read, with their counts of rows, as the manifest keeps them."""
+    read = {load["number"] for load in run.record["loads"]}
+    return [load for load in run.folder.manifest().loads if load["number"] in read]
+
+
+@dataclass(frozen=True)
+class LoadReport:
+    """A load, what is notable about it, and how full each column of its table is."""
+
+    load: Row
+    lines: list[str]
+    coverage: list[Row]
+
+
+def load_reports(loads: list[Row]) -> list[LoadReport]:
+    """The reports of the loads that have one, in order."""
+    return [
+        LoadReport(load, load_report_lines(load), coverage_rows(load))
+        for load in loads
+        if load.get("report")
+    ]
+
+
+def service_dates(loads: list[Row]) -> tuple[date, date]:
+    """The first and last day of service in the claims loaded."""
+    days = [
+        date.fromisoformat(load[end])
+        for load in loads
+        if load["table"] == "medical_claim"
+        for end in ("first_date", "last_date")
+        if load[end]
+    ]
+    return min(days, default=date.min), max(days, default=date.max)
+
+
+def documents(rows: list[Row], first_day: date, last_day: date) -> list[Document]:
+    """The policy documents that governed some line between two days, the strongest level first.
+
+    `rows` are those of the run's table `policy`.
+    """
+    everywhere = _lines_of_business(rows)
+    governing: defaultdict[tuple, set[tuple[str, str]]] = defaultdict(set)
+    for row in rows:
+        if row["effective_from"] <= last_day and row["effective_to"] >= first_day:
+            payer, line_of_business, _ = row["policy_scope"].rsplit("|", 2)
+            governing[_rule_key(row)].add((payer, line_of_business))
+    found: dict[str, Document] = {}
+    for key in sorted(governing):
+        _, policy_id, subject, first, last, text = key
+        told = json.loads(text)
+        document = found.setdefault(
+            policy_id, Document(policy_id, told["title"], told["source"], told["level"], [])
+        )
+        payers = sorted({payer for payer, _ in governing[key]})
+        lines = {line for _, line in governing[key]}
+        document.rules.append(
+            Rule(
+                subject=subject,
+                citation=told["citation"].removeprefix(told["source"] + ": "),
+                first_day=first,
+                last_day=last,
+                payers=payers,
+                lines_of_business=[] if lines == everywhere(payers) else sorted(lines),
+                strength=told["strength"],
+                disabled_checks=told["disabled_checks"],
+                monitor_checks=told["monitor_checks"],
+            )
+        )
+    return list(found.values())
+
+
+def without_lookback(rows: list[Row], first_day: date, last_day: date) -> list[str]:
+    """Payers with lines of business for which no general look-back rule was in force."""
+    ruled, scopes = set(), set()
+    for row in rows:
+        scope = row["policy_scope"]
+        scopes.add(scope)
+        if (
+            row["subject"] == "lookback"
+            and row["effective_from"] <= last_day
+            and row["effective_to"] >= first_day
+            and not json.loads(row["parameters"]).get("only_checks")
+        ):
+            ruled.add(scope)
+    return sorted({scope.rsplit("|", 2)[0] for scope in scopes - ruled})
+
+
+@dataclass(frozen=True)
+class CheckInWords:
+    """What a check finds and what clears it, from the header of the SQL that ran."""
+
+    description: str
+    cleared_by: str
+
+
+def checks_in_words(run: Run) -> dict[str, CheckInWords]:
+    """The checks of the run in words, by check id, from the SQL the run kept."""
+    folder = run.folder.run_folder(run.number) / "sql"
+    found = {}
+    for path in sorted(folder.glob("*.sql")):
+        header = read_header(path.read_text(encoding="utf-8"), path, REQUIRED_KEYS, OPTIONAL_KEYS)
+        found[header.facts["id"]] = CheckInWords(header.description, header.facts["cleared by"])
+    return found
+
+
+def _rule_key(row: Row) -> tuple[Any, ...]:
+    """What rows that differ only in their scope have in common, in the order of the page.
+
+    Place of the level, document, subject, first and last day, and the words as JSON.
+    """
+    told = json.loads(row["parameters"])
+    text = json.dumps({name: told[name] for name in _WORDS})
+    days = row["effective_from"], row["effective_to"]
+    return LEVELS.index(row["level"]), row["policy_id"], row["subject"], *days, text
+
+
+def _lines_of_business(rows: list[Row]) -> Callable[[list[str]], set[str]]:
+    """A function: the lines of business that some of these payers has."""
+    of_payer: defaultdict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        payer, line_of_business, _ = row["policy_scope"].rsplit("|", 2)
+        of_payer[payer].add(line_of_business)
+    return lambda payers: set().union(*(of_payer[payer] for payer in payers))

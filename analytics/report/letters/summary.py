@@ -1,0 +1,107 @@
+"""What became of every provider with something to write about: letter, remittance, or stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from analytics.report.workbook.writer import Book, Field
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Packet:
+    """A letter, or lines of one provider for which there is none, and why.
+
+    `amount` is None for a request for records: nothing is demanded by it. `why` names what is
+    missing, or the threshold; empty where the letter was written.
+    """
+
+    kind: str
+    payer: str
+    provider_group: str
+    provider_name: str | None
+    claim_kinds: str
+    lines: int
+    amount: Decimal | None
+    why: str = ""
+    files: tuple[Path, ...] = ()
+
+
+@dataclass
+class PacketOutcome:
+    """All of them. Written, below and stopped demands and what was left out add up to the run's
+    automated exposure, each provider to the cent.
+
+    `left_out` has a row per finding whose automated dollars no letter asks for, with why.
+    """
+
+    folder: Path
+    written: list[Packet] = field(default_factory=list)
+    below: list[Packet] = field(default_factory=list)
+    stopped: list[Packet] = field(default_factory=list)
+    left_out: list[Row] = field(default_factory=list)
+
+    def text(self) -> list[str]:
+        """What happened in a few lines for the terminal; no member, claim or amount."""
+        said = []
+        for kind, name in (("demand", "demand letter"), ("records", "records request")):
+            count = sum(packet.kind == kind for packet in self.written)
+            said.append(f"{count:,} {name}{'' if count == 1 else 's'} in {self.folder}")
+        if self.below:
+            said.append(
+                f"{len(self.below):,} below the letter threshold: adjust on the remittance advice"
+            )
+        for why in sorted({packet.why for packet in self.stopped}):
+            count = sum(packet.why == why for packet in self.stopped)
+            said.append(f"{count:,} letter{'' if count == 1 else 's'} not written: {why}")
+        for why in sorted({row["why"] for row in self.left_out}):
+            count = sum(row["why"] == why for row in self.left_out)
+            said.append(f"{count:,} finding{'' if count == 1 else 's'} left out: {why}")
+        return said
+
+
+_PACKET_FIELDS = (
+    Field("kind", width=9),
+    Field("payer", width=18),
+    Field("provider_group", width=14),
+    Field("provider_name", width=32),
+    Field("claim_kinds", width=22),
+    Field("lines", "count", 8),
+    Field("amount", "money", 14),
+    Field("why", width=60),
+    Field("files", width=60),
+)
+_LEFT_OUT_FIELDS = (
+    Field("payer", width=18),
+    Field("provider_group", width=14),
+    Field("claim_id", width=22),
+    Field("claim_line_number", "count", 8),
+    Field("member_id", width=18),
+    Field("check_id", width=9),
+    Field("amount", "money", 14),
+    Field("why", width=60),
+)
+
+
+def write_outcome(book: Book, outcome: PacketOutcome, folder: Path) -> None:
+    """packets.xlsx, for the plan alone: a sheet for each fate."""
+    for name, packets in (
+        ("Letters", outcome.written),
+        ("Adjust on remittance", outcome.below),
+        ("Not written", outcome.stopped),
+    ):
+        book.sheet(name).table(_PACKET_FIELDS, (_row(packet, folder) for packet in packets))
+    names = [f.name for f in _LEFT_OUT_FIELDS]
+    rows: Iterable[list[Any]] = ([row[name] for name in names] for row in outcome.left_out)
+    book.sheet("Left out").table(_LEFT_OUT_FIELDS, rows)
+    book.close()
+
+
+def _row(packet: Packet, folder: Path) -> list[Any]:
+    told = {**vars(packet), "files": ", ".join(str(p.relative_to(folder)) for p in packet.files)}
+    return [told[f.name] for f in _PACKET_FIELDS]

@@ -1,0 +1,96 @@
+"""One page of HTML about a run: what was audited, the exposure in its columns, by which rules."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from analytics import formats
+from analytics.errors import UsageError
+from analytics.report.page import cells
+from analytics.report.page.page_data import facts
+from analytics.store.folder import disk_error
+
+if TYPE_CHECKING:
+    from analytics.masking import Mask
+    from analytics.runs.compare import Comparison
+    from analytics.runs.run import Run
+
+PAGE = "report.html"
+_TEMPLATES = "templates"
+_TEMPLATE = "report.html.j2"
+_SCRIPT = "report.js"
+
+
+def write_report(
+    run: Run, out: Path, *, changes: Comparison | None = None, mask: Mask | None = None
+) -> Path:
+    """Write `report.html` into the folder `out`; returns its path.
+
+    The page is one file that asks for nothing from any network. It names providers and, on their
+    pages, claim numbers, because a finding is worked by its claim; it names no member. It is
+    readable by its owner only, and replaces an earlier one in one step. `changes` compares an
+    earlier run with this one; `mask` is put over the frames that tell of single lines, should one
+    ever name a member. Raises
+    UsageError where `out` is a file, StoreError where it cannot be written.
+    """
+    out = Path(out)
+    if out.exists() and not out.is_dir():
+        raise UsageError(f"{out} is a file; name the folder that {PAGE} goes into")
+    text = page_html(run, changes=changes, mask=mask)
+    beside = out / f".{PAGE}.{os.getpid()}"
+    try:
+        out.mkdir(mode=0o700, parents=True, exist_ok=True)
+        beside.unlink(missing_ok=True)
+        opened = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(opened, "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+        return beside.replace(out / PAGE)
+    except OSError as error:
+        raise disk_error(error) from error
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def page_html(run: Run, *, changes: Comparison | None = None, mask: Mask | None = None) -> str:
+    """The page as text; see `write_report`."""
+    script = (files("analytics.report") / _TEMPLATES / _SCRIPT).read_text(encoding="utf-8")
+    told = facts(run, changes, mask)
+    # the one script that may run is this one, by its hash; nothing that data says can be another
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    told |= {"script": Markup(script), "script_hash": f"sha256-{digest}"}
+    return _environment().get_template(_TEMPLATE).render(**told)
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("analytics.report", _TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "money": formats.money,
+        "money_said": formats.money_said,
+        "count": formats.count,
+        "number": formats.number,
+        "percent": formats.percent,
+        "rate": formats.rate,
+        "day": formats.day,
+        "plain": formats.plain,
+        "in_a_row": formats.listed,
+    }
+    environment.globals |= {
+        "cell": cells.number_cell,
+        "day_cell": cells.day_cell,
+        "month_head": cells.month_head,
+    }
+    return environment

@@ -1,0 +1,54 @@
+"""The report's own queries: the views of queries/report over one run, asked on one connection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from analytics import content
+from analytics.engine.duckdb import Engine
+from analytics.engine.messages import ReadError
+from analytics.sql.views import make, read_model
+from analytics.store.relations import create_views
+
+if TYPE_CHECKING:
+    from analytics.runs.run import Run
+
+VIEWS = content.QUERIES / "report"
+
+
+class ReportQueries:
+    """A run that can be asked what the report wants to know; frames keep money decimal."""
+
+    def __init__(self, engine: Engine):
+        self._engine = engine
+        self._views = read_model(VIEWS)
+
+    def frame(
+        self, view: str, where: str = "true", params: dict[str, Any] | None = None
+    ) -> pd.DataFrame:
+        """The rows of a view of queries/report where a condition in SQL holds."""
+        make(self._engine, [self._views[view]])
+        return self._engine.frame(f"select * from {view} where {where}", params)
+
+    def counts_governed_lines(self) -> bool:
+        """Whether the run counted the governed lines of each provider; older ones did not."""
+        return any(
+            row[0] == "lines_governed" for row in self._engine.rows("describe exposure_cell")
+        )
+
+
+@contextmanager
+def asking(run: Run) -> Iterator[ReportQueries]:
+    """A connection that sees one run. Raises StoreError where a file of the store is damaged."""
+    manifest = run.folder.manifest()
+    manifest.runs = [manifest.run(run.number)]
+    try:
+        with Engine(keep_order=True) as engine:
+            create_views(engine, run.folder, manifest)
+            yield ReportQueries(engine)
+    except ReadError as error:
+        raise run.folder.damaged_file_error(error) from None

@@ -1,0 +1,87 @@
+"""Two runs side by side: which findings were added, are gone or changed, to the cent.
+
+Amounts come twice. Net: what a finding adds to the exposure of its line, each dollar once, in the
+column the exposure has it in; by every way of summing, after less before is the difference of the
+two exposures to the cent. Candidate: what a finding asks alone; findings of one line overlap, so
+candidates are only compared, never summed into exposure. Unpriced dollars belong to no single
+finding: they are compared by provider and in the summary.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analytics.engine.duckdb import Engine
+from analytics.engine.messages import ReadError
+from analytics.errors import UsageError
+from analytics.runs.compare_sql import (
+    by_check_sql,
+    by_provider_sql,
+    findings_sql,
+    make_side,
+    matched_sql,
+    summary_sql,
+)
+from analytics.store.folder import StoreFolder
+
+#: What frames a comparison has.
+BY = ("check", "provider", "findings")
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What changed from run `earlier` to run `later`; money is decimal in every frame.
+
+    `summary`: one row per column of exposure with before, after, difference.
+    `by_check`, `by_provider`: counts of findings added, gone and changed, what they ask net
+    (added_amount - gone_amount + changed_amount is the difference of automated, records and lead
+    together), and each column of exposure before, after and their difference. A finding that
+    moved to another provider is gone there and added here. `findings`: one row per finding that
+    was added, is gone or changed (`what`), with `why`.
+    """
+
+    earlier: int
+    later: int
+    summary: pd.DataFrame
+    by_check: pd.DataFrame
+    by_provider: pd.DataFrame
+    findings: pd.DataFrame
+
+    def by(self, name: str) -> pd.DataFrame:
+        """The frame by check, provider or findings. Raises UsageError on another name."""
+        if name not in BY:
+            raise UsageError(f"runs are not compared by {name!r}; by one of {', '.join(BY)}")
+        return self.findings if name == "findings" else getattr(self, f"by_{name}")
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many findings were added, are gone, changed."""
+        found = self.findings["what"].value_counts()
+        return {what: int(found.get(what, 0)) for what in ("added", "gone", "changed")}
+
+
+def compare_runs(folder: StoreFolder, earlier: int, later: int) -> Comparison:
+    """Compare two runs of a store; findings are matched by finding_id and mode.
+
+    Raises StoreError where the store has no such run, or a file of one is damaged.
+    """
+    manifest = folder.manifest()
+    for number in (earlier, later):
+        manifest.run(number)
+    try:
+        with Engine(keep_order=True) as engine:
+            for side, number in (("before", earlier), ("after", later)):
+                make_side(engine, folder.run_folder(number), side)
+            engine.table("matched", matched_sql(earlier, later))
+            return Comparison(
+                earlier,
+                later,
+                engine.frame(summary_sql()),
+                engine.frame(by_check_sql()),
+                engine.frame(by_provider_sql()),
+                engine.frame(findings_sql()),
+            )
+    except ReadError as error:
+        raise folder.damaged_file_error(error) from None

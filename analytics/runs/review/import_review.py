@@ -1,0 +1,97 @@
+"""Reviews come back: the worklist with its statuses, taken in as dispositions.
+
+Only what a reviewer said is taken in: a row that says what the store knows, or what the run it
+was made from showed, is left. Each decision is kept with what the reviewer saw (the line and the
+policy period as that run had them), so that a later run can tell when it no longer fits.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from analytics.engine.duckdb import Engine
+from analytics.errors import UsageError
+from analytics.load.into_store import LoadOptions, load_into
+from analytics.runs.review.decisions import REJECTED, STEPS_BACK, judge, look_up, taken_sql
+from analytics.runs.review.worklist import read_review
+from analytics.schema.tables import DISPOSITION
+from analytics.store.folder import StoreFolder
+
+
+@dataclass(frozen=True)
+class RejectedRow:
+    """A row that was not taken in: its number below the header, and why."""
+
+    row: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class StepBack:
+    """A row whose status is behind the one the store knew: taken in, and said."""
+
+    row: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class ReviewImport:
+    """What became of a file: read = taken + unchanged + rejected, row by row.
+
+    `load` is the load of disposition that has the rows taken in; None where there were none.
+    """
+
+    file: str
+    read: int
+    taken: int
+    unchanged: int
+    rejected: list[RejectedRow]
+    steps_back: list[StepBack]
+    load: int | None
+
+
+def import_review(
+    folder: StoreFolder,
+    path: Path,
+    *,
+    today: date | None = None,
+    progress: Callable[[str], None] = lambda _: None,
+) -> ReviewImport:
+    """Take in the decisions of a worklist that came back, as a load of dispositions.
+
+    `path` is a workbook with a sheet "Findings", or a CSV; columns finding_id and status, and
+    decided_date, amount, reviewer, note, run_id where given. A row with a status other than open
+    needs a decided_date; an open one without is of `today` (default: the present day). Raises
+    ExtractError where the file cannot be read so, UsageError where the store has no run.
+    """
+    path, today = Path(path), today or date.today()
+    if not folder.manifest().runs:
+        raise UsageError("the store has no run yet, so no finding can have been reviewed")
+    with (
+        tempfile.TemporaryDirectory(prefix="recoup-review-") as temp,
+        Engine(temp=Path(temp) / "spill", keep_order=True) as engine,
+    ):
+        progress(path.name)
+        read = read_review(engine, path, Path(temp))
+        look_up(engine, folder, today)
+        judge(engine, today)
+        rejected = [RejectedRow(*row) for row in engine.rows(REJECTED)]
+        back = [StepBack(*row) for row in engine.rows(STEPS_BACK)]
+        taken, unchanged = engine.rows(
+            "select count(*) filter (where place = 1), "
+            "count(*) filter (where is_known or place > 1) from judged where reason is null"
+        )[0]
+        load = None
+        if taken:
+            # under the name of the file: that is where the load says its rows are from
+            beside = Path(temp) / "taken" / path.name
+            beside.parent.mkdir()
+            engine.copy(taken_sql(today), beside)
+            options = LoadOptions(table=DISPOSITION.name)
+            load = load_into(folder, [(beside, options)], progress, False)[0].record["number"]
+    return ReviewImport(path.name, read, taken, unchanged, rejected, back, load)

@@ -1,0 +1,169 @@
+"""What each column of a store's relations means, for the catalog's comments and the SQL shell.
+
+The tables a file is loaded into and claim_line and finding say it column by column; the others
+share names, and a name means the same in each of them, but where `_OWN` says otherwise.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from analytics.schema.outputs import OUTPUTS
+from analytics.schema.tables import LOAD_WARNING, ORIGIN, REJECTED_ROW, TABLES
+
+#: Relations with the columns of another.
+_ALIKE = {
+    "superseded_line": "claim_line",
+    "denied_line": "claim_line",
+    "finding_of_every_run": "finding",
+}
+
+#: One row of what a run writes, where no query file says it.
+RUN_GRAINS = {
+    "check_run": "one row per check of the last run, also of one that could not run",
+    "check_period": "one row per check, policy period and reason why lines could not be judged",
+    "policy": "one row per subject, scope and period in force, with its values, of the last run",
+    "finding_of_every_run": "one row per run, check and claim line",
+}
+
+_SHARED = {
+    # who and when
+    "npi": "billing NPI",
+    "npis": "billing NPIs seen in the group, in order",
+    "provider_name": "the group's name in the provider table",
+    "month": "first day of the month of service, by the line's first day",
+    "service_month": "first day of the month of service, by the line's first day",
+    "service_date": "one day of the line",
+    "is_certain": "the day is known to have been served",
+    "n": "whole number from 0",
+    # the columns of exposure: each dollar in one of them
+    "lines_paid": "lines paid more than nothing",
+    "paid_cents": "net paid in cents",
+    "governed_amount": "net paid on lines that at least one check looked at",
+    "governed_cents": "net paid, in cents, on lines that at least one check looked at",
+    "lines_flagged": "lines with a finding that counts",
+    "automated_amount": "net exposure that claim data and a written rule decide",
+    "automated_cents": "net exposure, in cents, that claim data and a written rule decide",
+    "records_amount": "net exposure that a chart decides",
+    "records_cents": "net exposure, in cents, that a chart decides",
+    "lead_amount": "net exposure that an analyst must look at first",
+    "lead_cents": "net exposure, in cents, that an analyst must look at first",
+    "unpriced_amount": "paid for days in question to which the policy gives no price",
+    "unpriced_cents": "cents paid for days in question to which the policy gives no price",
+    "out_of_lookback_amount": "past the last day by the look-back rule",
+    "out_of_lookback_cents": "cents past the last day by the look-back rule",
+    "on_hold_amount": "on claims not to touch",
+    "on_hold_cents": "cents on claims not to touch",
+    "not_recoupable_amount": "on lines not paid as a fee to the provider",
+    "not_recoupable_cents": "cents on lines not paid as a fee to the provider",
+    "resolved_amount": "of findings that review has ended",
+    "resolved_cents": "cents of findings that review has ended",
+    "exposure_rate": "automated over governed dollars, 0 to 1",
+    "rank": "place by automated dollars, 1 the most",
+    "cumulative_share": "share of all automated dollars held by this row and those above, 0 to 1",
+    "sum_by": "what is summed by: provider, npi, month, line_of_business or payer",
+    "sum_key": "the provider group, NPI, month, line of business or payer",
+    # checks and what they found
+    "title": "the check in a few words",
+    "why": "why it did not run, or not on every line",
+    "subject": "policy subject",
+    "lines_governed": "lines the check looked at",
+    "paid_governed": "net paid on the lines it looked at",
+    "lines_not_applicable": "lines under the policy that could not be judged",
+    "not_applicable": "why lines could not be judged; empty: they were",
+    "lines": "lines",
+    "findings": "findings that count",
+    "unpriced_findings": "findings to which the policy gives no price",
+    "gross_amount": "what the check would ask alone",
+    "net_amount": "what it adds to the checks before it",
+    "check_order": "place in the catalogue",
+    "seconds": "seconds the check took",
+    "not_payable_share": "share of the day's payment that was not payable; empty: no price",
+    "strength_rank": "1 automated, 2 records, 3 lead",
+    "policy_period_id": "the policy period that governs the day",
+    "rung": "step of the ladder: automated, records, lead, out_of_lookback or resolved",
+    "rung_rank": "place of the rung, 1 the strongest",
+    "step_cents": "cents this step adds to those before it",
+    # what review decided
+    "status_order": "place of the status in a review",
+    "requested": "findings whose records were asked for",
+    "demanded": "findings whose money was asked for",
+    "decided": "findings that ended upheld, recovered or overturned",
+    "upheld": "findings that stood",
+    "recovered": "findings whose money came back",
+    "overturned": "findings that did not stand",
+    "closed": "findings given up",
+    "opened_again": "findings open again after a decision: their claim or policy changed",
+    "hit_rate": "upheld and recovered over decided, 0 to 1; empty: nothing decided",
+    "identified_amount": "net exposure, each dollar once",
+    "demanded_amount": "amounts of findings that were demanded",
+    "overturned_amount": "amounts of findings that were overturned",
+    "gone_findings": "decided findings that this run no longer has",
+    "gone_amount": "amounts of decided findings that this run no longer has",
+    # policies
+    "policy_scope": "payer, line of business and contract, joined by |",
+    "effective_from": "first day in force",
+    "effective_to": "last day in force; 9999-12-31: open",
+    "level": "mandate, contract, payer or baseline",
+    "monitor_checks": "checks that only watch under this period",
+    "parameters": "every value of the period, as JSON",
+    # the history of claims
+    "replaced_by": "the claim that replaces it",
+    "kind": "replacement or void",
+    "replacing_paid_date": "day the replacing claim was paid",
+    "replacing_paid_cents": "cents that stand as paid on the replacing claim",
+    "replaced_paid_cents": "cents that still stand as paid on the replaced claim",
+    "is_latest": "of several that replace it, the one that stands",
+    "original_claim_id": "the claim it names",
+    "instruction": "replacement or void",
+    "amount": "amount taken back, positive",
+    "recovered_date": "day it was taken back",
+    "source": "how it was taken back",
+    "patient_control_number": "the provider's claim number",
+    "requested_date": "last day the records were asked for; empty: never",
+    "due_date": "day the records are due",
+}
+
+_OWN = {
+    "by_check": {
+        "strength": "the most the check can say",
+        "status": "ran, not applicable or error",
+    },
+    "check_run": {
+        "strength": "the most the check can say",
+        "status": "ran, not applicable or error",
+        "in_question_amount": "paid for the days in question, all findings",
+        "candidate_amount": "recoupment candidates of all findings, before overlap",
+    },
+    "policy": {"strength": "what the period lowers its checks to; empty: nothing"},
+    "check_period": {"paid_amount": "net paid on those lines"},
+    "claim_line_day": {
+        "paid_cents": "the day's part of the line's paid cents; the remainder on the first days",
+        "day_index": "day of the line, from 0",
+    },
+    "reversal": {"paid_cents": "cents taken back, positive", "paid_date": "day of the reversal"},
+    "orphan_reversal": {"paid_date": "day of the reversal"},
+    "by_status": {"decided_amount": "amounts the decisions are about, else the net"},
+    "check_hit_rate": {"recovered_amount": "amounts of findings whose money came back"},
+    "finding_day": {"paid_cents": "the day's part of the line's paid cents"},
+}
+
+
+def column_meaning(relation: str, column: str) -> str | None:
+    """What a column of a relation of the store means; None where nobody has said."""
+    said = _documented().get(_ALIKE.get(relation, relation), {})
+    own = _OWN.get(relation, {})
+    return own.get(column) or said.get(column) or _SHARED.get(column) or _of_lines().get(column)
+
+
+@cache
+def _documented() -> dict[str, dict[str, str]]:
+    tables = (*TABLES.values(), REJECTED_ROW, LOAD_WARNING)
+    loaded = {t.name: {c.name: c.meaning for c in (*t.columns, *ORIGIN)} for t in tables}
+    return loaded | {t.name: {c.name: c.meaning for c in t.columns} for t in OUTPUTS.values()}
+
+
+def _of_lines() -> dict[str, str]:
+    """Names that mean what they mean in finding, else in claim_line."""
+    documented = _documented()
+    return documented["claim_line"] | documented["finding"]

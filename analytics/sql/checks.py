@@ -1,0 +1,282 @@
+"""A check file of queries/checks, read, refused where it is off, and shown.
+
+A check is one SQL file: a header that says what it is and what would clear it, a first CTE
+`governed` with the lines it looks at, and a select of the days it calls not payable. What may
+stand in one is design.md's; what is refused here names the file, the line and what would be right.
+"""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from pathlib import Path
+
+from analytics import content
+from analytics.errors import ContentError, UsageError
+from analytics.schema import tables
+from analytics.sql.header import Header, Problem, read_header, refuse
+from analytics.sql.parse import SqlTextError, literals, outputs, relations, split_first_cte
+from analytics.sql.portability import banned
+
+REQUIRED_KEYS = ("id", "title", "strength", "remedy", "policy", "cleared by")
+OPTIONAL_KEYS = ("parameter", "needs")
+STRENGTHS = ("automated", "records", "lead")
+REMEDIES = ("refund", "corrected claim", "records")
+
+#: What a check says of a line, always these and in this order.
+RESULT_COLUMNS = (
+    "line_id",
+    "policy_period_id",
+    "service_date",
+    "not_payable_share",
+    "reason",
+    "related_claim_id",
+)
+
+
+@dataclass(frozen=True)
+class Need:
+    """A table without which lines are not applicable; `when_parameter`: only where it is true."""
+
+    table: str
+    when_parameter: str | None = None
+
+    def __str__(self) -> str:
+        when = f" when policy.{self.when_parameter}" if self.when_parameter else ""
+        return self.table + when
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check: the facts of its header, its SQL whole and in its two parts, what it reads.
+
+    `subject` is the subject of policy it reads; `parameter` the policy parameter that turns it on.
+    `governed_sql` is the select of the first CTE, `rest_sql` the statement that runs against it.
+    `sha256` is of the text, whatever its line ends.
+    """
+
+    check_id: str
+    name: str
+    title: str
+    strength: str
+    remedy: str
+    subject: str
+    parameter: str | None
+    needs: tuple[Need, ...]
+    cleared_by: str
+    description: str
+    sql: str
+    governed_sql: str
+    rest_sql: str
+    relations: frozenset[str]
+    sha256: str
+    path: Path
+
+
+def read_check(path: Path) -> Check:
+    """The check of one file. Raises ContentError with every problem of the step that failed,
+    UsageError where there is no such file."""
+    return _compiled(path, _text(path))
+
+
+def read_checks(folders: Iterable[Path]) -> list[Check]:
+    """Every check of these folders in catalogue order: by family as check_family lists them, by id.
+
+    Raises ContentError on a check that is refused and on an id or name that stands twice,
+    UsageError where there is no such folder.
+    """
+    checks: list[Check] = []
+    for folder in folders:
+        if not folder.is_dir():
+            raise UsageError(f"no folder of checks: {folder}")
+        checks += [read_check(path) for path in sorted(folder.glob("*.sql"))]
+    seen: dict[str, Check] = {}
+    for check in checks:
+        for key, value in (("id", check.check_id), ("name", check.name)):
+            if value in seen:
+                what = f"{key} {value} is already that of {seen[value].path}"
+                refuse(check.path, [Problem(1, what, f"its own {key}")])
+            seen[value] = check
+    place = _family_places()
+    return sorted(checks, key=lambda c: (place.get(c.check_id[:3], len(place) + 1), c.check_id))
+
+
+@lru_cache(maxsize=1)
+def _family_places() -> dict[str, int]:
+    path = content.REFERENCE / "check_family.csv"
+    with path.open(encoding="utf-8", newline="") as stream:
+        return {row["check_family"]: int(row["place"]) for row in csv.DictReader(stream)}
+
+
+def lint_model(path: Path) -> None:
+    """Refuse what a model view may not hold. Raises ContentError."""
+    refuse(path, banned(_text(path)))
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise UsageError(f"no such file: {path}") from error
+    except UnicodeDecodeError as error:
+        raise ContentError(f"{path}: not a text in UTF-8; instead: save it as UTF-8") from error
+
+
+@lru_cache(maxsize=512)
+def _compiled(path: Path, text: str) -> Check:
+    header = read_header(text, path, REQUIRED_KEYS, OPTIONAL_KEYS)
+    refuse(path, _header_problems(header, path))
+    refuse(path, [*banned(text), *_literal_problems(text)])
+    governed_sql, rest_sql = _parts(text, path)
+    refuse(path, [*_governed_problems(text, governed_sql), *_result_problems(text)])
+    facts = header.facts
+    return Check(
+        check_id=facts["id"],
+        name=path.stem,
+        title=facts["title"],
+        strength=facts["strength"],
+        remedy=facts["remedy"],
+        subject=facts["policy"],
+        parameter=facts.get("parameter"),
+        needs=tuple(_needs(facts.get("needs", ""))),
+        cleared_by=facts["cleared by"],
+        description=header.description,
+        sql=text,
+        governed_sql=governed_sql,
+        rest_sql=rest_sql,
+        relations=frozenset(relations(text)),
+        sha256=content.sha256_text(text),
+        path=path,
+    )
+
+
+_SNAKE = r"[a-z][a-z0-9]*(_[a-z0-9]+)*"
+
+
+def _header_problems(header: Header, path: Path) -> Iterator[Problem]:
+    facts, lines = header.facts, header.lines
+    if not re.fullmatch(_SNAKE, path.stem):
+        right = "a name in snake_case that says what is wrong with the line"
+        yield Problem(1, f"file name {path.stem}", right)
+    if not re.fullmatch(r"[A-Z]{3}-\d\d", facts["id"]):
+        yield Problem(lines["id"], f"id {facts['id']}", "three capitals and two digits: UNT-01")
+    for key, allowed in (("strength", STRENGTHS), ("remedy", REMEDIES)):
+        if facts[key] not in allowed:
+            yield Problem(lines[key], f"{key} {facts[key]}", f"one of {', '.join(allowed)}")
+    for key in ("policy", "parameter"):
+        if key in facts and not re.fullmatch(_SNAKE, facts[key]):
+            yield Problem(lines[key], f"{key} {facts[key]}", "one name in snake_case")
+    for part in _need_texts(facts.get("needs", "")):
+        if problem := _need_problem(part, lines["needs"]):
+            yield problem
+
+
+_NEED = re.compile(rf"({_SNAKE})(?: when policy\.({_SNAKE}))?")
+
+
+def _need_texts(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",")] if text else []
+
+
+def _needs(text: str) -> Iterator[Need]:
+    for part in _need_texts(text):
+        found = _NEED.fullmatch(part)
+        assert found, "refused before"
+        yield Need(found[1], found[3])
+
+
+def _need_problem(part: str, line: int) -> Problem | None:
+    found = _NEED.fullmatch(part)
+    if not found:
+        return Problem(line, f"needs {part!r}", "table, or table when policy.parameter")
+    if found[1] not in tables.TABLES:
+        near = difflib.get_close_matches(found[1], tables.TABLES, n=1) or tables.TABLES
+        return Problem(line, f"needs an unknown table {found[1]}", f"one of {', '.join(near)}")
+    return None
+
+
+# A billing, bill type, revenue, place of service or modifier code, or the beginning of one.
+_CODE = re.compile(r"[A-Z]?\d[\dA-Z]*[%_]*|[A-Z]\d*%|[A-Z]{2}")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+
+#: Numbers of arithmetic, not of a rule: none, one, and cents to an amount.
+_PLAIN_NUMBERS = frozenset(Decimal(number) for number in ("0", "1", "0.01"))
+
+
+def _literal_problems(sql: str) -> Iterator[Problem]:
+    try:
+        found = list(literals(sql))
+    except SqlTextError:
+        return  # said by the lint of the text
+    for line, text, is_string in found:
+        if is_string and _CODE.fullmatch(text):
+            right = "a column of policy or of a reference table under data/reference"
+            yield Problem(line, f"the code '{text}' is written into the check", right)
+        elif is_string and _DATE.fullmatch(text):
+            right = "effective_from or effective_to of policy, or as_of of audit_parameter"
+            yield Problem(line, f"the date '{text}' is written into the check", right)
+        elif not is_string and not _is_plain(text):
+            right = "a number belongs to a policy or a reference table"
+            yield Problem(line, f"the number {text} is written into the check", right)
+
+
+def _is_plain(number: str) -> bool:
+    try:
+        return Decimal(number) in _PLAIN_NUMBERS
+    except InvalidOperation:
+        return False
+
+
+def _parts(text: str, path: Path) -> tuple[str, str]:
+    name = ""
+    try:
+        name, governed_sql, rest_sql = split_first_cte(text)
+    except SqlTextError as error:
+        refuse(path, [error.problem])
+        raise
+    if name.lower() != "governed":
+        line = _line_of(text, governed_sql)
+        what = f"the first CTE is {name}"
+        refuse(path, [Problem(line, what, "governed: the lines the check looks at")])
+    return governed_sql, rest_sql
+
+
+def _line_of(text: str, part: str) -> int:
+    return text[: text.index(part)].count("\n") + 1
+
+
+def _governed_problems(text: str, governed_sql: str) -> Iterator[Problem]:
+    first = _line_of(text, governed_sql)
+    try:
+        selects = outputs(governed_sql)
+    except SqlTextError as error:
+        yield Problem(first, f"governed is {error.problem.what}", "one select")
+        return
+    for line, names in selects:
+        at = first + line - 1
+        if "*" in names:
+            yield Problem(at, "governed selects *", "its columns by name")
+        for name in RESULT_COLUMNS[:2]:
+            if name not in names and "*" not in names:
+                yield Problem(at, f"governed gives no {name}", f"{name} among its columns")
+    if "policy" not in relations(governed_sql):
+        right = "join policy on policy_scope and the dates of the line, so that each line is judged"
+        yield Problem(first, "governed does not read policy", f"{right} by the period in force")
+
+
+def _result_problems(text: str) -> Iterator[Problem]:
+    wanted = ", ".join(RESULT_COLUMNS)
+    for line, names in outputs(text):
+        if "*" in names:
+            yield Problem(line, "the final select is a select *", wanted)
+        elif tuple(names) != RESULT_COLUMNS:
+            given = ", ".join(name or "(no name)" for name in names)
+            yield Problem(line, f"the final select gives {given}", wanted)
+
+
+# --- showing checks -----------------------------------------------------------------------------

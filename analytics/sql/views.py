@@ -1,0 +1,113 @@
+"""The model views of queries/model: what a relation is, what it stands on, and making it.
+
+A model file is one select with a header: `relation`, `grain`, and `kept`, which says how long it
+lives: `state` (written to Parquet after each load), `step` (only while a state is made), `audit`
+(a temporary table of one audit, made when a check asks for it) or `view`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from analytics import content
+from analytics.engine.duckdb import Engine
+from analytics.engine.sql_text import literal, quoted
+from analytics.errors import ContentError
+from analytics.sql.header import read_header
+from analytics.sql.parse import relations
+
+KEPT = ("state", "step", "audit", "view")
+
+
+@dataclass(frozen=True)
+class ModelView:
+    """One relation of the model: its name, grain, meaning, SQL and the relations it reads."""
+
+    relation: str
+    grain: str
+    kept: str
+    description: str
+    sql: str
+    reads: frozenset[str]
+
+
+@lru_cache(maxsize=256)
+def _parsed(path: Path, text: str) -> ModelView:
+    header = read_header(text, path, required=("relation", "grain", "kept"))
+    facts = header.facts
+    if facts["relation"] != path.stem:
+        raise ContentError(f"{path.name}: relation is {facts['relation']}; expected {path.stem}")
+    if facts["kept"] not in KEPT:
+        raise ContentError(f"{path.name}: kept is {facts['kept']}; one of {', '.join(KEPT)}")
+    return ModelView(
+        facts["relation"],
+        facts["grain"],
+        facts["kept"],
+        header.description,
+        text,
+        frozenset(relations(text)),
+    )
+
+
+def read_model(folder: Path = content.MODEL) -> dict[str, ModelView]:
+    """Every model view by relation. Raises ContentError on a file that is not one."""
+    return {
+        path.stem: _parsed(path, path.read_text(encoding="utf-8"))
+        for path in sorted(folder.glob("*.sql"))
+    }
+
+
+def in_order(model: dict[str, ModelView], wanted: Iterable[str]) -> list[ModelView]:
+    """The wanted views and all they stand on, each after what it reads."""
+    done: dict[str, ModelView] = {}
+
+    def visit(name: str, above: tuple[str, ...]) -> None:
+        if name in done or name not in model:
+            return
+        if name in above:
+            raise ContentError(f"model views read each other in a circle: {' -> '.join(above)}")
+        for read in sorted(model[name].reads - {name}):
+            visit(read, (*above, name))
+        done[name] = model[name]
+
+    for name in wanted:
+        visit(name, ())
+    return list(done.values())
+
+
+def make(engine: Engine, views: Iterable[ModelView]) -> None:
+    """Create the views in this order: a `view` as a view, the others as temporary tables."""
+    for view in views:
+        if view.kept == "view":
+            engine.view(view.relation, view.sql)
+        else:
+            engine.table(view.relation, view.sql)
+
+
+def model_sha256(model: dict[str, ModelView]) -> str:
+    """A hash over the text of every view: two states with the same hash were made alike."""
+    return content.sha256_text("\n".join(model[name].sql for name in sorted(model)))
+
+
+def reference_tables(folder: Path = content.REFERENCE) -> dict[str, Path]:
+    """The code tables of data/reference by name."""
+    return {path.stem: path for path in sorted(folder.glob("*.csv"))}
+
+
+def load_reference(engine: Engine) -> None:
+    """Make each code table a temporary table; codes are text, effective dates are dates."""
+    for name, path in reference_tables().items():
+        engine.run(
+            f"create or replace temp table {quoted(name)} as "
+            f"select * from read_csv({literal(path)}, header=true, all_varchar=true, nullstr='', "
+            "delim=',', quote='\"', escape='\"', strict_mode=true)",
+            step=f"reference table {name}",
+        )
+
+
+def reference_sha256() -> str:
+    """A hash over every code table."""
+    return content.sha256_text("".join(content.sha256_file(p) for p in reference_tables().values()))

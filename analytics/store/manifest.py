@@ -1,0 +1,114 @@
+"""The manifest: the loads, final pictures and runs that a store holds, as plain JSON records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from analytics.errors import StoreError
+
+#: The form of the manifest. A store with a higher number was written by a newer Recoup.
+#: 2: loads may be replaced or taken out; files carry their SHA-256.
+FORMAT = 2
+
+
+@dataclass
+class Manifest:
+    """What a store holds: loads, states and runs in order.
+
+    A load that a later one replaced (`replaced_by`) is kept, so that an older run can be made
+    again, but stands no more. `unloaded` tells of loads that were taken out, without their rows.
+    """
+
+    loads: list[dict[str, Any]] = field(default_factory=list)
+    states: list[dict[str, Any]] = field(default_factory=list)
+    runs: list[dict[str, Any]] = field(default_factory=list)
+    made_by: str = ""
+    last_load: int = 0
+    last_run: int = 0
+    unloaded: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def state(self) -> dict[str, Any] | None:
+        """The latest final picture; None before the first load of claims."""
+        return self.states[-1] if self.states else None
+
+    @property
+    def active(self) -> list[dict[str, Any]]:
+        """The loads that no later load has replaced, oldest first."""
+        return [load for load in self.loads if not load.get("replaced_by")]
+
+    @property
+    def active_numbers(self) -> list[int]:
+        """The numbers of the active loads."""
+        return [load["number"] for load in self.active]
+
+    def loads_of(self, table: str) -> list[dict[str, Any]]:
+        """The active loads of one table, oldest first."""
+        return [load for load in self.active if load["table"] == table]
+
+    def up_to(self, number: int) -> Manifest:
+        """The store as it stood after that load. Raises StoreError where there is no such load.
+
+        What later loads brought or replaced is undone; a load taken out since stays out.
+        """
+        if not 1 <= number <= self.last_load:
+            raise StoreError(f"the store has no load {number}; the latest is {self.last_load}")
+        if any(each["number"] == number for each in self.unloaded):
+            raise StoreError(f"load {number} was taken out; name another")
+        loads = []
+        for load in self.loads:
+            if load["number"] <= number:
+                still_stood = (load.get("replaced_by") or 0) > number
+                loads.append({**load, "replaced_by": None} if still_stood else load)
+        then = Manifest(loads=loads, last_load=number, unloaded=self.unloaded)
+        then.states = [s for s in self.states if s["loads"] == then.active_numbers][-1:]
+        return then
+
+    def replace_table(self, table: str, number: int) -> None:
+        """Let load `number`, and what comes after it, stand alone for a table."""
+        for load in self.loads_of(table):
+            if load["number"] < number:
+                load["replaced_by"] = number
+
+    def remove_load(self, number: int, when: str) -> dict[str, Any]:
+        """Take one load out and return its record; what it had replaced stands again.
+
+        Raises StoreError where there is no such load.
+        """
+        load = self.load(number)
+        self.loads.remove(load)
+        for each in self.loads:
+            if each.get("replaced_by") == number:
+                each["replaced_by"] = load.get("replaced_by")
+        facts = {key: load[key] for key in ("number", "table", "source_file", "sha256")}
+        self.unloaded.append({**facts, "taken_out_at": when})
+        return load
+
+    def load(self, number: int) -> dict[str, Any]:
+        """A load's record. Raises StoreError where there is none, or it was taken out."""
+        for load in self.loads:
+            if load["number"] == number:
+                return load
+        if any(load["number"] == number for load in self.unloaded):
+            raise StoreError(f"load {number} was taken out before")
+        known = ", ".join(str(load["number"]) for load in self.loads[-5:]) or "none"
+        raise StoreError(f"the store has no load {number}; the latest are {known}")
+
+    def delete_run(self, number: int) -> dict[str, Any]:
+        """Take one run out and return its record. Raises StoreError where there is none."""
+        run = self.run(number)
+        self.runs.remove(run)
+        return run
+
+    def run(self, number: int | None = None) -> dict[str, Any]:
+        """A run's record; the last one by default. Raises StoreError where there is none."""
+        if not self.runs:
+            raise StoreError("the store has no run yet; make one with `recoup audit`")
+        if number is None:
+            return self.runs[-1]
+        for run in self.runs:
+            if run["number"] == number:
+                return run
+        known = ", ".join(str(run["number"]) for run in self.runs[-5:])
+        raise StoreError(f"the store has no run {number}; the latest are {known}")
