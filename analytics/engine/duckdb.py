@@ -10,7 +10,7 @@ import re
 import signal
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -103,17 +103,30 @@ class Engine:
         """Create or replace a view."""
         self.run(f"create or replace view {quoted(name)} as {sql}", step=name)
 
-    def table(self, name: str, sql: str) -> None:
-        """Create or replace a temporary table from a query."""
-        self.run(f"create or replace temp table {quoted(name)} as {sql}", step=name)
+    def table(self, name: str, sql: str) -> int:
+        """Create or replace a temporary table from a query; returns the number of its rows."""
+        made = self.rows(f"create or replace temp table {quoted(name)} as {sql}", step=name)
+        return made[0][0]
 
-    def copy(self, sql: str, path: Path, step: str = "write", fast: bool = False) -> None:
-        """Write the rows of a query to one Parquet file; `fast`: larger, for a short life."""
+    def columns(self, sql: str) -> tuple[tuple[str, str], ...]:
+        """Name and type of the columns of a query."""
+        return tuple((name, kind) for name, kind, *_ in self.rows(f"describe {sql}"))
+
+    def empty_table(self, name: str, columns: Iterable[tuple[str, str]]) -> None:
+        """Create or replace a temporary table of those columns without a row."""
+        listed = ", ".join(f"{quoted(column)} {kind}" for column, kind in columns)
+        self.run(f"create or replace temp table {quoted(name)} ({listed})", step=name)
+
+    def copy(self, sql: str, path: Path, step: str = "write", fast: bool = False) -> int:
+        """Write the rows of a query to one Parquet file; returns their number.
+
+        `fast`: a larger file, for a short life.
+        """
         codec = "lz4_raw" if fast else "zstd"
-        self.run(
+        return self.rows(
             f"copy ({sql}\n) to {literal(path)} (format parquet, compression {codec})",
             step=step,
-        )
+        )[0][0]
 
     def limit_memory(self, limit: str) -> None:
         """Take at most so much memory, such as 4GB. Raises UsageError on another form."""

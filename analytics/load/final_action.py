@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analytics.engine.duckdb import Engine
-from analytics.engine.sql_text import parquet, quoted
+from analytics.engine.sql_text import parquet
+from analytics.schema.tables import TABLES
 from analytics.sql.views import (
+    ModelView,
+    Relations,
     in_order,
     load_reference,
-    make,
     model_sha256,
     read_model,
     reference_sha256,
@@ -24,6 +27,8 @@ from analytics.store.manifest import Manifest
 from analytics.store.relations import create_view, create_views, relation_sql
 from analytics.store.repeated_rows import DEDUPLICATED, deduplicated
 
+#: Rows of all tables up to which the steps are made in memory.
+_SMALL = 100_000
 #: What making the picture may take before it spills; RECOUP_MEMORY says another size.
 _MEMORY = "3GB"
 
@@ -47,7 +52,11 @@ LOAD_HISTORY = pa.schema(
 
 
 def register_loads(engine: Engine, manifest: Manifest) -> None:
-    """Make `loaded_file` (one row per load) and `load_history` (per load and payer) readable."""
+    """Make what is known of the loads readable.
+
+    `loaded_file`: one row per load; `submission`: those of bills (837); `load_history`: the
+    history of each payer of a load.
+    """
     files = [
         {
             "load_number": load["number"],
@@ -69,6 +78,7 @@ def register_loads(engine: Engine, manifest: Manifest) -> None:
         for payer, history in _histories(load).items()
     ]
     engine.register("loaded_file", pa.Table.from_pylist(files, LOADED_FILE))
+    engine.table("submission", "select load_number from loaded_file where is_submission")
     engine.register("load_history", pa.Table.from_pylist(histories, LOAD_HISTORY))
 
 
@@ -95,26 +105,12 @@ def build_final_action(
     name = _free_name(manifest, manifest.last_load)
     beside = folder.temp / f"state-{name}"
     beside.mkdir(parents=True)
-    steps = folder.temp / "steps"
-    steps.mkdir(exist_ok=True)
-    rows = {}
     with Engine(temp=folder.temp / "spill", memory_limit=_MEMORY) as engine:
         create_views(engine, folder, Manifest(loads=manifest.loads))
         _count_once(engine, folder, manifest)
         register_loads(engine, manifest)
         load_reference(engine)
-        for view in in_order(model, STATE_TABLES):
-            if view.kept == "view":
-                make(engine, [view])
-                continue
-            # steps too: a table in memory of every line would be larger than the memory
-            is_step = view.relation not in STATE_TABLES
-            path = (steps if is_step else beside) / f"{view.relation}.parquet"
-            engine.copy(view.sql, path, step=view.relation, fast=is_step)
-            engine.view(view.relation, f"select * from {parquet([path])}")
-            if is_step:
-                continue
-            rows[view.relation] = engine.value(f"select count(*) from {quoted(view.relation)}")
+        rows = _make_tables(engine, manifest, model, beside, folder.temp / "steps")
     facts = {"folder": name, "kept_in": kept_in}
     hashes = folder.move_into_store(beside, folder.state_folder(facts))
     return {
@@ -126,6 +122,42 @@ def build_final_action(
         "reference_sha256": reference_sha256(),
         "rows": rows,
     }
+
+
+def _make_tables(
+    engine: Engine, manifest: Manifest, model: dict[str, ModelView], beside: Path, steps: Path
+) -> dict[str, int]:
+    """Write the state's tables beside, one Parquet file each; returns how many rows each has.
+
+    The steps between are files too where there are many rows: a table in memory of every line
+    would be larger than the memory.
+    """
+    is_small = sum(load["loaded"] for load in manifest.active) <= _SMALL
+    steps.mkdir(exist_ok=True)
+    relations = Relations(engine, without_rows(manifest), engine.columns("from medical_claim"))
+    rows = {}
+    for view in in_order(model, STATE_TABLES):
+        if view.relation not in STATE_TABLES and (is_small or view.kept == "view"):
+            relations.make([view])
+            continue
+        folder = beside if view.relation in STATE_TABLES else steps
+        path = folder / f"{view.relation}.parquet"
+        if relations.gives_no_row(view):
+            engine.empty_table(view.relation, relations.columns_of(view))
+            engine.copy(f"select * from {view.relation}", path)
+            rows[view.relation] = 0
+            continue
+        rows[view.relation] = engine.copy(view.sql, path, step=view.relation, fast=folder is steps)
+        relations.found(view, rows[view.relation])
+        engine.view(view.relation, f"select * from {parquet([path])}")
+    return {name: rows[name] for name in rows if name in STATE_TABLES}
+
+
+def without_rows(manifest: Manifest) -> set[str]:
+    """The relations that have no row by what was loaded: tables, and bills (837)."""
+    tables = {load["table"] for load in manifest.active if load["loaded"]}
+    bills = any(load.get("submission") for load in manifest.active)
+    return TABLES.keys() - tables | (set() if bills else {"submission"})
 
 
 def _count_once(engine: Engine, folder: StoreFolder, manifest: Manifest) -> None:

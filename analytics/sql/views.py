@@ -16,6 +16,7 @@ from analytics import content
 from analytics.engine.duckdb import Engine
 from analytics.engine.sql_text import literal, quoted
 from analytics.errors import ContentError
+from analytics.sql.emptiness import gives_no_row
 from analytics.sql.header import read_header
 from analytics.sql.parse import relations
 
@@ -78,13 +79,58 @@ def in_order(model: dict[str, ModelView], wanted: Iterable[str]) -> list[ModelVi
     return list(done.values())
 
 
+#: Name and type.
+Columns = tuple[tuple[str, str], ...]
+#: The columns of a view, by its text and the columns of the claims it stands on.
+_COLUMNS: dict[tuple[str, Columns], Columns] = {}
+
+
+class Relations:
+    """Makes the views of a model in one connection, and knows which relations have no row.
+
+    A view whose rows can only come from relations without a row is not run: it gets its columns
+    and nothing else. `empty` names such relations to begin with: the tables nothing was loaded
+    for. `read` are the columns of the claims the views stand on, x_ columns among them.
+    """
+
+    def __init__(self, engine: Engine, empty: Iterable[str] = (), read: Columns = ()):
+        self.engine = engine
+        self.empty = {name.lower() for name in empty}
+        self._read = read
+
+    def make(self, views: Iterable[ModelView]) -> None:
+        """Create the views in this order: a `view` as a view, the others as temporary tables."""
+        for view in views:
+            if view.kept == "view":
+                self.engine.view(view.relation, view.sql)
+            elif not self.gives_no_row(view):
+                rows = self.engine.table(view.relation, view.sql)
+                self.found(view, rows)
+            else:
+                self.engine.empty_table(view.relation, self.columns_of(view))
+
+    def gives_no_row(self, view: ModelView) -> bool:
+        """Whether the view has no row, told by what it reads; it is then known to have none."""
+        if view.relation not in self.empty and gives_no_row(view.sql, self.empty):
+            self.empty.add(view.relation)
+        return view.relation in self.empty
+
+    def found(self, view: ModelView, rows: int) -> None:
+        """Say how many rows a view turned out to have."""
+        if not rows:
+            self.empty.add(view.relation)
+
+    def columns_of(self, view: ModelView) -> Columns:
+        """Name and type of the columns a view gives; asked of the engine once in a process."""
+        key = (view.sql, self._read)
+        if key not in _COLUMNS:
+            _COLUMNS[key] = self.engine.columns(view.sql)
+        return _COLUMNS[key]
+
+
 def make(engine: Engine, views: Iterable[ModelView]) -> None:
     """Create the views in this order: a `view` as a view, the others as temporary tables."""
-    for view in views:
-        if view.kept == "view":
-            engine.view(view.relation, view.sql)
-        else:
-            engine.table(view.relation, view.sql)
+    Relations(engine).make(views)
 
 
 def model_sha256(model: dict[str, ModelView]) -> str:

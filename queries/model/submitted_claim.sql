@@ -27,9 +27,8 @@ with submitted as (
     coalesce(medical_claim.claim_line_end_date, medical_claim.claim_line_start_date, medical_claim.claim_end_date,
       medical_claim.claim_start_date) as line_end_date
   from medical_claim
-  join loaded_file
-    on medical_claim.load_number = loaded_file.load_number
-  where loaded_file.is_submission
+  join submission
+    on medical_claim.load_number = submission.load_number
 ),
 started as (
   select
