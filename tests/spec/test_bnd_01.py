@@ -76,7 +76,7 @@ def test_what_a_per_diem_need_not_include(find_each):
 
 
 def test_a_payer_may_pay_a_code_beside_the_per_diem(find):
-    """policy_files.md, separately_payable; a Nebraska payer pays A4222 outside the per diem."""
+    """policy_files.md, bundled_supply: separately_payable; some payers do pay A4222."""
     own = policy(period("2026-01-01", bundled_supply={"separately_payable": ["A4222"]}))
     table = """
         claim | code
@@ -189,7 +189,7 @@ def test_first_and_last_day_of_the_period(find):
 
 
 def test_the_baseline_begins_with_2000(find):
-    """policy_files.md: baselines have payer "*", from 2000-01-01."""
+    """policy_files.md, Shipped: baselines have payer "*", from 2000-01-01."""
     table = """
         claim | code  | from       | to
         A     | S9500 | 1999-12-31 | 2000-01-01

@@ -207,7 +207,7 @@ def test_first_and_last_day_of_the_period(find):
 
 
 def test_the_baseline_begins_with_2000(find):
-    """policy_files.md: baselines have payer "*", from 2000-01-01."""
+    """policy_files.md, Shipped: baselines have payer "*", from 2000-01-01."""
     table = """
         claim | from
         A     | 1999-12-31

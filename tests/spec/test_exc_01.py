@@ -85,7 +85,7 @@ def test_another_member_provider_group_or_payer_is_no_overlap(find_each):
 
 
 def test_two_npis_of_one_tax_number_are_the_same_provider(find):
-    """data_contract.md: provider_group is the billing TIN first."""
+    """data_contract.md, claim_line: provider_group is the billing TIN first."""
     table = """
         claim | npi   | tin   | code
         A     | alpha | alpha | S9494
@@ -95,7 +95,7 @@ def test_two_npis_of_one_tax_number_are_the_same_provider(find):
 
 
 def test_days_that_are_not_certain_neither_lose_nor_bar(find):
-    """semantics.md, Certain days: a span with fewer units does not say which days were served."""
+    """semantics.md, Certain days (before the revision): fewer units do not say which days."""
     table = """
         claim | member | code  | from | to | units | paid
         A     | M1     | S9494 | 1    | 7  | 6     | 700.00
@@ -189,7 +189,7 @@ def test_the_extract_needs_no_optional_column(find):
 
 
 def test_a_payer_that_lifts_the_exclusions_has_no_finding(find):
-    """policy_files.md: exclusions is true unless a payer's table says otherwise."""
+    """policy_files.md, per_diem: exclusions is true unless a payer's table says otherwise."""
     table = """
         claim | code
         A     | S9494
@@ -226,7 +226,7 @@ def test_a_span_across_the_period_is_in_question_on_its_days_only(find):
 
 
 def test_the_baseline_begins_with_2000(find):
-    """policy_files.md: baselines have payer "*", from 2000-01-01."""
+    """policy_files.md, Shipped: baselines have payer "*", from 2000-01-01."""
     table = """
         claim | code  | from       | to
         A     | S9494 | 1999-12-31 | 1999-12-31

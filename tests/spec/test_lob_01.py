@@ -83,7 +83,7 @@ def test_the_line_of_business_comes_from_eligibility_where_the_line_has_none(fin
 
 
 def test_a_plan_may_take_both_families_or_none(find):
-    """policy_files.md: accepted_families lists what each line of business accepts."""
+    """policy_files.md, code_family: accepted_families lists what each line of business accepts."""
     own = policy(
         period(
             "2026-01-01",

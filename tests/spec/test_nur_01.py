@@ -116,7 +116,7 @@ def test_the_visit_of_the_replacing_claim_clears_the_hour(find):
 
 
 def test_a_payer_that_asks_for_no_visit_has_no_finding(find):
-    """policy_files.md: add_on_needs_visit is true unless a payer's table says otherwise."""
+    """policy_files.md, infusion_nursing: add_on_needs_visit is true unless a payer says no."""
     own = policy(period("2026-01-01", infusion_nursing={"add_on_needs_visit": False}))
     assert find("NUR-01", "code\n99602", payer_policy=own) == {}
 
@@ -163,7 +163,7 @@ def test_a_visit_outside_the_period_still_clears(find):
 
 
 def test_the_baseline_begins_with_2000(find):
-    """policy_files.md: baselines have payer "*", from 2000-01-01."""
+    """policy_files.md, Shipped: baselines have payer "*", from 2000-01-01."""
     table = """
         claim | code  | from
         A     | 99602 | 1999-12-31

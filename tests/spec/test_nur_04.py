@@ -317,7 +317,7 @@ def test_the_reason_says_what_is_missing(findings):
 
 
 def test_a_policy_that_requires_no_documentation_finds_nothing(find):
-    """policy_files.md: the check is on where documentation.required is true."""
+    """policy_files.md, documentation: the check is on where documentation.required is true."""
     own = policy(period("2026-01-01", documentation={"required": False}))
     assert find(NURSING, "code\n99601", visit_note=EVERY_DAY, payer_policy=own) == {}
 
@@ -361,7 +361,7 @@ def test_priority_health_sanctions_missing_documents_from_its_second_version(fin
 
 
 def test_priority_health_wants_a_registered_nurse_and_hours_for_99602(find):
-    """semantics.md: registered_nurse; for 99602 also start_time and stop_time."""
+    """semantics.md, NUR-04: registered_nurse; for 99602 also start_time and stop_time."""
     notes = """
         member | date       | credential | start | stop
         M9     | 2025-03-01 | RN         | 09:00 | 12:00
@@ -411,7 +411,7 @@ def test_the_extract_needs_no_optional_column(find):
 
 
 def test_coverage_dates_of_the_feed_come_from_its_mapping(tmp_path, picture, policy_folders):
-    """data_contract.md: covers_from and covers_to in the mapping, else the notes' own dates."""
+    """data_contract.md, Feeds: covers_from and covers_to, else the notes' own dates."""
     store = picture(
         """
         claim | code  | from
@@ -428,7 +428,7 @@ def test_coverage_dates_of_the_feed_come_from_its_mapping(tmp_path, picture, pol
 
 
 def test_a_claims_only_extract_lists_the_records_to_ask_for(audit):
-    """semantics.md: paid nursing lines with no documentation index as a records request list."""
+    """semantics.md, NUR-04: without a documentation index, a records request list."""
     run = audit(
         "NUR-04",
         """

@@ -229,7 +229,7 @@ def test_first_and_last_day_of_the_period(find):
 
 
 def test_the_baseline_begins_with_2000(find):
-    """policy_files.md: baselines have payer "*", from 2000-01-01."""
+    """policy_files.md, Shipped: baselines have payer "*", from 2000-01-01."""
     table = """
         claim | bill | rev  | code  | from       | to         | paid | admit      | discharge
         S     | 0111 | 0120 |       | 1999-12-20 | 2000-01-20 | 9000 | 1999-12-20 | 2000-01-20

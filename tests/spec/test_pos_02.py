@@ -104,7 +104,7 @@ def test_the_baseline_governs_priority_health_before_its_first_day(find):
 
 
 def test_the_baseline_begins_with_2000(find):
-    """policy_files.md: baselines have payer "*", from 2000-01-01."""
+    """policy_files.md, Shipped: baselines have payer "*", from 2000-01-01."""
     table = """
         claim | pos | from       | to         | paid
         A     | 21  | 1999-12-31 | 1999-12-31 | 100.00

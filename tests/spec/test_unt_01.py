@@ -54,7 +54,7 @@ def test_unknown_or_no_units_exceed_nothing(find):
 
 
 def test_a_line_without_an_end_has_the_days_of_the_claim_header(find):
-    """semantics.md, UNT-01: where the line's end was empty, the header span's days if longer."""
+    """semantics.md, UNT-01: a line of one day has the days of the header, if longer."""
     table = """
         claim | from | to | header_from | header_to | units | paid
         A     | 1    |    | 1           | 7         | 7     | 700.00
@@ -65,7 +65,7 @@ def test_a_line_without_an_end_has_the_days_of_the_claim_header(find):
 
 
 def test_a_line_without_an_end_and_without_a_header_is_one_day(find):
-    """data_contract.md: an empty line end is the line start."""
+    """data_contract.md, claim_line: an empty line end is the line start."""
     table = """
         from | to | units | paid
         1    |    | 7     | 700.00
@@ -74,7 +74,7 @@ def test_a_line_without_an_end_and_without_a_header_is_one_day(find):
 
 
 def test_a_line_with_an_end_of_its_own_ignores_the_header(find):
-    """semantics.md, UNT-01: the header span counts only where the line's end was empty."""
+    """semantics.md, UNT-01 (before the revision): the header counts only for an empty end."""
     table = """
         from | to | header_from | header_to | units | paid
         1    | 1  | 1           | 7         | 7     | 700.00
@@ -147,7 +147,7 @@ def test_without_units_nothing_exceeds(check_run):
 
 
 def test_service_units_are_paid_units_unless_the_mapping_says_billed(find):
-    """data_contract.md: units are the paid units, else the service units; default basis paid."""
+    """data_contract.md, medical_claim (before the revision): the default basis is paid."""
     table = """
         claim | from | to | service_units | units | paid
         A     | 1    | 7  | 14            |       | 1400.00
@@ -171,7 +171,7 @@ def test_billed_units_prove_nothing(picture):
 
 
 def test_the_baseline_governs_any_payer_from_2000(find):
-    """policy_files.md: baselines have payer "*", from 2000-01-01."""
+    """policy_files.md, Shipped: baselines have payer "*", from 2000-01-01."""
     table = """
         claim | payer   | lob | from       | to         | units | paid
         A     | NOBODY  |     | 2000-01-01 | 2000-01-01 | 2     | 200.00
@@ -196,7 +196,7 @@ def test_only_the_days_a_period_governs_are_in_question(findings):
 
 
 def test_a_payer_pays_other_units_than_days(find):
-    """policy_files.md: units_by_day false turns the check off from its first day to its last."""
+    """policy_files.md, per_diem: units_by_day false turns the check off, first day to last."""
     own = policy(
         period("2026-01-01", per_diem={"units_by_day": True}),
         period("2026-07-10", "2026-07-20", per_diem={"units_by_day": False}),

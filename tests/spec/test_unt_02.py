@@ -68,7 +68,7 @@ def test_a_line_without_a_payment_date_comes_last(find):
 
 
 def test_the_first_payment_of_a_line_counts_not_its_last_adjustment(find):
-    """data_contract.md, first_paid_date: the earliest paid date of its PAID rows."""
+    """data_contract.md, claim_line: first_paid_date, the earliest paid date of its PAID rows."""
     table = """
         claim | paid    | status   | paid_on
         B     | 100.00  | PAID     | 08-01
@@ -98,7 +98,7 @@ def test_another_role_is_another_therapy(find_each):
 
 
 def test_the_role_is_read_from_any_modifier(find_each):
-    """semantics.md, CON: SJ if any modifier is SJ, else SH if any is SH, else primary."""
+    """semantics.md, CON-01: SJ if any modifier is SJ, else SH if any is SH, else primary."""
     roles = [("SH", "SS SH"), ("SJ", "SH SJ"), ("59", "")]
     lines = filled("claim | mods | paid\nA | {} | 100.00\nB | {} | 50.00", roles)
     assert find_each("UNT-02", lines) == each(roles, {"B": usd(50)})
@@ -132,7 +132,7 @@ def test_codes_that_are_no_per_diem_are_left_alone(find_each):
 
 
 def test_days_that_are_not_certain_are_not_paid_twice(find):
-    """semantics.md, Certain days: fewer units than days do not say which days were served."""
+    """semantics.md, Certain days (before the revision): fewer units do not say which days."""
     table = """
         claim | member | from | to | units | paid
         A     | M1     | 1    | 7  | 6     | 700.00
@@ -180,7 +180,7 @@ def test_a_denied_or_replaced_claim_does_not_stand_first(find):
 
 
 def test_a_payer_that_does_not_pay_by_the_day_has_no_finding(find):
-    """policy_files.md: units_by_day false turns UNT-01 and UNT-02 off."""
+    """policy_files.md, per_diem: units_by_day false turns UNT-01 and UNT-02 off."""
     table = """
         claim
         A
@@ -210,7 +210,7 @@ def test_first_and_last_day_of_the_period(find):
 
 
 def test_the_baseline_begins_with_2000(find):
-    """policy_files.md: baselines have payer "*", from 2000-01-01."""
+    """policy_files.md, Shipped: baselines have payer "*", from 2000-01-01."""
     table = """
         claim | from       | to
         A     | 1999-12-30 | 2000-01-02

@@ -1,4 +1,4 @@
-"""The worked numbers at the end of semantics.md, literally. July 2026; SH 50, SJ 0; paid units."""
+"""The worked numbers. semantics.md, Worked numbers (before the revision). July 2026, paid units."""
 
 from .tables import usd
 
