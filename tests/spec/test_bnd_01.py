@@ -1,7 +1,8 @@
 """BND-01: a supply or pump that the S per diem of the day includes."""
 
+from analytics.testing import each, filled, usd
+
 from .policy_text import in_force, period, policy
-from .tables import each, filled, usd
 
 
 def test_a_supply_of_a_per_diem_day_is_inside_the_per_diem(find):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from .tables import each, filled, usd
+from analytics.testing import each, filled, usd
 
 CON = ["CON-01", "CON-02", "CON-03", "CON-04"]
 

@@ -2,8 +2,9 @@
 
 import pytest
 
+from analytics.testing import usd
+
 from .policy_text import in_force, period, policy
-from .tables import usd
 
 CON = ["CON-01", "CON-02", "CON-03", "CON-04"]
 TWO_PRIMARIES = """

@@ -2,8 +2,9 @@
 
 import pytest
 
+from analytics.testing import each, filled, usd
+
 from .policy_text import in_force
-from .tables import each, filled, usd
 
 CEFTRIAXONE = "00409733201"
 

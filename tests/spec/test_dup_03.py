@@ -2,8 +2,9 @@
 
 import pytest
 
+from analytics.testing import each, filled, usd
+
 from .policy_text import in_force, period, policy
-from .tables import each, filled, usd
 
 
 def test_the_original_of_a_settled_replacement_is_still_paid(find):

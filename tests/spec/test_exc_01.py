@@ -1,7 +1,8 @@
 """EXC-01: a general per diem beside a specific one of its family on one day."""
 
+from analytics.testing import each, filled, usd
+
 from .policy_text import in_force, period, policy
-from .tables import each, filled, usd
 
 BARS = {
     "S9325": ("S9326", "S9327", "S9328"),

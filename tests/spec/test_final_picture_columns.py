@@ -1,6 +1,6 @@
 """claim_line: what its columns hold."""
 
-from .tables import NPI, TIN, usd
+from analytics.testing import NPI, TIN, usd
 
 
 def test_an_empty_line_end_is_the_line_start(picture):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from .tables import usd
+from analytics.testing import usd
 
 # --- final: one row per line
 

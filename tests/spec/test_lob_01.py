@@ -1,7 +1,8 @@
 """LOB-01: a code of a family that the policy does not list for the line of business."""
 
+from analytics.testing import each, filled, usd
+
 from .policy_text import in_force, period, policy
-from .tables import each, filled, usd
 
 JEFFERSON = {"payer": "JEFFERSON"}
 

@@ -2,8 +2,9 @@
 
 import pytest
 
+from analytics.testing import filled, usd
+
 from .policy_text import period, policy
-from .tables import filled, usd
 
 UNITS = "UNT-01"
 

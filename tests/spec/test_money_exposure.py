@@ -4,8 +4,9 @@ from decimal import Decimal
 
 import pytest
 
+from analytics.testing import usd
+
 from .policy_text import period, policy
-from .tables import usd
 
 NO_FACILITY = "npi | facility\nbeta |"
 #: M1 is in hospital from 5 to 9 July; the lines say where the infusion was.

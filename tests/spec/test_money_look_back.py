@@ -2,8 +2,9 @@
 
 import pytest
 
+from analytics.testing import usd
+
 from .policy_text import period, policy
-from .tables import usd
 
 TWO_UNITS = "lob | from | paid_on | units | paid\n{} | {} | {} | 2 | 100.00"
 JEFFERSON = {"payer": "JEFFERSON"}

@@ -1,7 +1,8 @@
 """NUR-01: an additional nursing hour without the visit it adds to."""
 
+from analytics.testing import each, filled, usd
+
 from .policy_text import in_force, period, policy
-from .tables import each, filled, usd
 
 
 def test_an_additional_hour_without_a_visit_is_not_payable(find):

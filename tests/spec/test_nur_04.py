@@ -3,8 +3,9 @@
 `EVERY_DAY` is a notes feed with only a header: everything was asked, nothing came.
 """
 
+from analytics.testing import each, extract, filled, usd
+
 from .policy_text import period, policy
-from .tables import each, extract, filled, usd
 
 NURSING = ["NUR-04", "NUR-13"]
 EVERY_DAY = "member | date"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from .tables import usd
+from analytics.testing import usd
 
 NURSING = ["NUR-04", "NUR-13"]
 VISIT = """

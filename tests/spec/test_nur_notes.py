@@ -1,7 +1,8 @@
 """NUR-04: which visit a note serves. Spans, several units, groups, member numbers, periods."""
 
+from analytics.testing import usd
+
 from .policy_text import period, policy
-from .tables import usd
 
 NURSING = ["NUR-04", "NUR-13"]
 SPAN_AND_DAY = """

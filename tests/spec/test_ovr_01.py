@@ -1,7 +1,8 @@
 """OVR-01: home infusion strictly inside an inpatient or skilled nursing stay."""
 
+from analytics.testing import each, filled, usd
+
 from .policy_text import HOME_INFUSION, in_force, period, policy
-from .tables import each, filled, usd
 
 #: An inpatient stay of M1 from 5 to 9 July 2026, and what is billed at home.
 COLUMNS = "claim | bill | rev | code | from | to | units | paid | admit | discharge\n"

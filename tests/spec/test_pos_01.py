@@ -1,7 +1,8 @@
 """POS-01: a place of service that the payer's policy does not accept."""
 
+from analytics.testing import each, filled, usd
+
 from .policy_text import in_force
-from .tables import each, filled, usd
 
 JEFFERSON = {"payer": "JEFFERSON"}
 PRIORITY = {"payer": "PRIORITY_HEALTH"}

@@ -1,7 +1,8 @@
 """POS-02: a facility as place of service of a home code."""
 
+from analytics.testing import each, filled, usd
+
 from .policy_text import HOME_INFUSION, in_force
-from .tables import each, filled, usd
 
 PRIORITY = {"payer": "PRIORITY_HEALTH"}
 

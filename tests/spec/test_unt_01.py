@@ -1,7 +1,8 @@
 """UNT-01: per diem units exceed the days of the span."""
 
+from analytics.testing import each, filled, usd
+
 from .policy_text import in_force, period, policy
-from .tables import each, filled, usd
 
 
 def test_units_above_the_inclusive_days_are_not_payable(find):

@@ -1,7 +1,8 @@
 """UNT-02: a per diem day paid twice to one provider group."""
 
+from analytics.testing import each, filled, usd
+
 from .policy_text import in_force, period, policy
-from .tables import each, filled, usd
 
 
 def test_the_earlier_payment_stands_and_the_later_is_not_payable(find):

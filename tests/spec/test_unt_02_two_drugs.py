@@ -1,6 +1,6 @@
 """UNT-02: two lines of one per diem code are two therapies where two drugs show it."""
 
-from .tables import each, usd
+from analytics.testing import each, usd
 
 #: What is found where the drugs do not show two therapies.
 ONE_THERAPY = {"B": usd(560)}
