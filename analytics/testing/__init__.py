@@ -6,6 +6,7 @@ tables in files that need no Python: `recoup checks test FOLDER` (docs/checks.md
 
 from analytics.testing.audits import amounts, as_text, audit, find, find_each, findings, keyed
 from analytics.testing.columns import ALIASES, AS_OF, DEFAULTS, NPI, TIN
+from analytics.testing.spec_folder import Outcome, run_folder
 from analytics.testing.tables import (
     by_case,
     day,
@@ -23,6 +24,7 @@ __all__ = [
     "DEFAULTS",
     "NPI",
     "TIN",
+    "Outcome",
     "amounts",
     "as_text",
     "audit",
@@ -36,6 +38,7 @@ __all__ = [
     "findings",
     "keyed",
     "rows_of",
+    "run_folder",
     "side_by_side",
     "usd",
 ]
