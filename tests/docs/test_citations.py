@@ -14,11 +14,13 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SPEC = ROOT / "docs" / "spec"
+#: Pages of docs/spec that hold no rule of their own.
+NOT_CITED = ("rules.md", "changes.md")
 REVISED = "(before the revision)"
 #: Where citations stand. A text of docs/spec speaks to its reader and is left out.
 CITING = {"tests": "*.py", "analytics": "*.py", "queries": "*.sql", "data/policies": "*.toml"}
 
-_NAMED = re.compile(r"(?<![\w/])(?:docs/spec/)?([a-z_0-9]+\.(?:md|csv))\b(?!\))")
+_NAMED = re.compile(r"(?<![\w/.])(?:docs/spec/)?([a-z_0-9]+\.(?:md|csv))\b(?!\))")
 _SECTION = re.compile(r", (?P<section>[^,:;.(\n]+?)(?P<mark> \(before the revision\))?(?=[:;.])")
 _SAYS = re.compile(r"[:;] [^\n]*")
 
@@ -39,7 +41,7 @@ def citations(path: Path) -> list[Citation]:
     found = []
     for named in _NAMED.finditer(source):
         text = named[1]
-        if text.endswith(".csv") and not (SPEC / text).exists():
+        if text in NOT_CITED or (text.endswith(".csv") and not (SPEC / text).exists()):
             continue
         after = _SECTION.match(source, named.end())
         is_cited = after or re.match(r"[:,;] ", source[named.end() :])
