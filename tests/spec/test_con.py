@@ -306,17 +306,3 @@ def test_one_code_with_two_drugs_is_two_therapies(grid):
         D     | J0692 | 9.00
         """
     assert grid(table) == {"CON-01 B": usd(80 - 40)}
-
-
-def test_the_extract_needs_no_optional_column(grid):
-    """Without dates of payment, allowed amounts, modifiers or TINs."""
-    table = """
-        claim | code  | paid
-        A     | S9366 | 180.00
-        B     | S9500 | 100.00
-        """
-    columns = (
-        *("paid_date", "received_date", "allowed_amount", "charge_amount", "billing_tin"),
-        *("rendering_npi", "place_of_service_code", "line_of_business", "paid_unit_quantity"),
-    )
-    assert grid(table, without=columns) == {"CON-01 B": usd(100 - 50)}

@@ -4,7 +4,7 @@ import pytest
 
 from analytics.testing import usd
 
-from .policy_text import in_force, period, policy
+from .policy_text import period, policy
 
 CON = ["CON-01", "CON-02", "CON-03", "CON-04"]
 TWO_PRIMARIES = """
@@ -257,29 +257,6 @@ def test_a_line_outside_the_policy_does_not_say_the_ordering(find):
         """
     # billed first, B is the primary; A is the second, outside the policy
     assert find(CON, table, payer_policy=own) == {}
-
-
-def test_first_and_last_day_of_the_period(find):
-    """Governed from effective_from to effective_to, both included; spans on those days only."""
-    own = in_force(
-        *("concurrent_therapy", "2026-07-10", "2026-07-20", CON),
-        **{"required": True, "sh_percent": 50, "sj_percent": 0},
-    )
-    table = """
-        claim | member | code  | from | to | paid
-        A     | M1     | S9366 | 1    | 31 | 5580.00
-        B     | M1     | S9500 | 9    | 9  | 100.00
-        C     | M1     | S9500 | 10   | 10 | 100.00
-        D     | M1     | S9500 | 20   | 20 | 100.00
-        E     | M1     | S9500 | 21   | 21 | 100.00
-        F     | M2     | S9366 | 1    | 31 | 5580.00
-        G     | M2     | S9500 | 8    | 11 | 400.00
-        """
-    assert find(CON, table, payer_policy=own) == {
-        "CON-01 C": usd(50),
-        "CON-01 D": usd(50),
-        "CON-01 G": usd(2 * 50),
-    }
 
 
 def test_priority_health_is_a_lead_without_a_price(findings):

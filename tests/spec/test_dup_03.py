@@ -4,7 +4,7 @@ import pytest
 
 from analytics.testing import each, filled, usd
 
-from .policy_text import in_force, period, policy
+from .policy_text import period, policy
 
 
 def test_the_original_of_a_settled_replacement_is_still_paid(find):
@@ -238,22 +238,6 @@ def test_a_payer_may_settle_sooner(find):
         """
     assert find("DUP-03", table, payer_policy=own, as_of="2026-08-11") == {}
     assert find("DUP-03", table, payer_policy=own, as_of="2026-08-12") == {"A": usd(100)}
-
-
-def test_first_and_last_day_of_the_period(find):
-    """Governed from effective_from to effective_to, both included; spans on those days only."""
-    own = in_force("claim_life", "2026-07-10", "2026-07-20", ["DUP-03"], settle_days=45)
-    table = """
-        claim | line | from | to | freq | original | paid
-        A     | 1    | 9    | 9  | 1    |          | 100.00
-        A     | 2    | 10   | 10 | 1    |          | 100.00
-        A     | 3    | 20   | 20 | 1    |          | 100.00
-        A     | 4    | 21   | 21 | 1    |          | 100.00
-        A     | 5    | 8    | 11 | 1    |          | 400.00
-        B     | 1    | 8    | 21 | 7    | A        | 800.00
-        """
-    found = find("DUP-03", table, payer_policy=own)
-    assert found == {"A/2": usd(100), "A/3": usd(100), "A/5": usd(2 * 100)}
 
 
 def test_the_baseline_begins_with_2000(find):

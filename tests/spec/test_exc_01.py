@@ -133,16 +133,6 @@ def test_a_specific_line_without_payable_evidence_bars_nothing(find):
     assert find("EXC-01", table) == {"E": usd(100)}
 
 
-def test_a_general_line_paid_nothing_has_no_finding(find):
-    """semantics.md, Words: a line paid 0 gets no finding."""
-    table = """
-        claim | code  | paid   | allowed
-        A     | S9494 | 0      | 100.00
-        B     | S9500 | 100.00 | 100.00
-        """
-    assert find("EXC-01", table) == {}
-
-
 def test_a_denied_or_replaced_specific_line_bars_nothing(find):
     """Trap: a replacement claim that was not netted."""
     table = """
@@ -175,20 +165,6 @@ def test_the_second_therapy_modifier_does_not_lift_the_bar(find):
     assert find("EXC-01", table) == {"A": usd(100)}
 
 
-def test_the_extract_needs_no_optional_column(find):
-    """Without payment dates, allowed amounts, TINs and units of the one-day lines."""
-    table = """
-        claim | code
-        A     | S9494
-        B     | S9500
-        """
-    columns = (
-        *("paid_date", "received_date", "allowed_amount", "charge_amount", "billing_tin"),
-        *("rendering_npi", "place_of_service_code", "line_of_business", "paid_unit_quantity"),
-    )
-    assert find("EXC-01", table, without=columns) == {"A": usd(100)}
-
-
 def test_a_payer_that_lifts_the_exclusions_has_no_finding(find):
     """policy_files.md, per_diem: exclusions is true unless a payer's table says otherwise."""
     table = """
@@ -198,20 +174,6 @@ def test_a_payer_that_lifts_the_exclusions_has_no_finding(find):
         """
     own = policy(period("2026-01-01", per_diem={"exclusions": False}))
     assert find("EXC-01", table, payer_policy=own) == {}
-
-
-def test_first_and_last_day_of_the_period(find):
-    """Governed from effective_from to effective_to, both included."""
-    own = in_force("per_diem", "2026-07-10", "2026-07-20", ["EXC-01"])
-    table = """
-        claim | code  | from | to | paid
-        A     | S9494 | 9    | 9  | 100.00
-        B     | S9494 | 10   | 10 | 100.00
-        C     | S9494 | 20   | 20 | 100.00
-        D     | S9494 | 21   | 21 | 100.00
-        Z     | S9500 | 1    | 31 | 3100.00
-        """
-    assert find("EXC-01", table, payer_policy=own) == {"B": usd(100), "C": usd(100)}
 
 
 def test_a_span_across_the_period_is_in_question_on_its_days_only(find):

@@ -132,12 +132,6 @@ def test_a_request_table_alone_says_nothing(check_run):
     assert (record["status"], record["findings"]) == ("not applicable", 0)
 
 
-def test_a_line_paid_nothing_has_no_finding(find):
-    """semantics.md, Words: a line paid 0 gets no finding."""
-    table = "claim | code | from | paid | allowed\nA | 99601 | 10 | 0 | 88.00"
-    assert requests(find, "claim | due\nA | 10-10", table) == {}
-
-
 def test_priority_health_from_its_second_version(find):
     """The Disclaimer section was added on 2025-02-13."""
     table = """

@@ -2,7 +2,7 @@
 
 from analytics.testing import each, filled, usd
 
-from .policy_text import in_force, period, policy
+from .policy_text import period, policy
 
 
 def test_units_above_the_inclusive_days_are_not_payable(find):
@@ -104,38 +104,6 @@ def test_twin_lines_are_judged_one_by_one(find):
     assert find("UNT-01", table) == {}
 
 
-def test_a_line_paid_nothing_has_no_finding(find):
-    """semantics.md, Words: a line paid 0 gets no finding."""
-    table = """
-        from | to | units | paid | allowed
-        1    | 7  | 14    | 0    | 1400.00
-        """
-    assert find("UNT-01", table) == {}
-
-
-def test_denied_units_are_not_in_question(find):
-    """A denied line is no line."""
-    table = """
-        claim | from | to | units | paid | status
-        A     | 1    | 7  | 14    | 0    | DENIED
-        B     | 1    | 7  | 14    | 1400 | PENDED
-        """
-    assert find("UNT-01", table) == {}
-
-
-def test_the_extract_needs_no_optional_column(find):
-    """An extract of the required columns, the code and the units is enough."""
-    columns = (
-        *("paid_date", "received_date", "allowed_amount", "charge_amount", "billing_tin"),
-        *("rendering_npi", "place_of_service_code", "line_of_business", "claim_type"),
-    )
-    table = """
-        from | to | units | paid
-        1    | 7  | 14    | 1400.00
-        """
-    assert find("UNT-01", table, without=columns) == {"A": usd(1400 - 700)}
-
-
 def test_without_units_nothing_exceeds(check_run):
     """An extract without units is looked at and finds nothing; it does not fail."""
     table = """
@@ -211,24 +179,3 @@ def test_a_payer_pays_other_units_than_days(find):
         D     | 21   | 2     | 200.00
         """
     assert find("UNT-01", table, payer_policy=own) == {"A": usd(100), "D": usd(100)}
-
-
-def test_first_and_last_day_of_the_period(find):
-    """Governed from effective_from to effective_to, both included."""
-    own = in_force("per_diem", "2026-07-10", "2026-07-20", ["UNT-01"], units_by_day=True)
-    table = """
-        claim | from | to | units | paid
-        A     | 9    | 9  | 2     | 200.00
-        B     | 10   | 10 | 2     | 200.00
-        C     | 20   | 20 | 2     | 200.00
-        D     | 21   | 21 | 2     | 200.00
-        E     | 8    | 11 | 8     | 800.00
-        F     | 19   | 22 | 8     | 800.00
-        """
-    both_ends = usd(2 * 200 - 2 * 100)
-    assert find("UNT-01", table, payer_policy=own) == {
-        "B": usd(100),
-        "C": usd(100),
-        "E": both_ends,
-        "F": both_ends,
-    }

@@ -2,7 +2,7 @@
 
 from analytics.testing import each, filled, usd
 
-from .policy_text import in_force, period, policy
+from .policy_text import period, policy
 
 
 def test_the_earlier_payment_stands_and_the_later_is_not_payable(find):
@@ -158,16 +158,6 @@ def test_a_line_without_payable_evidence_does_not_stand_first(find):
     assert find("UNT-02", table) == {"D": usd(100)}
 
 
-def test_a_later_line_paid_nothing_has_no_finding(find):
-    """semantics.md, Words: a line paid 0 gets no finding."""
-    table = """
-        claim | paid   | allowed
-        A     | 100.00 | 100.00
-        B     | 0      | 100.00
-        """
-    assert find("UNT-02", table) == {}
-
-
 def test_a_denied_or_replaced_claim_does_not_stand_first(find):
     """Trap: reversal, replacement, corrected claim."""
     table = """
@@ -189,25 +179,6 @@ def test_a_payer_that_does_not_pay_by_the_day_has_no_finding(find):
         """
     own = policy(period("2026-01-01", per_diem={"units_by_day": False}))
     assert find("UNT-02", table, payer_policy=own) == {}
-
-
-def test_first_and_last_day_of_the_period(find):
-    """Governed from effective_from to effective_to, both included; a span on those days only."""
-    own = in_force("per_diem", "2026-07-10", "2026-07-20", ["UNT-02"])
-    table = """
-        claim | from | to | paid
-        A     | 1    | 31 | 3100.00
-        B     | 9    | 9  | 100.00
-        C     | 10   | 10 | 100.00
-        D     | 20   | 20 | 100.00
-        E     | 21   | 21 | 100.00
-        F     | 18   | 23 | 600.00
-        """
-    assert find("UNT-02", table, payer_policy=own) == {
-        "C": usd(100),
-        "D": usd(100),
-        "F": usd(3 * 100),
-    }
 
 
 def test_the_baseline_begins_with_2000(find):
