@@ -1,5 +1,7 @@
 """Every generated page is what its source says: checks, cookbook, rules."""
 
+import re
+
 import pytest
 from spec import rules
 from write_pages import PAGES
@@ -9,6 +11,19 @@ from write_pages import PAGES
 def test_a_generated_page_is_up_to_date(path):
     current = path.read_text(encoding="utf-8") if path.exists() else ""
     assert current == PAGES[path](), f"{path} is not what its source says: run `make pages`"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [*sorted((rules.TESTS.parent / "docs" / "spec").glob("*.md")), rules.TESTS / "spec/README.md"],
+    ids=lambda page: f"{page.parent.parent.name}/{page.name}",
+)
+def test_every_link_of_a_page_of_the_specification_leads_somewhere(page):
+    text = page.read_text(encoding="utf-8")
+    headings = {rules._anchor(name) for name in re.findall(r"^#+ (.+)$", text, re.MULTILINE)}
+    for target, anchor in re.findall(r"\]\(([^)#\s]*)(?:#([^)]*))?\)", text):
+        assert (page.parent / target).exists(), target
+        assert not anchor or anchor in headings, anchor
 
 
 def test_every_file_of_the_specification_has_one_chapter():
