@@ -20,7 +20,7 @@ TESTS = Path(__file__).parents[1]
 #: Which files make up a chapter, by pattern; a check's own file is told by its first words.
 CHAPTERS = {
     "Reading": ("spec/test_x12_*.py", "spec/test_corrected_rejects.py"),
-    "Final action": ("spec/test_final_*.py",),
+    "Final action": ("spec/test_final_*.py", "spec/test_line_*.py"),
     "Checks": (),
     "Money": ("spec/test_money_amounts.py", "spec/test_money_look_back.py"),
     "Exposure": ("spec/test_money_exposure.py", "spec/test_disposition.py", "spec/test_exposure*"),
