@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint notebooks clean
+.PHONY: demo test lint pages notebooks clean
 
 demo: $(VENV)/.installed
 	$(BIN)/recoup demo
@@ -15,6 +15,9 @@ lint: $(VENV)/.installed
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports --no-logo --no-cache
+
+pages: $(VENV)/.installed
+	$(BIN)/python tests/write_pages.py
 
 notebooks: $(VENV)/.installed
 	$(BIN)/jupyter lab notebooks

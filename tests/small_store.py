@@ -15,7 +15,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from spec.tables import extract
+from analytics.testing import extract
 
 PLAN_POLICIES = Path(__file__).parent / "spec" / "policies"
 AS_OF = "2026-12-31"

@@ -9,22 +9,45 @@ import typer
 
 from analytics import content
 from analytics.cli.app import app
-from analytics.cli.print_content import catalogue, print_contract, print_policies
+from analytics.cli.print_content import (
+    catalogue,
+    print_contract,
+    print_outcomes,
+    print_policies,
+)
 from analytics.cli.tables import print_table
 from analytics.errors import UsageError
 from analytics.sql.check_pages import check_page
 from analytics.sql.checks import read_checks
+from analytics.testing.spec_folder import run_folder
+
+_TEST = "test"
 
 
 @app.command()
 def checks(
-    check_id: Annotated[str | None, typer.Argument(help="check id or name")] = None,
+    check_id: Annotated[
+        str | None, typer.Argument(metavar="[ID | test]", help="check id or name; or: test FOLDER")
+    ] = None,
+    folder: Annotated[
+        Path | None, typer.Argument(help="behind test: a folder of checks with their cases")
+    ] = None,
     dialect: Annotated[str | None, typer.Option(help="show its SQL for spark")] = None,
 ) -> None:
-    """The catalogue of checks, or one check's page with its SQL.
+    """The catalogue of checks, one check's page with its SQL, or a test of a folder's own checks.
+
+    `test FOLDER` runs the cases of the folder's *.spec.md files under its checks and policies.
+    Exit code 4: a case does not hold.
 
     Example: recoup checks UNT-01
     """
+    if check_id == _TEST:
+        if folder is None:
+            raise UsageError("which folder? write: recoup checks test FOLDER")
+        print_outcomes(folder, run_folder(folder))
+        return
+    if folder is not None:
+        raise UsageError(f"one check at a time, or: recoup checks {_TEST} {folder}")
     listed = read_checks([content.CHECKS])
     if check_id is None:
         print_table(catalogue(listed), f"{len(listed)} checks")

@@ -10,11 +10,12 @@ import pandas as pd
 
 from analytics import content
 from analytics.cli.tables import console, print_table
-from analytics.errors import UsageError
+from analytics.errors import ContentError, UsageError
 from analytics.policy.governing import read_policies
 from analytics.schema.outputs import OUTPUTS
 from analytics.schema.tables import ORIGIN, TABLES
 from analytics.sql.checks import Check
+from analytics.testing.spec_folder import Outcome
 
 
 def catalogue(checks: Iterable[Check]) -> pd.DataFrame:
@@ -123,3 +124,20 @@ def print_contract(name: str | None) -> None:
         for column in (*table.columns, *origin)
     ]
     print_table(pd.DataFrame(rows), f"{name}: {table.grain}")
+
+
+def print_outcomes(folder: Path, outcomes: Iterable[Outcome]) -> None:
+    """Each case as it ends, what is wrong below it. Raises ContentError where one does not hold."""
+    count = failed = 0
+    for outcome in outcomes:
+        case, count = outcome.case, count + 1
+        failed += bool(outcome.problems)
+        how = "fails" if outcome.problems else "holds"
+        console().print(f"{how}  {', '.join(case.checks)}  {case.title}")
+        if outcome.problems:
+            console().print(f"       {case.path.name}, line {case.line}")
+        for problem in outcome.problems:
+            console().print(f"       {problem}")
+    if failed:
+        raise ContentError(f"{failed} of {count} cases of {folder} do not hold")
+    console().print(f"{count} cases hold.")

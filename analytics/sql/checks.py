@@ -2,7 +2,8 @@
 
 A check is one SQL file: a header that says what it is and what would clear it, a first CTE
 `governed` with the lines it looks at, and a select of the days it calls not payable. What may
-stand in one is design.md's; what is refused here names the file, the line and what would be right.
+stand in one: docs/spec/design.md, A check. What is refused here names the file, the line and what
+would be right.
 """
 
 from __future__ import annotations

@@ -128,8 +128,7 @@ def unfit(tmp_path_factory):
 def test_the_page_says_what_the_headers_say():
     page = content.ADHOC / "README.md"
     assert page.read_text(encoding="utf-8") == cookbook_markdown(COOKBOOK.values()), (
-        "queries/adhoc/README.md is not what the headers say: write it again with"
-        " cookbook_markdown(read_cookbook().values())"
+        "queries/adhoc/README.md is not what the headers say: run `make pages`"
     )
 
 

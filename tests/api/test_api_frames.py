@@ -7,11 +7,11 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 from small_store import AS_OF, MEMBER, PLAN_POLICIES, claims_frame
-from spec.tables import extract
 
 import analytics
 from analytics.api import _day
 from analytics.errors import ContentError, ExtractError, StoreError, UsageError
+from analytics.testing import extract
 
 
 @pytest.fixture(scope="module")

@@ -32,6 +32,5 @@ def test_the_shipped_catalogue_is_up_to_date():
     readme = content.CHECKS / "README.md"
     current = readme.read_text(encoding="utf-8") if readme.exists() else ""
     assert current == catalogue_markdown(read_checks([content.CHECKS])), (
-        "queries/checks/README.md is not what the headers say: write it again with"
-        " catalogue_markdown(read_checks([content.CHECKS]))"
+        "queries/checks/README.md is not what the headers say: run `make pages`"
     )

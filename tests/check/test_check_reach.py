@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from spec.tables import extract
 
 import analytics
 from analytics import content
@@ -11,6 +10,7 @@ from analytics.schema.tables import TABLES
 from analytics.sql.checks import read_checks
 from analytics.sql.required_columns import SqlReach
 from analytics.sql.runnable import Emptiness, checks_that_cannot_run, emptiness
+from analytics.testing import extract
 
 VIEW = """
 select claim_line.line_id, claim_line.role, claim_line.plan

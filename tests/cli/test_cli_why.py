@@ -2,9 +2,9 @@
 
 import pytest
 from small_store import MEMBER, claims_frame
-from spec.tables import extract
 
 import analytics
+from analytics.testing import extract
 
 
 def story(recoup, store, claim):

@@ -7,36 +7,13 @@ from dataclasses import asdict
 from datetime import date, timedelta
 
 import pytest
-from spec.tables import rows_of
 
 from analytics.load.report.sentences import coverage_rows, load_report_lines
+from analytics.testing import ALIASES, rows_of
 
 from .conftest import claim, csv_text
 
-ALIASES = {
-    "claim": "claim_id",
-    "line": "claim_line_number",
-    "member": "member_id",
-    "code": "hcpcs_code",
-    "mod": "hcpcs_modifier_1",
-    "pos": "place_of_service_code",
-    "bill": "bill_type_code",
-    "rev": "revenue_center_code",
-    "from": "claim_line_start_date",
-    "to": "claim_line_end_date",
-    "units": "paid_unit_quantity",
-    "paid": "paid_amount",
-    "allowed": "allowed_amount",
-    "charge": "charge_amount",
-    "paid_on": "paid_date",
-    "received": "received_date",
-    "status": "claim_status",
-    "freq": "claim_frequency_code",
-    "version": "claim_version",
-    "dx": "diagnosis_code_1",
-    "tin": "billing_tin",
-    "npi": "billing_npi",
-}
+NAMES = ALIASES["medical_claim"]
 
 
 @pytest.fixture
@@ -45,7 +22,7 @@ def report(load_rows):
 
     def of(text: str, **told):
         _, rows = rows_of(text)
-        named = [{ALIASES[name]: value or "" for name, value in row.items()} for row in rows]
+        named = [{NAMES[name]: value or "" for name, value in row.items()} for row in rows]
         return asdict(load_rows([claim(**row) for row in named], **told).result)
 
     return of

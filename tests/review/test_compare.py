@@ -8,11 +8,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from small_store import AS_OF, PLAN_POLICIES, claims_frame
-from spec.tables import extract
 
 import analytics
 from analytics.errors import StoreError, UsageError
 from analytics.runs.compare import compare_runs
+from analytics.testing import extract
 
 COLUMNS = ("automated", "records", "lead", "out_of_lookback", "on_hold", "resolved", "unpriced")
 

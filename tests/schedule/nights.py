@@ -8,10 +8,10 @@ from datetime import datetime
 from pathlib import Path
 
 from small_store import PLAN_POLICIES
-from spec.tables import extract
 
 import analytics
 from analytics.schedule import NightlyRun, run_schedule
+from analytics.testing import extract
 
 CONFIG = """
 store = "store"

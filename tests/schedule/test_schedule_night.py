@@ -200,7 +200,7 @@ def test_a_review_taken_in_by_day_is_audited_at_night(plan):
     plan.put("claims_1.csv", FIRST)
     plan.night("2026-11-21")
     finding = plan.store.run().findings()["finding_id"][0]
-    from spec.tables import extract
+    from analytics.testing import extract
 
     told = extract("disposition", f"finding | status\n{finding} | overturned")
     plan.store.load(told, table="disposition")

@@ -7,20 +7,16 @@ import shutil
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
 
 import analytics
-
-from .tables import ALIASES, TIN, by_case, day, extract, side_by_side
+from analytics import testing
+from analytics.testing import ALIASES, TIN, as_text, by_case, extract, keyed
 
 OWN_POLICIES = Path(__file__).parent / "policies"
-#: Long after the default paid date, so that payments have settled and record requests fell due.
-AS_OF = "2026-12-31"
 
 
 @dataclass(frozen=True)
@@ -67,27 +63,10 @@ def audit(policy_folders) -> Callable:
         *,
         payer_policy: str | None = None,
         policies: list[str] = (),
-        as_of: str = AS_OF,
-        without: tuple[str, ...] = (),
-        **others: str | None,
+        **others,
     ):
         texts = [*policies, *([payer_policy] if payer_policy else [])]
-        same = {name: value for name, value in others.items() if name not in ALIASES}
-        if isinstance(claims, dict):
-            tables = {"medical_claim": side_by_side(claims, **same)}
-        else:
-            tables = {"medical_claim": extract("medical_claim", claims, tuple(without), **same)}
-        payer = {"payer": same["payer"]} if "payer" in same else {}
-        for name, text in others.items():
-            if name in ALIASES and text is not None:
-                own = payer if name not in ("provider", "disposition") else {}
-                tables[name] = extract(name, text, **own)
-        return analytics.audit(
-            **tables,
-            policies=policy_folders.of(texts),
-            as_of=day(as_of),
-            only=[checks] if isinstance(checks, str) else checks or (),
-        )
+        return testing.audit(checks, claims, policies=policy_folders.of(texts), **others)
 
     return run
 
@@ -109,13 +88,10 @@ def find(findings) -> Callable[..., dict[str, str | None]]:
     With several checks the keys say which: {"CON-01 A": "350.00"}.
     """
 
-    def amounts(checks, claims, **others) -> dict[str, str | None]:
-        frame = findings(checks, claims, **others)
-        rows = zip(frame["check_id"], frame["key"], frame["candidate_amount"], strict=True)
-        one = isinstance(checks, str)
-        return {key if one else f"{check} {key}": _text(amount) for check, key, amount in rows}
+    def found(checks, claims, **others) -> dict[str, str | None]:
+        return testing.amounts(findings(checks, claims, **others), isinstance(checks, str))
 
-    return amounts
+    return found
 
 
 @pytest.fixture
@@ -160,7 +136,7 @@ class Picture:
     def lines(self, *columns: str, table: str = "claim_line") -> dict:
         """{claim: value}, or {claim: (values)} for several columns; values as text."""
         frame = keyed(self.store.frame(table))
-        values = {name: [_text(v) for v in frame[name]] for name in columns}
+        values = {name: [as_text(v) for v in frame[name]] for name in columns}
         if len(columns) == 1:
             return dict(zip(frame["key"], values[columns[0]], strict=True))
         return dict(zip(frame["key"], zip(*values.values(), strict=True), strict=True))
@@ -196,15 +172,6 @@ def picture(tmp_path) -> Callable[..., Picture]:
     return load
 
 
-def keyed(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with `key`: the claim id, and /line where the line is not 1."""
-    keys = [
-        str(claim) if int(line) == 1 else f"{claim}/{int(line)}"
-        for claim, line in zip(frame["claim_id"], frame["claim_line_number"], strict=True)
-    ]
-    return frame.assign(key=keys)
-
-
 def exposure_of(run, by: str = "provider") -> dict[str, dict[str, str]]:
     """The exposure of a run by provider, as the fixture `exposure` gives it."""
     names = {tin: name for name, tin in TIN.items()}
@@ -212,18 +179,7 @@ def exposure_of(run, by: str = "provider") -> dict[str, dict[str, str]]:
     found = {}
     for row in run.exposure(by=by).to_dict("records"):
         amounts = {name: row[f"{name}_amount"] for name in columns}
-        shown = {name: _text(value) for name, value in amounts.items() if value}
+        shown = {name: as_text(value) for name, value in amounts.items() if value}
         if shown:
             found[names.get(row["provider_group"], row["provider_group"])] = shown
     return found
-
-
-def _text(value: object) -> str | None:
-    """A value as text; None for null."""
-    if isinstance(value, (list, tuple, np.ndarray)):
-        return " ".join(map(str, value))
-    if value is None or value is pd.NA or value is pd.NaT:
-        return None
-    if isinstance(value, pd.Timestamp):
-        value = value.date()
-    return value.isoformat() if isinstance(value, date) else str(value)

@@ -1,7 +1,8 @@
 """BND-01: a supply or pump that the S per diem of the day includes."""
 
-from .policy_text import in_force, period, policy
-from .tables import each, filled, usd
+from analytics.testing import each, filled, usd
+
+from .policy_text import period, policy
 
 
 def test_a_supply_of_a_per_diem_day_is_inside_the_per_diem(find):
@@ -76,7 +77,7 @@ def test_what_a_per_diem_need_not_include(find_each):
 
 
 def test_a_payer_may_pay_a_code_beside_the_per_diem(find):
-    """policy_files.md, separately_payable; a Nebraska payer pays A4222 outside the per diem."""
+    """policy_files.md, bundled_supply: separately_payable; some payers do pay A4222."""
     own = policy(period("2026-01-01", bundled_supply={"separately_payable": ["A4222"]}))
     table = """
         claim | code
@@ -138,16 +139,6 @@ def test_a_denied_or_replaced_per_diem_includes_nothing(find):
     assert find("BND-01", table) == {}
 
 
-def test_a_supply_paid_nothing_has_no_finding(find):
-    """semantics.md, Words: a line paid 0 gets no finding."""
-    table = """
-        claim | code  | paid   | allowed
-        A     | S9500 | 100.00 | 100.00
-        B     | A4222 | 0      | 50.00
-        """
-    assert find("BND-01", table) == {}
-
-
 def test_the_modifier_of_the_per_diem_does_not_matter(find):
     """A second therapy's per diem includes its supplies too."""
     table = """
@@ -158,38 +149,8 @@ def test_the_modifier_of_the_per_diem_does_not_matter(find):
     assert find("BND-01", table) == {"B": usd(100)}
 
 
-def test_the_extract_needs_no_optional_column(find):
-    """An extract of the required columns and the code is enough."""
-    columns = (
-        *("paid_date", "received_date", "allowed_amount", "charge_amount", "billing_tin"),
-        *("rendering_npi", "place_of_service_code", "line_of_business", "paid_unit_quantity"),
-    )
-    table = """
-        claim | code
-        A     | S9500
-        B     | A4222
-        """
-    assert find("BND-01", table, without=columns) == {"B": usd(100)}
-
-
-def test_first_and_last_day_of_the_period(find):
-    """Governed from effective_from to effective_to, both included; spans on those days only."""
-    own = in_force("bundled_supply", "2026-07-10", "2026-07-20", ["BND-01"])
-    table = """
-        claim | code  | from | to | paid
-        A     | S9500 | 1    | 31 | 3100.00
-        B     | A4222 | 9    | 9  | 50.00
-        C     | A4222 | 10   | 10 | 50.00
-        D     | A4222 | 20   | 20 | 50.00
-        E     | A4222 | 21   | 21 | 50.00
-        F     | E0781 | 8    | 11 | 40.00
-        """
-    found = find("BND-01", table, payer_policy=own)
-    assert found == {"C": usd(50), "D": usd(50), "F": usd(2 * 10)}
-
-
 def test_the_baseline_begins_with_2000(find):
-    """policy_files.md: baselines have payer "*", from 2000-01-01."""
+    """policy_files.md, Shipped: baselines have payer "*", from 2000-01-01."""
     table = """
         claim | code  | from       | to
         A     | S9500 | 1999-12-31 | 2000-01-01

@@ -2,7 +2,7 @@
 
 import pytest
 
-from .tables import each, filled, usd
+from analytics.testing import each, filled, usd
 
 CON = ["CON-01", "CON-02", "CON-03", "CON-04"]
 
@@ -92,7 +92,7 @@ def test_leftovers_of_both_kinds(grid):
 
 
 def test_an_sj_line_never_fills_slot_2(grid):
-    """semantics.md, CON: SJ lines are well placed and never fill slot 2."""
+    """semantics.md, CON-01: SJ lines are well placed and never fill slot 2."""
     table = """
         claim | code  | mods | paid
         A     | S9366 |      | 180.00
@@ -144,7 +144,7 @@ def test_a_lead_has_its_days_in_question(findings):
 
 
 def test_the_role_is_read_from_any_modifier(find_each):
-    """semantics.md, CON: SJ if any modifier is SJ, else SH if any is SH, else primary."""
+    """semantics.md, CON-01: SJ if any modifier is SJ, else SH if any is SH, else primary."""
     template = "claim | code | mods | paid\nA | S9366 | | 180.00\nB | S9500 | {} | 100.00"
     lines = filled(template, ["SH", "59 SH", "SS 59 76 SH", "SH SJ", "59", "SS"])
     unmodified = {"CON-01 B": usd(100 - 50)}
@@ -195,7 +195,7 @@ def test_another_member_group_or_payer_has_a_grid_of_its_own(find_each):
 
 
 def test_two_npis_of_one_group_share_a_grid(grid):
-    """data_contract.md: provider_group is the billing TIN first."""
+    """data_contract.md, claim_line: provider_group is the billing TIN first."""
     table = """
         claim | npi   | tin   | code  | paid
         A     | alpha | alpha | S9366 | 180.00
@@ -222,14 +222,14 @@ def test_what_is_no_therapy_takes_no_slot(find_each):
 
 
 def test_injectables_count_only_where_the_payer_says_so(find_each):
-    """policy_files.md: injectables_count; per_diem_codes.csv: counts by policy."""
+    """policy_files.md, concurrent_therapy: injectables_count; the code counts by policy."""
     codes = ["S9372", "S9341", "S9538", "S9563"]
     lines = filled("claim | code\nA | S9366\nB | {}", codes)
     assert find_each(CON, lines) == each(codes, {})
 
 
 def test_days_that_are_not_certain_take_no_slot(grid):
-    """semantics.md, CON: certain days of therapy lines."""
+    """semantics.md, CON-01: certain days of therapy lines."""
     table = """
         claim | member | code  | from | to | units | paid
         A     | M1     | S9366 | 1    | 7  | 6     | 1260.00
@@ -275,7 +275,7 @@ def test_the_general_code_that_lost_its_day_holds_no_slot(grid):
 
 
 def test_the_general_code_holds_a_slot_on_its_other_days(grid):
-    """semantics.md, CON: less EXC-01's losers that day."""
+    """semantics.md, CON-01: less EXC-01's losers that day."""
     table = """
         claim | code  | from | to | paid
         A     | S9366 | 1    | 4  | 720.00
@@ -306,17 +306,3 @@ def test_one_code_with_two_drugs_is_two_therapies(grid):
         D     | J0692 | 9.00
         """
     assert grid(table) == {"CON-01 B": usd(80 - 40)}
-
-
-def test_the_extract_needs_no_optional_column(grid):
-    """Without dates of payment, allowed amounts, modifiers or TINs."""
-    table = """
-        claim | code  | paid
-        A     | S9366 | 180.00
-        B     | S9500 | 100.00
-        """
-    columns = (
-        *("paid_date", "received_date", "allowed_amount", "charge_amount", "billing_tin"),
-        *("rendering_npi", "place_of_service_code", "line_of_business", "paid_unit_quantity"),
-    )
-    assert grid(table, without=columns) == {"CON-01 B": usd(100 - 50)}

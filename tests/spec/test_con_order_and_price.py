@@ -2,8 +2,9 @@
 
 import pytest
 
-from .policy_text import in_force, period, policy
-from .tables import usd
+from analytics.testing import usd
+
+from .policy_text import period, policy
 
 CON = ["CON-01", "CON-02", "CON-03", "CON-04"]
 TWO_PRIMARIES = """
@@ -38,7 +39,7 @@ def test_the_highest_rate_counts_cents_a_day(find):
 
 
 def test_the_rate_is_the_allowed_amount(find):
-    """semantics.md, Rate: allowed (else paid)."""
+    """semantics.md, Price: allowed, else paid."""
     table = """
         claim | code  | paid   | allowed
         A     | S9500 | 100.00 | 100.00
@@ -60,7 +61,7 @@ def test_rates_within_the_same_cent_a_day_are_equal(find):
 
 
 def test_equal_rates_go_by_order_of_payment(find):
-    """semantics.md, Best: highest rate, then order of payment."""
+    """semantics.md, CON-01: best: highest rate, then order of payment."""
     table = """
         claim | member | code  | mods | paid_on
         A     | M1     | S9500 |      | 09-02
@@ -82,7 +83,7 @@ def test_equal_rates_go_by_order_of_payment(find):
 
 
 def test_the_first_billed_therapy_is_the_primary_where_the_policy_says_so(find):
-    """policy_files.md, ordering "first_billed": received_date nulls last, claim_id, line."""
+    """policy_files.md, concurrent_therapy: first_billed: received, claim_id, line."""
     own = concurrent(sh_percent=50, sj_percent=0, ordering="first_billed")
     table = """
         claim | line | member | code  | paid   | received | paid_on
@@ -133,7 +134,7 @@ def test_the_share_comes_from_the_policy_percentages(find, sh, sj, expected):
 
 
 def test_repricing_applies_to_what_the_plan_paid(find):
-    """semantics.md, CON: the share multiplies the paid amount, not the allowed one."""
+    """semantics.md, CON-01: the share multiplies the paid amount, not the allowed one."""
     table = """
         claim | code  | paid   | allowed
         A     | S9366 | 180.00 | 180.00
@@ -143,7 +144,7 @@ def test_repricing_applies_to_what_the_plan_paid(find):
 
 
 def test_the_reason_says_where_somebody_else_shared_the_price(findings):
-    """semantics.md, CON: a lower bound where a copay, deductible or other payer shared it."""
+    """semantics.md, CON-01: a lower bound where a copay, deductible or other payer shared it."""
     table = """
         claim | member | code  | paid   | copay | deductible | other_payer
         A     | M1     | S9366 | 180.00 |       |            |
@@ -177,13 +178,13 @@ def test_injectables_count_where_the_payer_says_so(find):
 
 
 def test_a_policy_that_does_not_require_the_modifiers_finds_nothing(find):
-    """semantics.md, CON: where concurrent_therapy.required."""
+    """semantics.md, CON-01: where concurrent_therapy.required."""
     own = policy(period("2026-01-01", concurrent_therapy={"required": False, "sh_percent": 50}))
     assert find(CON, TWO_PRIMARIES, payer_policy=own) == {}
 
 
 def test_a_line_outside_the_policy_still_holds_its_slot(find):
-    """semantics.md, CON: governed or not; but only a governed line has a finding."""
+    """semantics.md, CON-01: governed or not; but only a governed line has a finding."""
     own = policy(
         period("2026-01-01", concurrent_therapy={"required": True, "sh_percent": 50}),
         lines_of_business=["COMMERCIAL"],
@@ -199,7 +200,7 @@ def test_a_line_outside_the_policy_still_holds_its_slot(find):
 
 
 def test_the_percentages_are_those_of_the_flagged_line(find):
-    """semantics.md, CON: percentages from the flagged line's period, not the primary's."""
+    """semantics.md, CON-01: percentages from the flagged line's period, not the primary's."""
     half = policy(period("2026-01-01", concurrent_therapy={"required": True, "sh_percent": 50}))
     most = policy(
         period("2026-01-01", concurrent_therapy={"required": True, "sh_percent": 80}),
@@ -218,7 +219,7 @@ def test_the_percentages_are_those_of_the_flagged_line(find):
 
 
 def test_the_ordering_is_that_of_the_first_governed_line(find):
-    """semantics.md, CON: ordering from the period of the first governed line by payment."""
+    """semantics.md, CON-01: ordering from the period of the first governed line by payment."""
     rate = {"required": True, "sh_percent": 50, "ordering": "highest_rate"}
     billed = rate | {"ordering": "first_billed"}
     policies = [
@@ -241,7 +242,7 @@ def test_the_ordering_is_that_of_the_first_governed_line(find):
 
 
 def test_a_line_outside_the_policy_does_not_say_the_ordering(find):
-    """semantics.md, CON: the first governed line; A was paid before it, but no period governs A."""
+    """semantics.md, CON-01: the first governed line; A was paid before it, ungoverned."""
     own = policy(
         period(
             "2026-01-01",
@@ -256,29 +257,6 @@ def test_a_line_outside_the_policy_does_not_say_the_ordering(find):
         """
     # billed first, B is the primary; A is the second, outside the policy
     assert find(CON, table, payer_policy=own) == {}
-
-
-def test_first_and_last_day_of_the_period(find):
-    """Governed from effective_from to effective_to, both included; spans on those days only."""
-    own = in_force(
-        *("concurrent_therapy", "2026-07-10", "2026-07-20", CON),
-        **{"required": True, "sh_percent": 50, "sj_percent": 0},
-    )
-    table = """
-        claim | member | code  | from | to | paid
-        A     | M1     | S9366 | 1    | 31 | 5580.00
-        B     | M1     | S9500 | 9    | 9  | 100.00
-        C     | M1     | S9500 | 10   | 10 | 100.00
-        D     | M1     | S9500 | 20   | 20 | 100.00
-        E     | M1     | S9500 | 21   | 21 | 100.00
-        F     | M2     | S9366 | 1    | 31 | 5580.00
-        G     | M2     | S9500 | 8    | 11 | 400.00
-        """
-    assert find(CON, table, payer_policy=own) == {
-        "CON-01 C": usd(50),
-        "CON-01 D": usd(50),
-        "CON-01 G": usd(2 * 50),
-    }
 
 
 def test_priority_health_is_a_lead_without_a_price(findings):
@@ -311,7 +289,7 @@ def test_jefferson_is_silent(check_run):
 
 
 def test_a_contract_that_gives_percentages_prices_the_lead(find):
-    """semantics.md, CON: a contract with percentages is automated and priced."""
+    """semantics.md, CON-01: a contract with percentages is automated and priced."""
     contract = policy(
         period("2025-01-01", concurrent_therapy={"required": True, "sh_percent": 50}),
         policy_id="alpha-contract",

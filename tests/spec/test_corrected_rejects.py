@@ -8,9 +8,9 @@ import pytest
 
 import analytics
 from analytics.load.rejects import write_rejected_extract
+from analytics.testing import AS_OF, extract, usd
 
-from .conftest import AS_OF, OWN_POLICIES
-from .tables import extract, usd
+from .conftest import OWN_POLICIES
 
 # line 2 of A and the whole of B are wrong in the file: a date, an amount
 CLAIMS = """

@@ -2,8 +2,9 @@
 
 import pytest
 
-from .policy_text import in_force, period, policy
-from .tables import each, filled, usd
+from analytics.testing import each, filled, usd
+
+from .policy_text import period, policy
 
 
 def test_the_original_of_a_settled_replacement_is_still_paid(find):
@@ -93,7 +94,7 @@ def test_a_void_settles_too(find):
 
 
 def test_chains_are_followed(findings):
-    """data_contract.md: chains included; related_claim_id is the latest replacing claim."""
+    """data_contract.md, claim_line: chains included; the latest replacing claim is named."""
     table = """
         claim | freq | original | paid   | paid_on
         A     | 1    |          | 700.00 | 07-20
@@ -116,7 +117,7 @@ def test_any_settled_replacing_claim_is_enough(find):
 
 
 def test_of_several_replacements_the_latest_stands(find):
-    """data_contract.md: of several 7s that name one claim the latest replaces the others."""
+    """data_contract.md, claim_line: of several 7s the latest replaces the others."""
     table = """
         claim | freq | original | paid   | paid_on
         A     | 1    |          | 700.00 | 07-20
@@ -127,7 +128,7 @@ def test_of_several_replacements_the_latest_stands(find):
 
 
 def test_a_denied_or_pended_replacement_replaces_nothing(find_each):
-    """data_contract.md: a denied replacement leaves the original standing."""
+    """data_contract.md, claim_line: a denied replacement leaves the original standing."""
     template = "claim | freq | original | paid | status\nA | 1 | | 700 | PAID\nB | 7 | A | 0 | {}"
     found = find_each("DUP-03", filled(template, ["DENIED", "PENDED"]))
     assert found == {"DENIED": {}, "PENDED": {}}
@@ -169,7 +170,7 @@ def test_what_is_superseded_has_exposure(exposure):
 
 
 def test_a_claim_that_names_itself_replaces_nothing(find):
-    """data_contract.md: a claim that names itself replaces nothing."""
+    """data_contract.md, claim_line: a claim that names itself replaces nothing."""
     assert find("DUP-03", "claim | freq | original\nA | 7 | A") == {}
 
 
@@ -239,24 +240,8 @@ def test_a_payer_may_settle_sooner(find):
     assert find("DUP-03", table, payer_policy=own, as_of="2026-08-12") == {"A": usd(100)}
 
 
-def test_first_and_last_day_of_the_period(find):
-    """Governed from effective_from to effective_to, both included; spans on those days only."""
-    own = in_force("claim_life", "2026-07-10", "2026-07-20", ["DUP-03"], settle_days=45)
-    table = """
-        claim | line | from | to | freq | original | paid
-        A     | 1    | 9    | 9  | 1    |          | 100.00
-        A     | 2    | 10   | 10 | 1    |          | 100.00
-        A     | 3    | 20   | 20 | 1    |          | 100.00
-        A     | 4    | 21   | 21 | 1    |          | 100.00
-        A     | 5    | 8    | 11 | 1    |          | 400.00
-        B     | 1    | 8    | 21 | 7    | A        | 800.00
-        """
-    found = find("DUP-03", table, payer_policy=own)
-    assert found == {"A/2": usd(100), "A/3": usd(100), "A/5": usd(2 * 100)}
-
-
 def test_the_baseline_begins_with_2000(find):
-    """policy_files.md: baselines have payer "*", from 2000-01-01."""
+    """policy_files.md, Shipped: baselines have payer "*", from 2000-01-01."""
     table = """
         claim | line | from       | freq | original
         A     | 1    | 1999-12-31 | 1    |

@@ -1,7 +1,8 @@
 """EXC-01: a general per diem beside a specific one of its family on one day."""
 
+from analytics.testing import each, filled, usd
+
 from .policy_text import in_force, period, policy
-from .tables import each, filled, usd
 
 BARS = {
     "S9325": ("S9326", "S9327", "S9328"),
@@ -85,7 +86,7 @@ def test_another_member_provider_group_or_payer_is_no_overlap(find_each):
 
 
 def test_two_npis_of_one_tax_number_are_the_same_provider(find):
-    """data_contract.md: provider_group is the billing TIN first."""
+    """data_contract.md, claim_line: provider_group is the billing TIN first."""
     table = """
         claim | npi   | tin   | code
         A     | alpha | alpha | S9494
@@ -95,7 +96,7 @@ def test_two_npis_of_one_tax_number_are_the_same_provider(find):
 
 
 def test_days_that_are_not_certain_neither_lose_nor_bar(find):
-    """semantics.md, Certain days: a span with fewer units does not say which days were served."""
+    """semantics.md, Certain days (before the revision): fewer units do not say which days."""
     table = """
         claim | member | code  | from | to | units | paid
         A     | M1     | S9494 | 1    | 7  | 6     | 700.00
@@ -132,16 +133,6 @@ def test_a_specific_line_without_payable_evidence_bars_nothing(find):
     assert find("EXC-01", table) == {"E": usd(100)}
 
 
-def test_a_general_line_paid_nothing_has_no_finding(find):
-    """semantics.md, Words: a line paid 0 gets no finding."""
-    table = """
-        claim | code  | paid   | allowed
-        A     | S9494 | 0      | 100.00
-        B     | S9500 | 100.00 | 100.00
-        """
-    assert find("EXC-01", table) == {}
-
-
 def test_a_denied_or_replaced_specific_line_bars_nothing(find):
     """Trap: a replacement claim that was not netted."""
     table = """
@@ -174,22 +165,8 @@ def test_the_second_therapy_modifier_does_not_lift_the_bar(find):
     assert find("EXC-01", table) == {"A": usd(100)}
 
 
-def test_the_extract_needs_no_optional_column(find):
-    """Without payment dates, allowed amounts, TINs and units of the one-day lines."""
-    table = """
-        claim | code
-        A     | S9494
-        B     | S9500
-        """
-    columns = (
-        *("paid_date", "received_date", "allowed_amount", "charge_amount", "billing_tin"),
-        *("rendering_npi", "place_of_service_code", "line_of_business", "paid_unit_quantity"),
-    )
-    assert find("EXC-01", table, without=columns) == {"A": usd(100)}
-
-
 def test_a_payer_that_lifts_the_exclusions_has_no_finding(find):
-    """policy_files.md: exclusions is true unless a payer's table says otherwise."""
+    """policy_files.md, per_diem: exclusions is true unless a payer's table says otherwise."""
     table = """
         claim | code
         A     | S9494
@@ -197,20 +174,6 @@ def test_a_payer_that_lifts_the_exclusions_has_no_finding(find):
         """
     own = policy(period("2026-01-01", per_diem={"exclusions": False}))
     assert find("EXC-01", table, payer_policy=own) == {}
-
-
-def test_first_and_last_day_of_the_period(find):
-    """Governed from effective_from to effective_to, both included."""
-    own = in_force("per_diem", "2026-07-10", "2026-07-20", ["EXC-01"])
-    table = """
-        claim | code  | from | to | paid
-        A     | S9494 | 9    | 9  | 100.00
-        B     | S9494 | 10   | 10 | 100.00
-        C     | S9494 | 20   | 20 | 100.00
-        D     | S9494 | 21   | 21 | 100.00
-        Z     | S9500 | 1    | 31 | 3100.00
-        """
-    assert find("EXC-01", table, payer_policy=own) == {"B": usd(100), "C": usd(100)}
 
 
 def test_a_span_across_the_period_is_in_question_on_its_days_only(find):
@@ -226,7 +189,7 @@ def test_a_span_across_the_period_is_in_question_on_its_days_only(find):
 
 
 def test_the_baseline_begins_with_2000(find):
-    """policy_files.md: baselines have payer "*", from 2000-01-01."""
+    """policy_files.md, Shipped: baselines have payer "*", from 2000-01-01."""
     table = """
         claim | code  | from       | to
         A     | S9494 | 1999-12-31 | 1999-12-31

@@ -1,10 +1,10 @@
 """claim_line: what its columns hold."""
 
-from .tables import NPI, TIN, usd
+from analytics.testing import NPI, TIN, usd
 
 
 def test_an_empty_line_end_is_the_line_start(picture):
-    """data_contract.md: an empty line end is the line start unless the line had no dates."""
+    """data_contract.md, claim_line: an empty end is the start unless it had no dates."""
     shown = picture(
         """
         claim | from | to | header_from | header_to
@@ -20,7 +20,7 @@ def test_an_empty_line_end_is_the_line_start(picture):
 
 
 def test_header_dates_fill_a_line_that_had_none(picture):
-    """data_contract.md: header dates fill only where a line had no dates at all."""
+    """data_contract.md, claim_line: header dates fill only where a line had no dates at all."""
     shown = picture(
         "claim | header_from | header_to\nA | 1 | 7",
         without=("claim_line_start_date", "claim_line_end_date"),
@@ -30,7 +30,7 @@ def test_header_dates_fill_a_line_that_had_none(picture):
 
 
 def test_the_total_revenue_code_never_enters(picture):
-    """data_contract.md: revenue code 0001 (total) never enters."""
+    """data_contract.md, claim_line: revenue code 0001 (total) never enters."""
     shown = picture(
         """
         claim | line | bill | rev  | paid    | admit | discharge
@@ -42,7 +42,7 @@ def test_the_total_revenue_code_never_enters(picture):
 
 
 def test_the_header_place_of_service_fills_an_empty_one(picture):
-    """data_contract.md: two digits; the header value fills an empty line value."""
+    """data_contract.md, place_of_service_code: two digits; the header fills an empty line."""
     shown = picture(
         """
         claim | pos  | header_pos
@@ -55,7 +55,7 @@ def test_the_header_place_of_service_fills_an_empty_one(picture):
 
 
 def test_modifiers_in_order_and_split_from_the_code(picture):
-    """data_contract.md: upper case; "S9500SH", "S9500-SH" are split."""
+    """data_contract.md, hcpcs_code: upper case; "S9500SH", "S9500-SH" are split."""
     shown = picture(
         """
         claim | code     | mods
@@ -74,7 +74,7 @@ def test_modifiers_in_order_and_split_from_the_code(picture):
 
 
 def test_certain_days(picture):
-    """semantics.md, Words: one-day lines; longer per diem lines if units >= day_count."""
+    """semantics.md, Certain days: one-day lines; longer per diem lines if units >= day_count."""
     shown = picture(
         """
         claim | code  | from | to | units
@@ -121,7 +121,7 @@ def test_the_family_of_a_code(picture):
 
 
 def test_the_line_of_business_is_the_line_s_own_or_the_one_eligible(picture):
-    """data_contract.md: else the one eligible on the first day; none or several: unknown."""
+    """data_contract.md, claim_line: else the one eligible that day; none or several: unknown."""
     shown = picture(
         """
         claim | member | lob  | from
@@ -153,7 +153,7 @@ def test_the_line_of_business_is_the_line_s_own_or_the_one_eligible(picture):
 
 
 def test_the_provider_group_is_the_tax_number_where_there_is_one(picture):
-    """data_contract.md: billing TIN; else the provider table's TIN on that day."""
+    """data_contract.md, claim_line: billing TIN; else the provider table's TIN on that day."""
     shown = picture(
         """
         claim | npi   | tin   | from
@@ -171,7 +171,7 @@ def test_the_provider_group_is_the_tax_number_where_there_is_one(picture):
 
 
 def test_the_provider_group_is_the_one_tax_number_the_npi_bills_under_elsewhere(picture):
-    """data_contract.md: else the one TIN that NPI bills under elsewhere; else the NPI."""
+    """data_contract.md, claim_line: else the one TIN the NPI bills under; else the NPI."""
     shown = picture(
         """
         claim | npi   | tin
@@ -188,7 +188,7 @@ def test_the_provider_group_is_the_one_tax_number_the_npi_bills_under_elsewhere(
 
 
 def test_units_are_the_paid_units_where_given(picture):
-    """data_contract.md: units = paid units where given, else the service units."""
+    """data_contract.md, medical_claim (before the revision): else service units, as paid."""
     shown = picture(
         """
         claim | service_units | units
@@ -205,7 +205,7 @@ def test_units_are_the_paid_units_where_given(picture):
 
 
 def test_a_mapping_may_say_that_service_units_are_billed(picture):
-    """data_contract.md: units_basis = "billed"; given paid units stay paid."""
+    """data_contract.md, medical_claim: units_basis = "billed"; given paid units stay paid."""
     shown = picture(
         """
         claim | service_units | units
@@ -218,7 +218,7 @@ def test_a_mapping_may_say_that_service_units_are_billed(picture):
 
 
 def test_the_rate_of_a_line_is_whole_cents_a_day(picture):
-    """semantics.md, Rate: allowed (else paid) cents // day_count."""
+    """semantics.md, Rate: price // day_count; the price is allowed, else paid."""
     shown = picture(
         """
         claim | from | to | paid   | allowed
@@ -250,7 +250,7 @@ def test_payable_evidence(picture):
 
 
 def test_header_amounts_are_spread_by_charge(picture):
-    """data_contract.md: over professional lines by charge in cents, largest remainder."""
+    """data_contract.md, claim_line: over professional lines by charge, largest remainder."""
     shown = picture(
         """
         claim | line | paid   | charge
@@ -271,7 +271,7 @@ def test_header_amounts_are_spread_by_charge(picture):
 
 
 def test_the_days_of_a_line_share_its_cents(picture):
-    """semantics.md, Day cents: spread evenly, remainder to the earliest."""
+    """semantics.md, Money: day cents, spread evenly, remainder to the earliest."""
     store = picture(
         """
         claim | from | to | paid

@@ -2,7 +2,7 @@
 
 import pytest
 
-from .tables import usd
+from analytics.testing import usd
 
 # --- final: one row per line
 
@@ -23,7 +23,7 @@ def test_a_later_row_replaces_the_earlier_one(picture):
 
 
 def test_identical_rows_count_once(picture):
-    """data_contract.md: identical rows count once, within and across loads."""
+    """data_contract.md, claim_line: identical rows count once, within and across loads."""
     shown = picture(
         "claim | paid\nA | 70.00\nA | 70.00",
         "claim | paid\nA | 70.00\nB | 5.00",
@@ -39,7 +39,7 @@ def test_two_different_rows_for_one_line_in_one_file_are_rejected(picture):
 
 
 def test_denied_lines_are_apart_and_lines_paid_nothing_stay(picture):
-    """data_contract.md: denied lines go to denied_line; a line paid 0 and never reversed stays."""
+    """data_contract.md, claim_line: denied lines go to denied_line; a line paid 0 stays."""
     shown = picture(
         """
         claim | paid  | status
@@ -54,7 +54,7 @@ def test_denied_lines_are_apart_and_lines_paid_nothing_stay(picture):
 
 
 def test_pended_lines_are_left_out_of_the_picture_but_known(picture):
-    """data_contract.md: pended lines go to denied_line."""
+    """data_contract.md, claim_line: pended lines go to denied_line."""
     shown = picture("claim | paid | status\nA | 70.00 | PAID\nB | 0 | PENDED")
     assert shown.paid() == {"A": usd(70)}
     assert shown.lines("claim_status", table="denied_line") == {"B": "PENDED"}
@@ -84,7 +84,7 @@ def test_the_latest_version_is_the_claim(picture):
 
 
 def test_versions_are_numbers(picture):
-    """data_contract.md: claim_version is an integer; 10 is later than 9."""
+    """data_contract.md, claim_line: claim_version is an integer; 10 is later than 9."""
     shown = picture("claim | version | paid\nA | 9 | 70.00\nA | 10 | 75.00")
     assert shown.paid() == {"A": usd(75)}
 
@@ -196,7 +196,7 @@ def test_negative_units_of_a_reversal_are_not_negated_twice(picture):
 
 
 def test_a_line_whose_money_was_taken_back_is_gone(picture):
-    """data_contract.md: net 0 or less after a reversal is gone; paid 0, never reversed, stays."""
+    """data_contract.md, claim_line: net 0 or less after a reversal is gone; paid 0 stays."""
     shown = picture(
         """
         claim | paid    | status   | paid_on
@@ -239,7 +239,7 @@ def test_attributes_come_from_the_last_paying_row(picture):
 
 
 def test_the_first_payment_may_have_been_of_nothing(picture):
-    """data_contract.md: earliest paid date of its PAID rows, also at 0."""
+    """data_contract.md, claim_line: earliest paid date of its PAID rows, also at 0."""
     shown = picture(
         """
         claim | paid    | status   | paid_on
@@ -252,7 +252,7 @@ def test_the_first_payment_may_have_been_of_nothing(picture):
 
 
 def test_movements_of_several_loads_add_up_once(picture):
-    """data_contract.md: identical rows count once, across loads too."""
+    """data_contract.md, claim_line: identical rows count once, across loads too."""
     first = """
         claim | paid    | status   | paid_on
         A     | 700.00  | PAID     | 08-01
@@ -334,7 +334,7 @@ def test_a_reversal_may_come_before_what_it_reverses(picture):
 
 
 def test_a_file_that_shows_both_histories_is_refused(picture):
-    """data_contract.md: versions on some rows, reversals without: refused until told."""
+    """data_contract.md, claim_line: versions on some rows, reversals without: refused."""
     from analytics.errors import ExtractError
 
     with pytest.raises(ExtractError):
@@ -349,7 +349,7 @@ def test_a_file_that_shows_both_histories_is_refused(picture):
 
 
 def test_a_mapping_says_which_history(picture):
-    """data_contract.md: `history = "ledger"` in the mapping; then two payments add up."""
+    """data_contract.md, claim_line: `history = "ledger"`; then two payments add up."""
     shown = picture(
         "claim | paid | paid_on\nA | 100.00 | 08-01\nA | 50.00 | 08-10",
         mapping='history = "ledger"\n',
@@ -358,7 +358,7 @@ def test_a_mapping_says_which_history(picture):
 
 
 def test_later_loads_have_the_history_of_the_payers_earlier_ones(picture):
-    """data_contract.md: without a word: that of the payer's earlier loads."""
+    """data_contract.md, claim_line: without a word: that of the payer's earlier loads."""
     shown = picture(
         """
         claim | paid    | status   | paid_on
@@ -372,7 +372,7 @@ def test_later_loads_have_the_history_of_the_payers_earlier_ones(picture):
 
 
 def test_one_file_may_mix_payers_of_different_histories(picture):
-    """data_contract.md: each payer's history is what the file shows of that payer."""
+    """data_contract.md, claim_line: each payer's history is what the file shows of that payer."""
     shown = picture(
         """
         payer | claim | version | paid    | status   | paid_on
@@ -406,7 +406,7 @@ def test_a_replacement_of_an_unknown_claim_is_counted_with_its_load(picture, ori
 
 
 def test_what_stands_of_a_replaced_claim_is_superseded(picture):
-    """data_contract.md: in superseded_line, with superseded_by, not in claim_line."""
+    """data_contract.md, claim_line: in superseded_line, with superseded_by, not in claim_line."""
     shown = picture(
         """
         claim | line | freq | original | paid
@@ -420,7 +420,7 @@ def test_what_stands_of_a_replaced_claim_is_superseded(picture):
 
 
 def test_the_last_claim_of_a_chain_stands(picture):
-    """data_contract.md: chains included."""
+    """data_contract.md, claim_line: chains included."""
     shown = picture(
         """
         claim | freq | original | paid
@@ -434,7 +434,7 @@ def test_the_last_claim_of_a_chain_stands(picture):
 
 
 def test_the_latest_of_several_replacements_stands(picture):
-    """data_contract.md: the latest (paid_date, claim_id) replaces the others."""
+    """data_contract.md, claim_line: the latest (paid_date, claim_id) replaces the others."""
     shown = picture(
         """
         claim | freq | original | paid  | paid_on
@@ -450,7 +450,7 @@ def test_the_latest_of_several_replacements_stands(picture):
 
 
 def test_a_void_replaces_only_the_claim_it_names(picture):
-    """data_contract.md: what that claim had replaced does not come back."""
+    """data_contract.md, claim_line: what that claim had replaced does not come back."""
     shown = picture(
         """
         claim | freq | original | paid
@@ -465,7 +465,7 @@ def test_a_void_replaces_only_the_claim_it_names(picture):
 
 
 def test_the_lines_of_a_void_are_never_payments(picture):
-    """data_contract.md: a frequency 8 claim (or bill type ending in 8) is an instruction."""
+    """data_contract.md, claim_line: frequency 8 (or a bill type ending in 8) only instructs."""
     shown = picture(
         """
         claim | freq | original | bill | paid
@@ -479,7 +479,7 @@ def test_the_lines_of_a_void_are_never_payments(picture):
 
 @pytest.mark.parametrize(("status", "paid"), [("DENIED", "0"), ("PENDED", "0")])
 def test_a_denied_or_pended_claim_replaces_nothing(picture, status, paid):
-    """data_contract.md: a claim that is denied, pended or reversed replaces nothing."""
+    """data_contract.md, claim_line: a claim that is denied, pended or reversed replaces nothing."""
     shown = picture(
         f"""
         claim | freq | original | paid   | status
@@ -504,7 +504,7 @@ def test_a_reversed_claim_replaces_nothing(picture):
 
 
 def test_a_claim_that_names_itself_replaces_nothing(picture):
-    """data_contract.md: a claim that names itself replaces nothing."""
+    """data_contract.md, claim_line: a claim that names itself replaces nothing."""
     assert picture("claim | freq | original\nA | 7 | A").paid() == {"A": usd(100)}
 
 

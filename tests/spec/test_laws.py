@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import analytics
+from analytics.testing import AS_OF, day, extract
 
-from .conftest import AS_OF, OWN_POLICIES
+from .conftest import OWN_POLICIES
 from .policy_text import period, policy
-from .tables import day, extract
 
 HEADER = (
     "claim | line | member | npi | lob | code | mods | from | to | units | paid | paid_on | pos"

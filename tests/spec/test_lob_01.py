@@ -1,7 +1,8 @@
 """LOB-01: a code of a family that the policy does not list for the line of business."""
 
-from .policy_text import in_force, period, policy
-from .tables import each, filled, usd
+from analytics.testing import each, filled, usd
+
+from .policy_text import period, policy
 
 JEFFERSON = {"payer": "JEFFERSON"}
 
@@ -83,7 +84,7 @@ def test_the_line_of_business_comes_from_eligibility_where_the_line_has_none(fin
 
 
 def test_a_plan_may_take_both_families_or_none(find):
-    """policy_files.md: accepted_families lists what each line of business accepts."""
+    """policy_files.md, code_family: accepted_families lists what each line of business accepts."""
     own = policy(
         period(
             "2026-01-01",
@@ -118,16 +119,6 @@ def test_a_contract_overrides_the_policy(find):
     assert found == {"B": usd(100)}
 
 
-def test_a_line_paid_nothing_or_denied_has_no_finding(find):
-    """semantics.md, Words: a line paid 0 gets no finding."""
-    table = """
-        claim | code  | paid | allowed | status
-        A     | G0068 | 0    | 100.00  | PAID
-        B     | G0068 | 0    | 0       | DENIED
-        """
-    assert find("LOB-01", table, **JEFFERSON) == {}
-
-
 def test_an_extract_without_lines_of_business_is_not_applicable(check_run):
     """A column that was not extracted accuses nobody."""
     record = check_run("LOB-01", "code\nG0068", without=("line_of_business",), **JEFFERSON)
@@ -149,19 +140,3 @@ def test_priority_health_says_nothing_of_code_families(check_run):
     """Its text has no rule by line of business: off."""
     record = check_run("LOB-01", "code\nG0068", payer="PRIORITY_HEALTH")
     assert (record["findings"], record["lines_governed"]) == (0, 0)
-
-
-def test_first_and_last_day_of_the_period(find):
-    """Governed from effective_from to effective_to, both included."""
-    own = in_force(
-        *("code_family", "2026-07-10", "2026-07-20", ["LOB-01"]),
-        **{"accepted_families": {"MEDICAID": ["s_code"]}},
-    )
-    table = """
-        claim | code  | from
-        A     | G0068 | 9
-        B     | G0068 | 10
-        C     | G0068 | 20
-        D     | G0068 | 21
-        """
-    assert find("LOB-01", table, payer_policy=own) == {"B": usd(100), "C": usd(100)}

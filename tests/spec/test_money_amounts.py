@@ -1,9 +1,10 @@
-"""Money: days, shares, rounding, recoveries. semantics.md, "Money"."""
+"""Money: days, shares, rounding, recoveries. semantics.md, Money."""
 
 import pytest
 
+from analytics.testing import filled, usd
+
 from .policy_text import period, policy
-from .tables import filled, usd
 
 UNITS = "UNT-01"
 
@@ -63,14 +64,14 @@ def test_in_question_are_the_cents_of_the_days_whatever_the_share(findings):
 
 
 def test_money_is_decimal(audit):
-    """design.md: decimal from extract to report, never float."""
+    """design.md, Money: decimal from extract to report, never float."""
     run = audit(UNITS, "units | paid\n2 | 100.00")
     assert "decimal" in str(run.findings()["candidate_amount"].dtype)
     assert "decimal" in str(run.exposure(by="provider")["automated_amount"].dtype)
 
 
 def test_interest_is_no_part_of_exposure(find):
-    """data_contract.md: interest is never part of exposure."""
+    """data_contract.md, medical_claim: interest is never part of exposure."""
     assert find(UNITS, "units | paid | interest\n2 | 100.00 | 5.00") == {"A": usd(50)}
 
 
@@ -179,7 +180,7 @@ def test_a_line_of_two_tables_has_the_strongest_strength_and_the_earliest_period
 
 
 def test_a_disabled_check_is_off_in_its_period_alone(find):
-    """policy_files.md: disabled_checks stand in a subject's table."""
+    """policy_files.md, Precedence: disabled_checks stand in a subject's table."""
     own = policy(period("2026-07-04", per_diem={"disabled_checks": [UNITS]}))
     table = "from | to | units | paid\n1 | 7 | 14 | 1400.00"
     # before 4 July the baseline governs: 3 of 7 days
@@ -187,7 +188,7 @@ def test_a_disabled_check_is_off_in_its_period_alone(find):
 
 
 def test_one_table_is_the_whole_answer(find):
-    """policy_files.md: nothing is inherited key by key: what is left out has its default."""
+    """policy_files.md, Precedence: nothing is inherited key by key; the default holds."""
     own = policy(period("2026-01-01", per_diem={"exclusions": False}))
     table = """
         claim | member | code  | units
@@ -203,7 +204,7 @@ def test_one_table_is_the_whole_answer(find):
     [("mandate", {"A": usd(100)}), ("contract", {"A": usd(100)}), ("baseline", {})],
 )
 def test_mandate_then_contract_then_payer_then_baseline(find, level, expected):
-    """policy_files.md, Order. PLAN's own policy, at level payer, accepts place 12 alone."""
+    """policy_files.md, Precedence. PLAN's own policy, at level payer, accepts place 12 alone."""
     party = {"billing_tins": ["012345670"]} if level == "contract" else {}
     other = policy(
         period(
@@ -246,7 +247,7 @@ def test_a_contract_holds_for_its_parties_only(find):
 
 
 def test_a_period_that_names_the_line_of_business_beats_one_that_does_not(find):
-    """policy_files.md, Order: within a level."""
+    """policy_files.md, Precedence: within a level."""
     own = policy(
         period(
             "2026-01-01",
@@ -307,7 +308,7 @@ def test_a_finding_with_an_unpriced_day_has_no_candidate(audit):
 
 
 def test_amounts_spread_from_a_header_need_records(picture):
-    """data_contract.md, header_amounts: findings on such lines count in the records column."""
+    """data_contract.md, claim_line: findings on allocated lines count in the records column."""
     shown = picture(
         """
         claim | line | units | paid   | charge
@@ -322,7 +323,7 @@ def test_amounts_spread_from_a_header_need_records(picture):
 
 
 def test_an_institutional_claim_paid_by_case_has_no_line_exposure(picture):
-    """data_contract.md, header_amounts: institutional claims paid by case."""
+    """data_contract.md, claim_line: header_amounts: institutional claims paid by case."""
     shown = picture(
         """
         claim | bill | rev  | code  | units | paid

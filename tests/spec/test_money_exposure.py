@@ -1,11 +1,12 @@
-"""Exposure: each paid dollar once, in its strongest column. semantics.md, "Money"."""
+"""Exposure: each paid dollar once, in its strongest column. semantics.md, Money."""
 
 from decimal import Decimal
 
 import pytest
 
+from analytics.testing import usd
+
 from .policy_text import period, policy
-from .tables import usd
 
 NO_FACILITY = "npi | facility\nbeta |"
 #: M1 is in hospital from 5 to 9 July; the lines say where the infusion was.
@@ -116,7 +117,7 @@ def test_exposure_is_by_provider_group(exposure):
 
 
 def test_denominators_of_a_provider(audit):
-    """data_contract.md: lines_paid, paid_amount; governed_amount: lines some check looked at."""
+    """data_contract.md, Findings: governed_amount is of lines some check looked at."""
     table = """
         claim | code  | units | paid
         A     | S9500 | 2     | 100.00
@@ -150,7 +151,7 @@ def test_the_columns_of_findings_and_exposure(audit):
 
 
 def test_the_exposure_rate_is_automated_over_governed(audit):
-    """data_contract.md: exposure_rate (automated over governed)."""
+    """data_contract.md, Findings: exposure_rate (automated over governed)."""
     table = "claim | units | paid\nA | 2 | 100.00\nB | 1 | 100.00"
     row = audit("UNT-01", table).exposure(by="provider").iloc[0]
     assert round(float(row["exposure_rate"]), 6) == 50 / 200
@@ -243,7 +244,7 @@ def test_lines_on_hold_are_counted_apart(exposure):
 
 
 def test_only_fee_for_service_lines_paid_to_the_provider_have_exposure(exposure):
-    """data_contract.md, payment_arrangement and payee; empty means the usual case."""
+    """data_contract.md, payment_arrangement: and payee; empty means the usual case."""
     table = """
         claim | npi    | units | arrangement     | payee
         A     | alpha  | 2     | capitated       |

@@ -2,8 +2,9 @@
 
 import pytest
 
+from analytics.testing import usd
+
 from .policy_text import period, policy
-from .tables import usd
 
 TWO_UNITS = "lob | from | paid_on | units | paid\n{} | {} | {} | 2 | 100.00"
 JEFFERSON = {"payer": "JEFFERSON"}
@@ -68,7 +69,7 @@ def test_the_last_day_is_recoverable_and_the_next_is_not(exposure, as_of, expect
 
 
 def test_findings_past_their_look_back_are_kept_and_say_so(findings):
-    """data_contract.md: is_recoverable; the finding is not dropped."""
+    """data_contract.md, Findings: is_recoverable; the finding is not dropped."""
     table = TWO_UNITS.format("", "2026-01-02", "2026-01-31")
     found = findings("UNT-01", table, payer_policy=months(6), as_of="2026-08-01").iloc[0]
     assert not found["is_recoverable"]
@@ -76,7 +77,7 @@ def test_findings_past_their_look_back_are_kept_and_say_so(findings):
 
 
 def test_the_first_payment_starts_the_look_back(findings):
-    """data_contract.md, first_paid_date: earliest paid date of the line's PAID rows."""
+    """data_contract.md, claim_line: first_paid_date, earliest paid date of the line's PAID rows."""
     table = """
         claim | units | paid    | status   | paid_on
         A     | 2     | 100.00  | PAID     | 2026-01-31
@@ -124,7 +125,7 @@ def test_jefferson_has_24_months_for_individual_and_commercial(findings, as_of, 
 
 
 def test_self_funded_plans_are_outside_the_statute(findings):
-    """policy_files.md: not self-funded; what is unknown is taken as insured."""
+    """policy_files.md, Shipped: not self-funded; what is unknown is taken as insured."""
     table = """
         claim | member | lob        | from       | paid_on    | units
         A     | M1     | COMMERCIAL | 2024-07-01 | 2024-08-31 | 2
@@ -154,7 +155,7 @@ def test_duplicates_are_excepted(exposure):
 
 
 def test_the_statute_is_cited(findings):
-    """data_contract.md: each finding carries lookback_rule and lookback_citation."""
+    """data_contract.md, Findings: each finding carries lookback_rule and lookback_citation."""
     table = TWO_UNITS.format("COMMERCIAL", "2024-07-01", "2024-08-31")
     found = findings("UNT-01", table, **JEFFERSON).iloc[0]
     assert "3803" in found["lookback_citation"]
@@ -162,7 +163,7 @@ def test_the_statute_is_cited(findings):
 
 
 def test_priority_health_has_no_rule_for_these_checks(findings):
-    """policy_files.md: its 12 months were confirmed for OVR-03 alone."""
+    """policy_files.md, Shipped: its 12 months bind OVR-03 and OVR-05 only."""
     table = TWO_UNITS.format("COMMERCIAL", "2024-11-01", "2024-11-20")
     found = findings("UNT-01", table, payer="PRIORITY_HEALTH").iloc[0]
     assert found["lookback_rule"] == "no rule loaded"

@@ -1,7 +1,8 @@
 """NUR-01: an additional nursing hour without the visit it adds to."""
 
+from analytics.testing import each, filled, usd
+
 from .policy_text import in_force, period, policy
-from .tables import each, filled, usd
 
 
 def test_an_additional_hour_without_a_visit_is_not_payable(find):
@@ -94,16 +95,6 @@ def test_only_99601_is_the_visit(find_each):
     assert find_each("NUR-01", lines) == each(codes, {"A": usd(100)})
 
 
-def test_an_hour_paid_nothing_or_denied_has_no_finding(find):
-    """semantics.md, Words: a line paid 0 gets no finding."""
-    table = """
-        claim | member | code  | paid | allowed | status
-        A     | M1     | 99602 | 0    | 100.00  | PAID
-        B     | M2     | 99602 | 0    | 0       | DENIED
-        """
-    assert find("NUR-01", table) == {}
-
-
 def test_the_visit_of_the_replacing_claim_clears_the_hour(find):
     """Trap: the claim was replaced; the visit stands on the replacement."""
     table = """
@@ -116,39 +107,9 @@ def test_the_visit_of_the_replacing_claim_clears_the_hour(find):
 
 
 def test_a_payer_that_asks_for_no_visit_has_no_finding(find):
-    """policy_files.md: add_on_needs_visit is true unless a payer's table says otherwise."""
+    """policy_files.md, infusion_nursing: add_on_needs_visit is true unless a payer says no."""
     own = policy(period("2026-01-01", infusion_nursing={"add_on_needs_visit": False}))
     assert find("NUR-01", "code\n99602", payer_policy=own) == {}
-
-
-def test_the_extract_needs_no_optional_column(find):
-    """An extract of the required columns and the code is enough."""
-    columns = (
-        *("paid_date", "received_date", "allowed_amount", "charge_amount", "billing_tin"),
-        *("rendering_npi", "place_of_service_code", "line_of_business", "paid_unit_quantity"),
-    )
-    table = """
-        claim | member | code
-        A     | M1     | 99601
-        B     | M1     | 99602
-        C     | M2     | 99602
-        """
-    assert find("NUR-01", table, without=columns) == {"C": usd(100)}
-
-
-def test_first_and_last_day_of_the_period(find):
-    """Governed from effective_from to effective_to, both included; spans on those days only."""
-    own = in_force("infusion_nursing", "2026-07-10", "2026-07-20", ["NUR-01"])
-    table = """
-        claim | code  | from | to | paid
-        A     | 99602 | 9    | 9  | 100.00
-        B     | 99602 | 10   | 10 | 100.00
-        C     | 99602 | 20   | 20 | 100.00
-        D     | 99602 | 21   | 21 | 100.00
-        E     | 99602 | 8    | 11 | 400.00
-        """
-    found = find("NUR-01", table, payer_policy=own)
-    assert found == {"B": usd(100), "C": usd(100), "E": usd(2 * 100)}
 
 
 def test_a_visit_outside_the_period_still_clears(find):
@@ -163,7 +124,7 @@ def test_a_visit_outside_the_period_still_clears(find):
 
 
 def test_the_baseline_begins_with_2000(find):
-    """policy_files.md: baselines have payer "*", from 2000-01-01."""
+    """policy_files.md, Shipped: baselines have payer "*", from 2000-01-01."""
     table = """
         claim | code  | from
         A     | 99602 | 1999-12-31

@@ -3,8 +3,9 @@
 `EVERY_DAY` is a notes feed with only a header: everything was asked, nothing came.
 """
 
+from analytics.testing import each, extract, filled, usd
+
 from .policy_text import period, policy
-from .tables import each, extract, filled, usd
 
 NURSING = ["NUR-04", "NUR-13"]
 EVERY_DAY = "member | date"
@@ -198,12 +199,6 @@ def test_a_visit_paid_nothing_takes_no_note(find):
     assert find(NURSING, table, visit_note=july("M1 | 10")) == {}
 
 
-def test_a_visit_paid_nothing_has_no_finding(find):
-    """semantics.md, Words: a line paid 0 gets no finding."""
-    table = "code | paid | allowed\n99601 | 0 | 88.00"
-    assert find(NURSING, table, visit_note=EVERY_DAY) == {}
-
-
 def test_notes_that_belong_to_the_line(find):
     """semantics.md, NUR-04: billing_npi empty, equal, or of the same provider group."""
     notes = """
@@ -317,7 +312,7 @@ def test_the_reason_says_what_is_missing(findings):
 
 
 def test_a_policy_that_requires_no_documentation_finds_nothing(find):
-    """policy_files.md: the check is on where documentation.required is true."""
+    """policy_files.md, documentation: the check is on where documentation.required is true."""
     own = policy(period("2026-01-01", documentation={"required": False}))
     assert find(NURSING, "code\n99601", visit_note=EVERY_DAY, payer_policy=own) == {}
 
@@ -361,7 +356,7 @@ def test_priority_health_sanctions_missing_documents_from_its_second_version(fin
 
 
 def test_priority_health_wants_a_registered_nurse_and_hours_for_99602(find):
-    """semantics.md: registered_nurse; for 99602 also start_time and stop_time."""
+    """semantics.md, NUR-04: registered_nurse; for 99602 also start_time and stop_time."""
     notes = """
         member | date       | credential | start | stop
         M9     | 2025-03-01 | RN         | 09:00 | 12:00
@@ -379,25 +374,6 @@ def test_priority_health_wants_a_registered_nurse_and_hours_for_99602(find):
     assert found == {"NUR-04 B": usd(100), "NUR-04 C": usd(100)}
 
 
-def test_first_and_last_day_of_the_period(find):
-    """Governed from effective_from to effective_to, both included."""
-    own = policy(period("2026-07-10", "2026-07-20", documentation={"required": True}))
-    table = """
-        claim | code  | from | to | paid
-        A     | 99601 | 9    | 9  | 100.00
-        B     | 99601 | 10   | 10 | 100.00
-        C     | 99602 | 20   | 20 | 100.00
-        D     | 99602 | 21   | 21 | 100.00
-        E     | 99601 | 8    | 11 | 400.00
-        """
-    found = find(NURSING, table, visit_note=EVERY_DAY, payer_policy=own)
-    assert found == {
-        "NUR-04 B": usd(100),
-        "NUR-04 C": usd(100),
-        "NUR-04 E": usd(2 * 100),
-    }
-
-
 def test_the_extract_needs_no_optional_column(find):
     """Without payment dates and TINs; notes with only their key columns."""
     table = """
@@ -411,7 +387,7 @@ def test_the_extract_needs_no_optional_column(find):
 
 
 def test_coverage_dates_of_the_feed_come_from_its_mapping(tmp_path, picture, policy_folders):
-    """data_contract.md: covers_from and covers_to in the mapping, else the notes' own dates."""
+    """data_contract.md, Feeds: covers_from and covers_to, else the notes' own dates."""
     store = picture(
         """
         claim | code  | from
@@ -428,7 +404,7 @@ def test_coverage_dates_of_the_feed_come_from_its_mapping(tmp_path, picture, pol
 
 
 def test_a_claims_only_extract_lists_the_records_to_ask_for(audit):
-    """semantics.md: paid nursing lines with no documentation index as a records request list."""
+    """semantics.md, NUR-04: without a documentation index, a records request list."""
     run = audit(
         "NUR-04",
         """

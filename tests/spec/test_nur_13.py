@@ -2,7 +2,7 @@
 
 import pytest
 
-from .tables import usd
+from analytics.testing import usd
 
 NURSING = ["NUR-04", "NUR-13"]
 VISIT = """
@@ -130,12 +130,6 @@ def test_a_request_table_alone_says_nothing(check_run):
     """The check needs visit_note: without it nobody knows what came."""
     record = check_run("NUR-13", VISIT, record_request="claim | due\nA | 10-10")
     assert (record["status"], record["findings"]) == ("not applicable", 0)
-
-
-def test_a_line_paid_nothing_has_no_finding(find):
-    """semantics.md, Words: a line paid 0 gets no finding."""
-    table = "claim | code | from | paid | allowed\nA | 99601 | 10 | 0 | 88.00"
-    assert requests(find, "claim | due\nA | 10-10", table) == {}
 
 
 def test_priority_health_from_its_second_version(find):

@@ -1,7 +1,8 @@
 """NUR-04: which visit a note serves. Spans, several units, groups, member numbers, periods."""
 
+from analytics.testing import usd
+
 from .policy_text import period, policy
-from .tables import usd
 
 NURSING = ["NUR-04", "NUR-13"]
 SPAN_AND_DAY = """
@@ -160,7 +161,7 @@ def test_a_visit_under_another_policy_leaves_the_note_that_only_it_can_use(find)
 
 
 def test_a_note_under_another_member_number_of_the_person(find):
-    """semantics.md, Words: a member is payer and person_id."""
+    """semantics.md, Member: a member is payer and person_id."""
     table = """
         claim | code  | from | member | person
         A     | 99601 | 10   | M1     | P1

@@ -1,7 +1,8 @@
 """OVR-01: home infusion strictly inside an inpatient or skilled nursing stay."""
 
-from .policy_text import HOME_INFUSION, in_force, period, policy
-from .tables import each, filled, usd
+from analytics.testing import each, filled, usd
+
+from .policy_text import period, policy
 
 #: An inpatient stay of M1 from 5 to 9 July 2026, and what is billed at home.
 COLUMNS = "claim | bill | rev | code | from | to | units | paid | admit | discharge\n"
@@ -176,16 +177,6 @@ def test_inside_days_are_counted_over_all_stays(find):
     assert found == {"A": usd(4 * 100)}
 
 
-def test_a_line_paid_nothing_has_no_finding(find):
-    """semantics.md, Words: a line paid 0 gets no finding."""
-    table = """
-        claim | bill | rev  | code  | from | to | paid | allowed | admit | discharge
-        S     | 0111 | 0120 |       | 5    | 9  | 9000 | 9000    | 5     | 9
-        A     |      |      | S9500 | 7    | 7  | 0    | 100.00  |       |
-        """
-    assert find("OVR-01", table) == {}
-
-
 def test_the_discharge_of_the_replacing_bill_counts(find):
     """Trap: a wrong discharge date, corrected by a replacement."""
     table = """
@@ -204,32 +195,8 @@ def test_a_payer_may_name_other_families(find):
     assert find("OVR-01", table, payer_policy=own) == {"B": usd(100)}
 
 
-def test_the_extract_needs_no_optional_column(find):
-    """Without admissions, payment dates and allowed amounts: the bill type and dates do."""
-    columns = (
-        *("paid_date", "received_date", "allowed_amount", "charge_amount", "billing_tin"),
-        *("rendering_npi", "admission_date", "discharge_date", "claim_type"),
-    )
-    table = home("A S9500 1 14 14 1400.00")
-    assert find("OVR-01", table, without=columns) == {"A": usd(3 * 100)}
-
-
-def test_first_and_last_day_of_the_period(find):
-    """Governed from effective_from to effective_to, both included."""
-    own = in_force(
-        *("facility_stay", "2026-07-10", "2026-07-20", ["OVR-01"]), families=HOME_INFUSION
-    )
-    table = home(
-        *("A S9500 9 9 1 100", "B S9500 10 10 1 100", "C S9500 20 20 1 100"),
-        *("D S9500 21 21 1 100", "E S9500 8 22 15 1500"),
-        stay=COLUMNS + "S|0111|0120||1|31||9000|1|31\n",
-    )
-    found = find("OVR-01", table, payer_policy=own)
-    assert found == {"B": usd(100), "C": usd(100), "E": usd(11 * 100)}
-
-
 def test_the_baseline_begins_with_2000(find):
-    """policy_files.md: baselines have payer "*", from 2000-01-01."""
+    """policy_files.md, Shipped: baselines have payer "*", from 2000-01-01."""
     table = """
         claim | bill | rev  | code  | from       | to         | paid | admit      | discharge
         S     | 0111 | 0120 |       | 1999-12-20 | 2000-01-20 | 9000 | 1999-12-20 | 2000-01-20

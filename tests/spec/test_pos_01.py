@@ -1,7 +1,6 @@
 """POS-01: a place of service that the payer's policy does not accept."""
 
-from .policy_text import in_force
-from .tables import each, filled, usd
+from analytics.testing import each, filled, usd
 
 JEFFERSON = {"payer": "JEFFERSON"}
 PRIORITY = {"payer": "PRIORITY_HEALTH"}
@@ -33,7 +32,7 @@ def test_jefferson_means_every_home_infusion_family(find_each):
 
 
 def test_other_codes_may_have_other_places(find_each):
-    """Trap: a drug shipped from the pharmacy is billed at place 01."""
+    """A drug is shipped from place 01. semantics.md, Families (before the revision): no kits."""
     codes = ["J0696", "S9341", "S9208", "S5517", "A4222", "S9123", "99213"]
     found = find_each("POS-01", filled("code | pos\n{} | 01", codes), **JEFFERSON)
     assert found == each(codes, {})
@@ -206,18 +205,6 @@ def test_a_line_across_two_periods_is_one_finding(findings):
     assert str(found["policy_effective_from"].iloc[0])[:10] == "2024-10-07"
 
 
-def test_a_line_paid_nothing_denied_or_replaced_has_no_finding(find):
-    """Trap: a corrected claim was already filed."""
-    table = """
-        claim | pos | paid   | allowed | status | freq | original
-        A     | 11  | 0      | 100.00  | PAID   | 1    |
-        B     | 11  | 0      | 0       | DENIED | 1    |
-        C     | 11  | 100.00 | 100.00  | PAID   | 1    |
-        D     | 12  | 100.00 | 100.00  | PAID   | 7    | C
-        """
-    assert find("POS-01", table, **JEFFERSON) == {}
-
-
 def test_no_policy_no_finding(check_run):
     """A check is on where its subject has a governing table; POS-01 has no baseline."""
     record = check_run("POS-01", "pos\n11", payer="NOBODY")
@@ -229,21 +216,3 @@ def test_an_extract_without_places_of_service_finds_nothing(check_run):
     record = check_run("POS-01", "claim\nA", without=("place_of_service_code",), **JEFFERSON)
     assert record["status"] != "error"
     assert record["findings"] == 0
-
-
-def test_first_and_last_day_of_the_period(find):
-    """Governed from effective_from to effective_to, both included; spans on those days only."""
-    own = in_force(
-        *("place_of_service", "2026-07-10", "2026-07-20", ["POS-01"]),
-        **{"families": ["infusion_per_diem"], "accepted": ["12"]},
-    )
-    table = """
-        claim | pos | from | to | paid
-        A     | 11  | 9    | 9  | 100.00
-        B     | 11  | 10   | 10 | 100.00
-        C     | 11  | 20   | 20 | 100.00
-        D     | 11  | 21   | 21 | 100.00
-        E     | 11  | 8    | 22 | 1500.00
-        """
-    found = find("POS-01", table, payer_policy=own)
-    assert found == {"B": usd(100), "C": usd(100), "E": usd(11 * 100)}

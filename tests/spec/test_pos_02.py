@@ -1,7 +1,8 @@
 """POS-02: a facility as place of service of a home code."""
 
-from .policy_text import HOME_INFUSION, in_force
-from .tables import each, filled, usd
+from analytics.testing import each, filled, usd
+
+from .policy_text import HOME_INFUSION, period, policy
 
 PRIORITY = {"payer": "PRIORITY_HEALTH"}
 
@@ -104,7 +105,7 @@ def test_the_baseline_governs_priority_health_before_its_first_day(find):
 
 
 def test_the_baseline_begins_with_2000(find):
-    """policy_files.md: baselines have payer "*", from 2000-01-01."""
+    """policy_files.md, Shipped: baselines have payer "*", from 2000-01-01."""
     table = """
         claim | pos | from       | to         | paid
         A     | 21  | 1999-12-31 | 1999-12-31 | 100.00
@@ -114,27 +115,6 @@ def test_the_baseline_begins_with_2000(find):
     assert find("POS-02", table, payer="NOBODY") == {"B": usd(100), "C": usd(2 * 100)}
 
 
-def test_a_line_paid_nothing_denied_or_replaced_has_no_finding(find):
-    """semantics.md, Line: net, final, paid, not superseded; paid 0 gets no finding."""
-    table = """
-        claim | pos | paid   | allowed | status | freq | original
-        A     | 21  | 0      | 100.00  | PAID   | 1    |
-        B     | 21  | 0      | 0       | DENIED | 1    |
-        C     | 21  | 100.00 | 100.00  | PAID   | 1    |
-        D     | 12  | 100.00 | 100.00  | PAID   | 7    | C
-        """
-    assert find("POS-02", table) == {}
-
-
-def test_the_extract_needs_no_optional_column(find):
-    """An extract of the required columns, the code and the place is enough."""
-    columns = (
-        *("paid_date", "received_date", "allowed_amount", "charge_amount", "billing_tin"),
-        *("rendering_npi", "line_of_business", "paid_unit_quantity", "claim_type"),
-    )
-    assert find("POS-02", "pos\n21", without=columns) == {"A": usd(100)}
-
-
 def test_an_extract_without_places_of_service_finds_nothing(check_run):
     """A column that was not extracted accuses nobody."""
     record = check_run("POS-02", "claim\nA", without=("place_of_service_code",))
@@ -142,20 +122,8 @@ def test_an_extract_without_places_of_service_finds_nothing(check_run):
     assert record["findings"] == 0
 
 
-def test_first_and_last_day_of_the_period(find):
-    """Governed from effective_from to effective_to, both included; spans on those days only."""
-    own = in_force(
-        *("facility_place_of_service", "2026-07-10", "2026-07-20", ["POS-02"]),
-        **{"families": HOME_INFUSION, "refused": ["21"]},
-    )
-    table = """
-        claim | pos | from | to | paid
-        A     | 21  | 9    | 9  | 100.00
-        B     | 21  | 10   | 10 | 100.00
-        C     | 21  | 20   | 20 | 100.00
-        D     | 21  | 21   | 21 | 100.00
-        E     | 21  | 8    | 22 | 1500.00
-        F     | 22  | 15   | 15 | 100.00
-        """
-    found = find("POS-02", table, payer_policy=own)
-    assert found == {"B": usd(100), "C": usd(100), "E": usd(11 * 100)}
+def test_a_payer_may_refuse_fewer_places(find):
+    """policy_files.md, facility_place_of_service: refused; a payer's table is the whole answer."""
+    refused = {"families": HOME_INFUSION, "refused": ["21"]}
+    own = policy(period("2026-07-01", facility_place_of_service=refused))
+    assert find("POS-02", "claim | pos\nA | 21\nB | 22", payer_policy=own) == {"A": usd(100)}

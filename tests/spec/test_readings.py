@@ -1,6 +1,6 @@
 """Corners that two careful people could read differently: the reading that asks for less."""
 
-from .tables import usd
+from analytics.testing import usd
 
 UNITS = "UNT-01"
 

@@ -1,7 +1,8 @@
 """UNT-01: per diem units exceed the days of the span."""
 
-from .policy_text import in_force, period, policy
-from .tables import each, filled, usd
+from analytics.testing import each, filled, usd
+
+from .policy_text import period, policy
 
 
 def test_units_above_the_inclusive_days_are_not_payable(find):
@@ -54,7 +55,7 @@ def test_unknown_or_no_units_exceed_nothing(find):
 
 
 def test_a_line_without_an_end_has_the_days_of_the_claim_header(find):
-    """semantics.md, UNT-01: where the line's end was empty, the header span's days if longer."""
+    """semantics.md, UNT-01: a line of one day has the days of the header, if longer."""
     table = """
         claim | from | to | header_from | header_to | units | paid
         A     | 1    |    | 1           | 7         | 7     | 700.00
@@ -65,7 +66,7 @@ def test_a_line_without_an_end_has_the_days_of_the_claim_header(find):
 
 
 def test_a_line_without_an_end_and_without_a_header_is_one_day(find):
-    """data_contract.md: an empty line end is the line start."""
+    """data_contract.md, claim_line: an empty line end is the line start."""
     table = """
         from | to | units | paid
         1    |    | 7     | 700.00
@@ -74,7 +75,7 @@ def test_a_line_without_an_end_and_without_a_header_is_one_day(find):
 
 
 def test_a_line_with_an_end_of_its_own_ignores_the_header(find):
-    """semantics.md, UNT-01: the header span counts only where the line's end was empty."""
+    """semantics.md, UNT-01 (before the revision): the header counts only for an empty end."""
     table = """
         from | to | header_from | header_to | units | paid
         1    | 1  | 1           | 7         | 7     | 700.00
@@ -103,38 +104,6 @@ def test_twin_lines_are_judged_one_by_one(find):
     assert find("UNT-01", table) == {}
 
 
-def test_a_line_paid_nothing_has_no_finding(find):
-    """semantics.md, Words: a line paid 0 gets no finding."""
-    table = """
-        from | to | units | paid | allowed
-        1    | 7  | 14    | 0    | 1400.00
-        """
-    assert find("UNT-01", table) == {}
-
-
-def test_denied_units_are_not_in_question(find):
-    """A denied line is no line."""
-    table = """
-        claim | from | to | units | paid | status
-        A     | 1    | 7  | 14    | 0    | DENIED
-        B     | 1    | 7  | 14    | 1400 | PENDED
-        """
-    assert find("UNT-01", table) == {}
-
-
-def test_the_extract_needs_no_optional_column(find):
-    """An extract of the required columns, the code and the units is enough."""
-    columns = (
-        *("paid_date", "received_date", "allowed_amount", "charge_amount", "billing_tin"),
-        *("rendering_npi", "place_of_service_code", "line_of_business", "claim_type"),
-    )
-    table = """
-        from | to | units | paid
-        1    | 7  | 14    | 1400.00
-        """
-    assert find("UNT-01", table, without=columns) == {"A": usd(1400 - 700)}
-
-
 def test_without_units_nothing_exceeds(check_run):
     """An extract without units is looked at and finds nothing; it does not fail."""
     table = """
@@ -147,7 +116,7 @@ def test_without_units_nothing_exceeds(check_run):
 
 
 def test_service_units_are_paid_units_unless_the_mapping_says_billed(find):
-    """data_contract.md: units are the paid units, else the service units; default basis paid."""
+    """data_contract.md, medical_claim (before the revision): the default basis is paid."""
     table = """
         claim | from | to | service_units | units | paid
         A     | 1    | 7  | 14            |       | 1400.00
@@ -171,7 +140,7 @@ def test_billed_units_prove_nothing(picture):
 
 
 def test_the_baseline_governs_any_payer_from_2000(find):
-    """policy_files.md: baselines have payer "*", from 2000-01-01."""
+    """policy_files.md, Shipped: baselines have payer "*", from 2000-01-01."""
     table = """
         claim | payer   | lob | from       | to         | units | paid
         A     | NOBODY  |     | 2000-01-01 | 2000-01-01 | 2     | 200.00
@@ -196,7 +165,7 @@ def test_only_the_days_a_period_governs_are_in_question(findings):
 
 
 def test_a_payer_pays_other_units_than_days(find):
-    """policy_files.md: units_by_day false turns the check off from its first day to its last."""
+    """policy_files.md, per_diem: units_by_day false turns the check off, first day to last."""
     own = policy(
         period("2026-01-01", per_diem={"units_by_day": True}),
         period("2026-07-10", "2026-07-20", per_diem={"units_by_day": False}),
@@ -210,24 +179,3 @@ def test_a_payer_pays_other_units_than_days(find):
         D     | 21   | 2     | 200.00
         """
     assert find("UNT-01", table, payer_policy=own) == {"A": usd(100), "D": usd(100)}
-
-
-def test_first_and_last_day_of_the_period(find):
-    """Governed from effective_from to effective_to, both included."""
-    own = in_force("per_diem", "2026-07-10", "2026-07-20", ["UNT-01"], units_by_day=True)
-    table = """
-        claim | from | to | units | paid
-        A     | 9    | 9  | 2     | 200.00
-        B     | 10   | 10 | 2     | 200.00
-        C     | 20   | 20 | 2     | 200.00
-        D     | 21   | 21 | 2     | 200.00
-        E     | 8    | 11 | 8     | 800.00
-        F     | 19   | 22 | 8     | 800.00
-        """
-    both_ends = usd(2 * 200 - 2 * 100)
-    assert find("UNT-01", table, payer_policy=own) == {
-        "B": usd(100),
-        "C": usd(100),
-        "E": both_ends,
-        "F": both_ends,
-    }

@@ -1,7 +1,8 @@
 """UNT-02: a per diem day paid twice to one provider group."""
 
-from .policy_text import in_force, period, policy
-from .tables import each, filled, usd
+from analytics.testing import each, filled, usd
+
+from .policy_text import period, policy
 
 
 def test_the_earlier_payment_stands_and_the_later_is_not_payable(find):
@@ -68,7 +69,7 @@ def test_a_line_without_a_payment_date_comes_last(find):
 
 
 def test_the_first_payment_of_a_line_counts_not_its_last_adjustment(find):
-    """data_contract.md, first_paid_date: the earliest paid date of its PAID rows."""
+    """data_contract.md, claim_line: first_paid_date, the earliest paid date of its PAID rows."""
     table = """
         claim | paid    | status   | paid_on
         B     | 100.00  | PAID     | 08-01
@@ -98,7 +99,7 @@ def test_another_role_is_another_therapy(find_each):
 
 
 def test_the_role_is_read_from_any_modifier(find_each):
-    """semantics.md, CON: SJ if any modifier is SJ, else SH if any is SH, else primary."""
+    """semantics.md, CON-01: SJ if any modifier is SJ, else SH if any is SH, else primary."""
     roles = [("SH", "SS SH"), ("SJ", "SH SJ"), ("59", "")]
     lines = filled("claim | mods | paid\nA | {} | 100.00\nB | {} | 50.00", roles)
     assert find_each("UNT-02", lines) == each(roles, {"B": usd(50)})
@@ -132,7 +133,7 @@ def test_codes_that_are_no_per_diem_are_left_alone(find_each):
 
 
 def test_days_that_are_not_certain_are_not_paid_twice(find):
-    """semantics.md, Certain days: fewer units than days do not say which days were served."""
+    """semantics.md, Certain days (before the revision): fewer units do not say which days."""
     table = """
         claim | member | from | to | units | paid
         A     | M1     | 1    | 7  | 6     | 700.00
@@ -157,16 +158,6 @@ def test_a_line_without_payable_evidence_does_not_stand_first(find):
     assert find("UNT-02", table) == {"D": usd(100)}
 
 
-def test_a_later_line_paid_nothing_has_no_finding(find):
-    """semantics.md, Words: a line paid 0 gets no finding."""
-    table = """
-        claim | paid   | allowed
-        A     | 100.00 | 100.00
-        B     | 0      | 100.00
-        """
-    assert find("UNT-02", table) == {}
-
-
 def test_a_denied_or_replaced_claim_does_not_stand_first(find):
     """Trap: reversal, replacement, corrected claim."""
     table = """
@@ -180,7 +171,7 @@ def test_a_denied_or_replaced_claim_does_not_stand_first(find):
 
 
 def test_a_payer_that_does_not_pay_by_the_day_has_no_finding(find):
-    """policy_files.md: units_by_day false turns UNT-01 and UNT-02 off."""
+    """policy_files.md, per_diem: units_by_day false turns UNT-01 and UNT-02 off."""
     table = """
         claim
         A
@@ -190,27 +181,8 @@ def test_a_payer_that_does_not_pay_by_the_day_has_no_finding(find):
     assert find("UNT-02", table, payer_policy=own) == {}
 
 
-def test_first_and_last_day_of_the_period(find):
-    """Governed from effective_from to effective_to, both included; a span on those days only."""
-    own = in_force("per_diem", "2026-07-10", "2026-07-20", ["UNT-02"])
-    table = """
-        claim | from | to | paid
-        A     | 1    | 31 | 3100.00
-        B     | 9    | 9  | 100.00
-        C     | 10   | 10 | 100.00
-        D     | 20   | 20 | 100.00
-        E     | 21   | 21 | 100.00
-        F     | 18   | 23 | 600.00
-        """
-    assert find("UNT-02", table, payer_policy=own) == {
-        "C": usd(100),
-        "D": usd(100),
-        "F": usd(3 * 100),
-    }
-
-
 def test_the_baseline_begins_with_2000(find):
-    """policy_files.md: baselines have payer "*", from 2000-01-01."""
+    """policy_files.md, Shipped: baselines have payer "*", from 2000-01-01."""
     table = """
         claim | from       | to
         A     | 1999-12-30 | 2000-01-02

@@ -1,6 +1,6 @@
 """UNT-02: two lines of one per diem code are two therapies where two drugs show it."""
 
-from .tables import each, usd
+from analytics.testing import each, usd
 
 #: What is found where the drugs do not show two therapies.
 ONE_THERAPY = {"B": usd(560)}
@@ -27,7 +27,7 @@ def lines(*drugs: str) -> str:
 
 
 def test_two_drugs_show_two_therapies(find_each):
-    """semantics.md, UNT-02: two or more codes or NDCs of a class that matches; paid or not."""
+    """semantics.md, Two therapies (before the revision): two codes or NDCs that match."""
     cases = {
         "two codes": lines("J0696 11", "J0692 11"),
         "two NDCs of one code": lines("J0696 11 ndc=00409733201", "J0696 11 ndc=00409733701"),
@@ -57,7 +57,7 @@ def test_anything_less_is_one_therapy_paid_twice(find_each):
 
 
 def test_a_drug_counts_for_the_pair_when_it_meets_either_line(find):
-    """semantics.md, UNT-02: lines that share a day with either line."""
+    """semantics.md, Two therapies: lines that share a day with either line."""
     table = """
         claim | code  | from | to | paid
         A     | S9501 | 8    | 14 | 700.00

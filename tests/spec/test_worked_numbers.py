@@ -1,6 +1,6 @@
-"""The worked numbers at the end of semantics.md, literally. July 2026; SH 50, SJ 0; paid units."""
+"""The worked numbers. semantics.md, Worked numbers (before the revision). July 2026, paid units."""
 
-from .tables import usd
+from analytics.testing import usd
 
 CON = ["CON-01", "CON-02", "CON-03", "CON-04"]
 GRID = ["EXC-01", "UNT-02", *CON]

@@ -6,8 +6,7 @@ import pytest
 from load.x12_files import bills, interchange, remittance
 
 import analytics
-
-from .tables import NPI, extract
+from analytics.testing import NPI, extract
 
 AS_OF = "2026-12-31"
 

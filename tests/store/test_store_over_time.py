@@ -4,10 +4,10 @@ import json
 
 import pytest
 from small_store import AS_OF, MEMBER, PLAN_POLICIES, contents
-from spec.tables import extract
 
 import analytics
 from analytics.store.folder import STATE_TABLES, StoreFolder
+from analytics.testing import extract
 
 MONTH_1 = """
 claim  | code  | from | to | units | paid    | paid_on

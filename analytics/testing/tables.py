@@ -1,11 +1,11 @@
-"""Small text tables as the extracts of a payer called PLAN.
+"""Small text tables as extracts: one table of words in, one frame of the data contract out.
 
 A table shows only the columns that matter to its rule. Columns have short names (`ALIASES`), an
-empty cell is null, and every column that is not shown has a clean default: one member, one
-provider, a paid professional S9500 line at home in July 2026, a unit for each day.
+empty cell is null, and every column that is not shown has a clean default (`DEFAULTS`): one
+member, one provider, a paid professional per diem line at home, a unit for each day.
 
 Dates are 2026-07-05, 07-05 (in 2026) or 5 (in July 2026). Providers go by first names; NPI and
-TIN of each are in `NPI` and `TIN`.
+TIN of each are in `NPI` and `TIN`. Knows nothing of audits.
 """
 
 from __future__ import annotations
@@ -17,138 +17,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-NAMES = ("alpha", "beta", "gamma", "delta", "nurse", "agency", "hospital")
-
-
-def _valid_npi(stem: str) -> str:
-    """A ten digit NPI: the stem and the check digit that Luhn's rule gives after 80840."""
-    digits = [int(d) for d in "80840" + stem]
-    doubled = [2 * d if i % 2 == 0 else d for i, d in enumerate(reversed(digits))]
-    total = sum(d - 9 if d > 9 else d for d in doubled)
-    return f"{stem}{-total % 10}"
-
-
-NPI = {name: _valid_npi(f"12345678{i}") for i, name in enumerate(NAMES)}
-TIN = {name: f"01234567{i}" for i, name in enumerate(NAMES)}
-
-ALIASES = {
-    "medical_claim": {
-        "claim": "claim_id",
-        "line": "claim_line_number",
-        "type": "claim_type",
-        "member": "member_id",
-        "person": "person_id",
-        "lob": "line_of_business",
-        "header_from": "claim_start_date",
-        "header_to": "claim_end_date",
-        "from": "claim_line_start_date",
-        "to": "claim_line_end_date",
-        "admit": "admission_date",
-        "discharge": "discharge_date",
-        "pos": "place_of_service_code",
-        "header_pos": "claim_place_of_service_code",
-        "bill": "bill_type_code",
-        "rev": "revenue_center_code",
-        "code": "hcpcs_code",
-        "units": "paid_unit_quantity",
-        "service_units": "service_unit_quantity",
-        "rendering": "rendering_npi",
-        "npi": "billing_npi",
-        "tin": "billing_tin",
-        "paid_on": "paid_date",
-        "received": "received_date",
-        "paid": "paid_amount",
-        "allowed": "allowed_amount",
-        "charge": "charge_amount",
-        "coinsurance": "coinsurance_amount",
-        "copay": "copayment_amount",
-        "deductible": "deductible_amount",
-        "other_payer": "other_payer_paid_amount",
-        "interest": "interest_amount",
-        "arrangement": "payment_arrangement",
-        "status": "claim_status",
-        "freq": "claim_frequency_code",
-        "original": "original_claim_id",
-        "version": "claim_version",
-        "ndc": "ndc_code",
-    },
-    "visit_note": {
-        "note": "visit_note_id",
-        "member": "member_id",
-        "date": "service_date",
-        "npi": "billing_npi",
-        "rendering": "rendering_npi",
-        "claim": "claim_id",
-        "received": "received_date",
-        "signed": "is_signed",
-        "start": "start_time",
-        "stop": "stop_time",
-    },
-    "record_request": {
-        "claim": "claim_id",
-        "line": "claim_line_number",
-        "requested": "requested_date",
-        "due": "due_date",
-    },
-    "provider": {
-        "name": "provider_name",
-        "facility": "infusion_facility",
-        "from": "effective_from",
-        "to": "effective_to",
-    },
-    "eligibility": {
-        "member": "member_id",
-        "person": "person_id",
-        "from": "enrollment_start_date",
-        "to": "enrollment_end_date",
-        "lob": "line_of_business",
-    },
-    "contract_party": {
-        "tin": "billing_tin",
-        "npi": "billing_npi",
-        "lob": "line_of_business",
-        "from": "effective_from",
-        "to": "effective_to",
-    },
-    "recovery": {"claim": "claim_id", "line": "claim_line_number", "date": "recovered_date"},
-    "hold": {"claim": "claim_id", "from": "from_date", "to": "to_date"},
-    "disposition": {"finding": "finding_id", "date": "decided_date"},
-}
-
-DEFAULTS = {
-    "medical_claim": {
-        "claim": "A",
-        "line": "1",
-        "type": "professional",
-        "member": "M1",
-        "payer": "PLAN",
-        "lob": "MEDICAID",
-        "code": "S9500",
-        "from": "1",
-        "pos": "12",
-        "npi": "alpha",
-        "rendering": "nurse",
-        "paid_on": "09-01",
-        "received": "08-15",
-        "paid": "100.00",
-    },
-    "visit_note": {
-        "member": "M1",
-        "payer": "PLAN",
-        "npi": None,
-        "credential": "RN",
-        "signed": "true",
-        "start": "09:00",
-        "stop": "12:30",
-    },
-    "record_request": {"line": None, "payer": "PLAN", "requested": "09-10", "due": "10-10"},
-    "provider": {"tin": None, "facility": None, "from": None, "to": None},
-    "eligibility": {"member": "M1", "payer": "PLAN", "from": "2020-01-01", "to": None},
-    "contract_party": {"payer": "PLAN", "tin": None, "npi": None, "from": "2020-01-01"},
-    "recovery": {"line": None, "payer": "PLAN", "date": "10-01", "source": "offset"},
-    "hold": {"payer": "PLAN", "reason": "SIU", "from": None, "to": None},
-    "disposition": {"date": "10-01"},
-}
+from analytics.testing.columns import ALIASES, DEFAULTS, NPI, TIN
 
 # The columns of an institutional line that a professional default would make nonsense of.
 _NOT_ON_A_FACILITY_BILL = ("type", "code", "pos", "rendering", "units")
@@ -221,7 +90,7 @@ def each(cases: Iterable, found: dict[str, str | None]) -> dict:
     return {case: dict(found) for case in cases}
 
 
-def side_by_side(cases: dict, **same: str | None) -> pd.DataFrame:
+def side_by_side(cases: dict, without: tuple[str, ...] = (), **same: str | None) -> pd.DataFrame:
     """The claims of several cases as one extract, each with claims and members of its own.
 
     Claim ids become "003~A": the case's number and its own claim; their order within a case holds.
@@ -233,7 +102,8 @@ def side_by_side(cases: dict, **same: str | None) -> pd.DataFrame:
             frame[column] = [v and f"{number:03d}~{v}" for v in frame[column]]
         frames.append(frame)
     together = pd.concat(frames, ignore_index=True)
-    return together.astype(object).where(together.notna(), None)
+    together = together.astype(object).where(together.notna(), None)
+    return together.drop(columns=[name for name in without if name in together])
 
 
 def by_case(cases: dict, found: dict[str, str | None]) -> dict:
