@@ -19,6 +19,7 @@ from analytics.load.dry_run import dry_run as try_load
 from analytics.load.into_store import LoadOptions, load_into
 from analytics.load.suggest.suggest import suggest_mapping
 from analytics.private_file import write_text
+from analytics.schema.words import HISTORIES, either
 from analytics.store.folder import is_store
 from analytics.store.verify import UNKNOWN
 
@@ -45,7 +46,7 @@ def load(
     files: Annotated[list[Path] | None, typer.Argument(help="extract files")] = None,
     table: Annotated[str | None, typer.Option(help="table; default: told from headers")] = None,
     map: Annotated[str | None, typer.Option("--map", help="mapping file or profile")] = None,
-    history: Annotated[str | None, typer.Option(help="final, snapshot or ledger")] = None,
+    history: Annotated[str | None, typer.Option(help=either(HISTORIES))] = None,
     payer: Annotated[str | None, typer.Option(help="payer, where the file gives none")] = None,
     line_of_business: Annotated[str | None, typer.Option(help="likewise")] = None,
     replace: Annotated[

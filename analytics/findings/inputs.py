@@ -11,7 +11,7 @@ from analytics.findings import pricing
 from analytics.load.final_action import register_loads
 from analytics.policy.governing import Policies, Scope, scope_key
 from analytics.schema.tables import TABLES
-from analytics.sql.views import in_order, load_reference, make, read_model
+from analytics.sql.views import in_order, load_reference, load_words, make, read_model
 from analytics.store.folder import StoreFolder
 from analytics.store.manifest import Manifest
 from analytics.store.relations import create_view, empty_table_sql, relation_sql
@@ -54,6 +54,7 @@ def create_audit_relations(
     """
     register_loads(engine, manifest)
     load_reference(engine)
+    load_words(engine)
     pricing.set_parameters(engine, as_of, number)
     # an audit reads loads and the final picture, never what earlier runs found
     queries = relation_sql(folder, replace(manifest, runs=[]))

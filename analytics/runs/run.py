@@ -15,7 +15,7 @@ from analytics.errors import UsageError
 from analytics.masking import Mask, masked_frame
 from analytics.runs.exposure import REVIEWED, create_exposure_views, exposure_relation
 from analytics.runs.price_frame import Priced, price_rows
-from analytics.sql.checks import STRENGTHS
+from analytics.schema.words import STRENGTHS
 from analytics.store.folder import StoreFolder
 from analytics.store.relations import RUN_TABLES, create_views
 

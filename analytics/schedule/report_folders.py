@@ -16,13 +16,14 @@ from analytics.frames import write_frame
 from analytics.private_file import disk_error
 from analytics.runs.compare import Comparison
 from analytics.runs.run import Run
+from analytics.schema.words import GROUPINGS
 
 #: In every folder that the nightly run made; it removes no other.
 MARKER = ".recoup-run.json"
 _NAME = re.compile(r"\d{4}-\d\d-\d\d-run(\d{6,})")
 _UNFINISHED = re.compile(r"\.\d{4}-\d\d-\d\d-run\d{6,}\.part")
 #: The exposure tables written as csv and parquet, beside the findings.
-_SUMS = ("provider", "check", "month", "line_of_business", "payer", "status", "hit_rate")
+_SUMS = tuple(grouping.name for grouping in GROUPINGS if grouping.is_nightly)
 
 
 @dataclass(frozen=True)

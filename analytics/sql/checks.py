@@ -20,13 +20,13 @@ from pathlib import Path
 from analytics import content
 from analytics.errors import ContentError, UsageError
 from analytics.schema import tables
+from analytics.schema.words import STRENGTHS
 from analytics.sql.header import Header, Problem, read_header, refuse
 from analytics.sql.parse import SqlTextError, literals, outputs, relations, split_first_cte
 from analytics.sql.portability import banned
 
 REQUIRED_KEYS = ("id", "title", "strength", "remedy", "policy", "cleared by")
 OPTIONAL_KEYS = ("parameter", "needs")
-STRENGTHS = ("automated", "records", "lead")
 REMEDIES = ("refund", "corrected claim", "records")
 
 #: What a check says of a line, always these and in this order.

@@ -2,7 +2,8 @@
 
 A model file is one select with a header: `relation`, `grain`, and `kept`, which says how long it
 lives: `state` (written to Parquet after each load), `step` (only while a state is made), `audit`
-(a temporary table of one audit, made when a check asks for it) or `view`.
+(a temporary table of one audit, made when a check asks for it) or `view`. A line marked
+`-- for each ...` stands for several (see `analytics/sql/repeated_lines.py`).
 """
 
 from __future__ import annotations
@@ -12,12 +13,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+import pyarrow as pa
+
 from analytics import content
 from analytics.engine.duckdb import Engine
 from analytics.engine.sql_text import literal, quoted
 from analytics.errors import ContentError
+from analytics.schema.words import RELATIONS
 from analytics.sql.header import read_header
 from analytics.sql.parse import relations
+from analytics.sql.repeated_lines import written_out
 
 KEPT = ("state", "step", "audit", "view")
 
@@ -55,7 +60,7 @@ def _parsed(path: Path, text: str) -> ModelView:
 def read_model(folder: Path = content.MODEL) -> dict[str, ModelView]:
     """Every model view by relation. Raises ContentError on a file that is not one."""
     return {
-        path.stem: _parsed(path, path.read_text(encoding="utf-8"))
+        path.stem: _parsed(path, written_out(path.read_text(encoding="utf-8"), path.name))
         for path in sorted(folder.glob("*.sql"))
     }
 
@@ -106,6 +111,16 @@ def load_reference(engine: Engine) -> None:
             "delim=',', quote='\"', escape='\"', strict_mode=true)",
             step=f"reference table {name}",
         )
+
+
+def load_words(engine: Engine) -> None:
+    """Make each list of words that SQL joins a temporary table: strength_listed and so on."""
+    for name, rows in RELATIONS.items():
+        columns = {key: [row[key] for row in rows] for key in rows[0]}
+        places = [key for key in columns if key.endswith(("_rank", "_order"))]
+        engine.register("word_rows", pa.table(columns))
+        replaced = ", ".join(f"cast({place} as integer) as {place}" for place in places)
+        engine.table(name, f"select * replace ({replaced}) from word_rows")
 
 
 def reference_sha256() -> str:

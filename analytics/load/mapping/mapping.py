@@ -20,9 +20,9 @@ from analytics.load.mapping import values
 from analytics.load.mapping.fixed_layout import read_layout
 from analytics.load.read.file_format import FileFormat, FixedWidthLayout
 from analytics.schema.tables import TABLES
+from analytics.schema.words import HISTORIES
 from analytics.toml_file import Key, StrictTable, TomlFile, read_toml
 
-HISTORIES = ("final", "snapshot", "ledger")
 UNITS_BASES = ("paid", "billed")
 #: In `values`: any value that is not listed.
 ANY_OTHER = "*"

@@ -19,7 +19,7 @@ from analytics.masking import Mask, masked_table
 from analytics.private_file import disk_error
 from analytics.report.workbook import sheets
 from analytics.report.workbook.writer import MOST_ROWS, Book, Field, kind_of
-from analytics.schema.tables import DISPOSITION_STATUSES
+from analytics.schema.words import STATUS_NAMES
 
 if TYPE_CHECKING:
     from analytics.runs.run import Run
@@ -185,9 +185,9 @@ def _findings(book: Book, facts: sheets.Facts, rows: Iterator[tuple[Any, ...]]) 
         at["status"],
         {
             "validate": "list",
-            "source": list(DISPOSITION_STATUSES),
+            "source": list(STATUS_NAMES),
             "error_title": "Not a status",
-            "error_message": "One of: " + ", ".join(DISPOSITION_STATUSES),
+            "error_message": "One of: " + ", ".join(STATUS_NAMES),
         },
     )
     sheet.allow(
