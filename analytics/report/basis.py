@@ -64,12 +64,8 @@ class LoadReport:
 
 
 def load_reports(loads: list[Row]) -> list[LoadReport]:
-    """The reports of the loads that have one, in order."""
-    return [
-        LoadReport(load, load_report_lines(load), coverage_rows(load))
-        for load in loads
-        if load.get("report")
-    ]
+    """The reports of the loads, in order."""
+    return [LoadReport(load, load_report_lines(load), coverage_rows(load)) for load in loads]
 
 
 def service_dates(loads: list[Row]) -> tuple[date, date]:

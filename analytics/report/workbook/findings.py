@@ -157,9 +157,8 @@ def _rows(run: Run, mask: Mask | None, names: dict[str, str]) -> Iterator[tuple[
             groups = columns["provider_group"]
             columns["provider_name"] = [names.get(group) for group in groups]
             columns["run_id"] = [str(number) for number in columns["run_id"]]
-            nothing = [None] * len(groups)  # runs of an older Recoup lack what was decided
-            columns["amount"] = columns.get("decided_amount", nothing)
-            columns = dict.fromkeys(_WIDTHS, nothing) | columns
+            columns["amount"] = columns["decided_amount"]
+            columns = dict.fromkeys(_WIDTHS, [None] * len(groups)) | columns
             yield from zip(*(columns[name] for name in _WIDTHS), strict=True)
 
 
