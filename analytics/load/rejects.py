@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +19,7 @@ from analytics.engine.duckdb import Engine
 from analytics.engine.sql_text import literal
 from analytics.errors import UsageError
 from analytics.load.write import header_keys
+from analytics.private_file import write_new_private
 
 #: Row numbers shown with each reason.
 EXAMPLES = 5
@@ -102,17 +101,10 @@ def write_rejected_extract(engine: Engine, record: dict[str, Any], path: Path) -
     """
     content = rejected_extract(engine, record)
     try:
-        opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        write_new_private(content, path)
     except FileExistsError as error:
         raise UsageError(f"{path} is there already; name a new file") from error
     except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
-    try:
-        with os.fdopen(opened, "wb") as stream:
-            stream.write(content)
-    except OSError as error:
-        with suppress(OSError):
-            path.unlink()
         raise UsageError(f"{path} cannot be written: {error.strerror}") from error
 
 

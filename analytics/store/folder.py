@@ -19,7 +19,7 @@ from typing import Any
 from analytics.content import sha256_file
 from analytics.engine.messages import ReadError
 from analytics.errors import StoreError
-from analytics.private_file import disk_error, fsync_file, fsync_folder
+from analytics.private_file import disk_error, fsync_file, fsync_folder, replacing
 from analytics.schema.tables import TABLES
 from analytics.store.lock import HOLDER, LOCK, locked, now
 from analytics.store.manifest import FORMAT, Manifest, refuse_other_format
@@ -179,11 +179,8 @@ class StoreFolder:
         """Make a manifest the store's, in one step."""
         manifest.states = manifest.states[-_KEPT_STATES:]
         beside = self.path / _NEW_MANIFEST
-        with beside.open("wb") as stream:
+        with replacing(self.manifest_path, beside=beside, durable=True) as stream:
             stream.write(_as_bytes(manifest))
-            stream.flush()
-            os.fsync(stream.fileno())
-        beside.replace(self.manifest_path)
         global commits
         commits += bool(manifest.loads)  # a store just made has nothing yet
         fsync_folder(self.path, self.path)
@@ -259,8 +256,6 @@ class StoreFolder:
                 if not self._exists():  # another process may have made it meanwhile
                     self.commit(Manifest())
         except OSError as error:
-            with suppress(OSError):
-                (self.path / _NEW_MANIFEST).unlink(missing_ok=True)
             raise disk_error(error) from error
         finally:
             os.umask(mask)
