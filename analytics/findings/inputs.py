@@ -145,12 +145,13 @@ def _govern(engine: Engine, policies: Policies) -> None:
             "select scope_spelling.policy_scope, governing.* exclude (policy_scope) "
             "from governing join scope_spelling on governing.policy_scope = scope_spelling.key",
         )
-    columns = ", ".join(_IN_FORCE)
+    columns = ", ".join(f"p.{name}" for name in _IN_FORCE)
     engine.table(
         "policy_in_force",
         " union all ".join(
             f"select {literal(subject)} as subject, {columns}, "
-            f"cast(to_json(p) as varchar) as parameters from policy_{subject} as p"
+            "cast(to_json(p) as varchar) as parameters, s.payer, s.line_of_business, s.contract "
+            f"from policy_{subject} as p join scope_row as s on p.policy_scope = s.policy_scope"
             for subject in policies.subjects
         ),
     )

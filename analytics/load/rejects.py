@@ -44,18 +44,6 @@ def reject_reasons(engine: Engine, load: int | None = None) -> pa.Table:
     )
 
 
-def rejected_rows(engine: Engine, record: dict[str, Any]) -> pa.Table:
-    """The rejected rows of a load as text, a column per header of its file, in the file's order.
-
-    `record` is the load's record. Rows that did not read as rows are left out; `broken_lines` has
-    those. A header that is empty or stands twice is told apart by its place.
-    """
-    names = header_keys(_headers(record))
-    columns = ", ".join(f"cells[{place}] as c{place}" for place in range(1, len(names) + 1))
-    rows = engine.arrow(f"select {columns} from ({_cells(record)}) order by source_row")
-    return rows.rename_columns(names)
-
-
 def broken_lines(engine: Engine, record: dict[str, Any]) -> list[str]:
     """The lines of a load that did not read as rows (too few columns, a stray quote)."""
     found = engine.rows(
