@@ -176,7 +176,7 @@ def test_views_are_made_after_what_they_read_and_never_in_a_circle(tmp_path):
     assert [view.relation for view in in_order(model, ["top"])] == ["middle", "top"]
     assert [view.relation for view in in_order(model, ["loaded"])] == []
     (tmp_path / "middle.sql").write_text(head.format("middle", "top"))
-    with pytest.raises(ContentError, match="circle: (top -> middle -> top|middle -> top -> mid)"):
+    with pytest.raises(ContentError, match=r"circle: (top -> middle -> top|middle -> top -> mid)"):
         in_order(read_model(tmp_path), ["beside"])
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from analytics.errors import ExtractError, near_name
 from analytics.load.mapping.mapping import ColumnSource, Mapping
+from analytics.schema.line_dates import FIRST_DAY
 from analytics.schema.types import Table
 
 #: Columns that another column of the table can stand in for when the file lacks them.
-STAND_INS = {"claim_line_start_date": "claim_start_date"}
+STAND_INS = {FIRST_DAY[0]: FIRST_DAY[1]}
 _CODES = ("hcpcs_code", "revenue_center_code")
 
 
