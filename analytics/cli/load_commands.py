@@ -21,7 +21,6 @@ from analytics.load.suggest.suggest import suggest_mapping
 from analytics.private_file import write_text
 from analytics.schema.words import HISTORIES, either
 from analytics.store.folder import is_store
-from analytics.store.verify import UNKNOWN
 
 
 @app.command()
@@ -177,10 +176,9 @@ def verify(store: StorePath = DEFAULT_STORE) -> None:
         console().print("Every file of the store is as it was written.")
         return
     for each in damage:
-        console().print(f"{each.belongs_to}: {each.file or 'its files'}: {each.problem}")
-    wrong = sum(each.problem != UNKNOWN for each in damage)
-    if wrong:
-        raise StoreError(
-            f"{wrong} {'files are' if wrong > 1 else 'file is'} not as written; take out the loads"
-            " (recoup unload) and runs (recoup forget) named, or restore the folder from a copy"
-        )
+        console().print(f"{each.belongs_to}: {each.file}: {each.problem}")
+    raise StoreError(
+        f"{len(damage)} {'files are' if len(damage) > 1 else 'file is'} not as written; take out"
+        " the loads (recoup unload) and runs (recoup forget) named, or restore the folder from a"
+        " copy"
+    )

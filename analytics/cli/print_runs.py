@@ -76,9 +76,9 @@ def print_run(run: Run) -> None:
     for row in checks[checks["status"] != "ran"].itertuples():
         out.print(f"{row.check_id} {row.status}: {row.why}")
     record = run.record
-    if record.get("up_to_load"):
+    if record["up_to_load"]:
         out.print(f"The store as it stood after load {record['up_to_load']}.")
-        for number in record.get("loads_taken_out", ()):
+        for number in record["loads_taken_out"]:
             out.print(f"Load {number} was taken out since: what it brought is not in this run.")
     print_totals(run)
 

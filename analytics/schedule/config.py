@@ -13,10 +13,19 @@ from pathlib import Path
 from typing import Any
 
 from analytics.load.into_store import LoadOptions
-from analytics.policy.values import one_of, read_boolean, read_integer, read_list, read_text
 from analytics.schema.tables import TABLES
 from analytics.schema.words import HISTORIES
-from analytics.toml_file import Key, StrictTable, TomlFile, read_toml
+from analytics.toml_file import (
+    Key,
+    StrictTable,
+    TomlFile,
+    one_of,
+    read_boolean,
+    read_integer,
+    read_list,
+    read_text,
+    read_toml,
+)
 
 FORMATS = ("html", "xlsx", "packets", "csv", "parquet")
 #: The keys of the file, and what each says.

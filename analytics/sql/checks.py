@@ -9,7 +9,6 @@ would be right.
 from __future__ import annotations
 
 import csv
-import difflib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from analytics import content
-from analytics.errors import ContentError, UsageError
+from analytics.errors import ContentError, UsageError, near_name
 from analytics.schema import tables
 from analytics.schema.words import STRENGTHS
 from analytics.sql.header import Header, Problem, read_header, refuse
@@ -114,11 +113,6 @@ def _family_places() -> dict[str, int]:
         return {row["check_family"]: int(row["place"]) for row in csv.DictReader(stream)}
 
 
-def lint_model(path: Path) -> None:
-    """Refuse what a model view may not hold. Raises ContentError."""
-    refuse(path, banned(_text(path)))
-
-
 def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
@@ -196,8 +190,8 @@ def _need_problem(part: str, line: int) -> Problem | None:
     if not found:
         return Problem(line, f"needs {part!r}", "table, or table when policy.parameter")
     if found[1] not in tables.TABLES:
-        near = difflib.get_close_matches(found[1], tables.TABLES, n=1) or tables.TABLES
-        return Problem(line, f"needs an unknown table {found[1]}", f"one of {', '.join(near)}")
+        right = near_name(found[1], tables.TABLES) or ", ".join(tables.TABLES)
+        return Problem(line, f"needs an unknown table {found[1]}", f"one of {right}")
     return None
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pyarrow as pa
@@ -66,21 +67,22 @@ def read_model(folder: Path = content.MODEL) -> dict[str, ModelView]:
 
 
 def in_order(model: dict[str, ModelView], wanted: Iterable[str]) -> list[ModelView]:
-    """The wanted views and all they stand on, each after what it reads."""
-    done: dict[str, ModelView] = {}
+    """The wanted views and all they stand on, each after what it reads.
 
-    def visit(name: str, above: tuple[str, ...]) -> None:
-        if name in done or name not in model:
-            return
-        if name in above:
-            raise ContentError(f"model views read each other in a circle: {' -> '.join(above)}")
-        for read in sorted(model[name].reads - {name}):
-            visit(read, (*above, name))
-        done[name] = model[name]
-
-    for name in wanted:
-        visit(name, ())
-    return list(done.values())
+    Raises ContentError where views read each other in a circle.
+    """
+    reads: dict[str, list[str]] = {}
+    to_visit = list(wanted)
+    while to_visit:
+        name = to_visit.pop(0)
+        if name in model and name not in reads:
+            reads[name] = sorted(model[name].reads & model.keys() - {name})
+            to_visit += reads[name]
+    try:
+        return [model[name] for name in TopologicalSorter(reads).static_order()]
+    except CycleError as error:
+        circle = " -> ".join(error.args[1])
+        raise ContentError(f"model views read each other in a circle: {circle}") from error
 
 
 def make(engine: Engine, views: Iterable[ModelView]) -> None:
