@@ -8,8 +8,7 @@
 -- small. lacking: what the notes of its days lack. last_due_date: the latest day on which records
 -- asked for by claim, or by a claim it replaced, were or are due; null: none were asked for.
 with judged_line as (
-  select distinct
-    line_id, payer, claim_id, claim_line_number, hcpcs_code, role, line_start_date, line_end_date, day_count, notes_needed
+  select distinct line_id, payer, claim_id, claim_line_number, role, notes_needed
   from nursing_line
   where not_applicable is null
     and is_payable_evidence
