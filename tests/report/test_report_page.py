@@ -193,14 +193,14 @@ def test_a_run_without_findings_gives_a_sensible_page(quiet_run):
 def test_a_failed_check_is_told_without_its_message(tmp_path):
     (tmp_path / "always_fails.sql").write_text(
         "-- id: TST-01\n-- title: Always fails\n-- strength: lead\n-- remedy: records\n"
-        "-- policy: per_diem\n-- cleared by: nothing\n--\n-- Fails on the first line.\n"
+        "-- policy: per_diem\n-- cleared by: nothing\n-- reason: x\n--\n-- Fails at once.\n"
         "with governed as (\n"
         "  select claim_line.line_id, policy.policy_period_id, claim_line.hcpcs_code\n"
         "  from claim_line\n"
         "  join policy on claim_line.policy_scope = policy.policy_scope\n"
         ")\n"
         "select line_id, policy_period_id, cast(null as date) as service_date,\n"
-        "  cast(hcpcs_code as decimal(18, 12)) as not_payable_share, 'x' as reason,\n"
+        "  cast(hcpcs_code as decimal(18, 12)) as not_payable_share,\n"
         "  cast(null as varchar) as related_claim_id\n"
         "from governed\n"
     )
