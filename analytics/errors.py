@@ -44,8 +44,14 @@ class StoreError(RecoupError):
 CHECK_FAILED = 6
 
 
+def near_name(name: str, known: Iterable[str], alike: float = 0.6) -> str | None:
+    """The known name most like this one; None where none is `alike` enough, from 0 to 1 (equal)."""
+    close = difflib.get_close_matches(name, sorted(known), n=1, cutoff=alike)
+    return close[0] if close else None
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """What the writer of an unknown name may have meant, as the end of a message."""
     known = sorted(known)
-    close = difflib.get_close_matches(name, known, n=1)
-    return f"did you mean {close[0]!r}?" if close else f"known: {', '.join(known)}"
+    near = near_name(name, known)
+    return f"did you mean {near!r}?" if near else f"known: {', '.join(known)}"

@@ -21,6 +21,7 @@ import pandas as pd
 import pyarrow as pa
 
 from analytics.errors import UsageError
+from analytics.private_file import write_new_private
 
 #: Holds the key itself, as text.
 KEY_VARIABLE = "RECOUP_MASK_KEY"
@@ -161,11 +162,9 @@ def _long_enough(key: bytes, where: str) -> bytes:
 def _made(path: Path) -> bool:
     """Write a new key; False where another process was first."""
     try:
-        opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        write_new_private(secrets.token_hex(32).encode() + b"\n", path)
     except FileExistsError:
         return False
     except OSError as error:
         raise UsageError(f"the mask key {path} cannot be written: {error.strerror}") from error
-    with os.fdopen(opened, "wb") as stream:
-        stream.write(secrets.token_hex(32).encode() + b"\n")
     return True

@@ -1,14 +1,76 @@
-"""Files that outlive a power cut, and what the operating system answers in words."""
+"""Files for their owner only, replaced in one step; and what the operating system says, in words.
+
+It knows bytes and paths, nothing of what stands in a file. Whatever holds data of members is
+written here: no other module opens a file to write with a mode of its own.
+"""
 
 from __future__ import annotations
 
 import errno
 import os
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 from analytics.errors import RecoupError, StoreError, UsageError
+
+#: Read and write for the owner, nothing for others, from the first byte on.
+_OWNER_ONLY = 0o600
+
+
+def create_private(path: Path) -> IO[bytes]:
+    """Make a new file for its owner only, open to write and to read.
+
+    Raises FileExistsError where a file of that name exists, OSError where none can be made.
+    """
+    return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, _OWNER_ONLY), "w+b")
+
+
+def write_new_private(content: bytes, path: Path) -> None:
+    """Write a new file for its owner only; nothing is left where it cannot be written whole.
+
+    Raises FileExistsError where a file of that name exists, OSError on trouble with the disk.
+    """
+    stream = create_private(path)
+    try:
+        with stream:
+            stream.write(content)
+    except OSError:
+        with suppress(OSError):
+            path.unlink()
+        raise
+
+
+@contextmanager
+def replacing(
+    path: Path, *, beside: Path | None = None, durable: bool = False
+) -> Iterator[IO[bytes]]:
+    """A stream whose bytes become the file `path`, for its owner only, in one step at the end.
+
+    They are written beside it first (to `beside`, where a name is told); on any error the file is
+    as it was. `durable`: they are on the disk before the step. Raises OSError.
+    """
+    beside = beside or path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        beside.unlink(missing_ok=True)
+        with create_private(beside) as stream:
+            yield stream
+            stream.flush()
+            if durable:
+                os.fsync(stream.fileno())
+        beside.replace(path)
+    finally:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+
+
+def append_private(text: str, path: Path) -> None:
+    """Write a text at the end of a file; a new one is its owner's only. Raises OSError."""
+    opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, _OWNER_ONLY)
+    with os.fdopen(opened, "ab") as stream:
+        stream.write(text.encode())
 
 
 def fsync_file(path: Path) -> None:
@@ -48,17 +110,17 @@ def write_text(text: str, out: Path | None) -> None:
 
 
 def write_private(content: bytes, out: Path | None) -> None:
+    """Write bytes to a file for its owner only, in one step, or to standard output.
+
+    Raises UsageError where the file cannot be written.
+    """
     if out is None:
         sys.stdout.buffer.write(content)
         sys.stdout.flush()
         return
-    beside = out.with_name(out.name + ".new")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        beside.touch(mode=0o600)
-        beside.write_bytes(content)
-        beside.replace(out)
+        with replacing(out) as stream:
+            stream.write(content)
     except OSError as error:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
         raise UsageError(f"{out} cannot be written: {error.strerror}") from error

@@ -1,7 +1,9 @@
 """TOML as the content needs it: every value with its line, and no key that nobody knows.
 
 `tomllib` gives values without positions. A small scan of the (valid) text finds the line of each
-table and key, so that a refusal can name it.
+table and key, so that a refusal can name it. A reader of a value (`read_text`, `one_of`) takes what
+TOML gave and returns what is kept; its ValueError says what would be right, as the end of a
+sentence that begins with the key.
 """
 
 from __future__ import annotations
@@ -16,6 +18,8 @@ from typing import Any
 
 from analytics.errors import ContentError, nearest
 
+#: No number of ours is so large.
+MOST = 10**9
 #: Where a value stands: names from the outside in; the n-th `[[x]]` is ("x", n), from 0.
 Key = tuple[str | int, ...]
 
@@ -97,6 +101,55 @@ class StrictTable:
     def error(self, message: str, *name: str | int) -> ContentError:
         """The refusal of a key of this table, or of the table."""
         return self._file.error((*self._key, *name), message)
+
+
+def read_text(value: Any) -> str:
+    """A text that is not empty; ValueError says what would be right."""
+    if not isinstance(value, str):
+        raise ValueError("must be text in quotes")
+    if not value.strip() or value != value.strip():
+        raise ValueError("must not be empty, nor begin or end with a blank")
+    return value
+
+
+def read_list(value: Any) -> tuple[str, ...]:
+    """A list of texts, each once."""
+    if not isinstance(value, list):
+        raise ValueError('must be a list of texts, like ["a", "b"]')
+    try:
+        items = tuple(read_text(item) for item in value)
+    except ValueError as wrong:
+        raise ValueError(f"must be a list of texts: each {wrong}") from None
+    for item in items:
+        if items.count(item) > 1:
+            raise ValueError(f"names {item!r} twice")
+    return items
+
+
+def read_boolean(value: Any) -> bool:
+    """True or false."""
+    if not isinstance(value, bool):
+        raise ValueError("must be true or false, without quotes")
+    return value
+
+
+def read_integer(value: Any) -> int:
+    """A whole number, 0 or more."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < MOST:
+        raise ValueError("must be a whole number, 0 or more, without quotes")
+    return value
+
+
+def one_of(known: Iterable[str]) -> Callable[[Any], str]:
+    """A reader of one of the known words."""
+    known = tuple(known)
+
+    def read(value: Any) -> str:
+        if value not in known:
+            raise ValueError(f"is {value!r}; {nearest(str(value), known)}")
+        return value
+
+    return read
 
 
 def read_toml(path: Path) -> TomlFile:

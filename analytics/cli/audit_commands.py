@@ -15,7 +15,8 @@ from analytics.cli.progress import progress_bar
 from analytics.cli.tables import console, show_frame
 from analytics.errors import CHECK_FAILED
 from analytics.masking import masked_frame
-from analytics.runs.exposure import REVIEWED
+from analytics.runs.exposure import BY, REVIEWED
+from analytics.schema.words import STRENGTHS, either
 from analytics.sql.checks import read_checks
 
 
@@ -60,7 +61,7 @@ def findings(
     check: Annotated[str | None, typer.Option(help="check id or name")] = None,
     provider: Annotated[str | None, typer.Option(help="billing NPI or provider group")] = None,
     member: Annotated[str | None, typer.Option(help="member id")] = None,
-    strength: Annotated[str | None, typer.Option(help="automated, records or lead")] = None,
+    strength: Annotated[str | None, typer.Option(help=either(STRENGTHS))] = None,
     run: RunNumber = None,
     mask: Annotated[
         bool, typer.Option("--mask", help="member identifiers as keyed pseudonyms")
@@ -105,8 +106,7 @@ def exposure(
     by: Annotated[
         str,
         typer.Option(
-            help="provider, npi, check, month, line_of_business, payer or remedy; "
-            "status or hit_rate: what reviews made of it"
+            help=f"{either(BY)}; {either(REVIEWED)}: what reviews made of it",
         ),
     ] = "provider",
     run: RunNumber = None,

@@ -19,8 +19,8 @@ from analytics.load.dry_run import dry_run as try_load
 from analytics.load.into_store import LoadOptions, load_into
 from analytics.load.suggest.suggest import suggest_mapping
 from analytics.private_file import write_text
+from analytics.schema.words import HISTORIES, either
 from analytics.store.folder import is_store
-from analytics.store.verify import UNKNOWN
 
 
 @app.command()
@@ -45,7 +45,7 @@ def load(
     files: Annotated[list[Path] | None, typer.Argument(help="extract files")] = None,
     table: Annotated[str | None, typer.Option(help="table; default: told from headers")] = None,
     map: Annotated[str | None, typer.Option("--map", help="mapping file or profile")] = None,
-    history: Annotated[str | None, typer.Option(help="final, snapshot or ledger")] = None,
+    history: Annotated[str | None, typer.Option(help=either(HISTORIES))] = None,
     payer: Annotated[str | None, typer.Option(help="payer, where the file gives none")] = None,
     line_of_business: Annotated[str | None, typer.Option(help="likewise")] = None,
     replace: Annotated[
@@ -176,10 +176,9 @@ def verify(store: StorePath = DEFAULT_STORE) -> None:
         console().print("Every file of the store is as it was written.")
         return
     for each in damage:
-        console().print(f"{each.belongs_to}: {each.file or 'its files'}: {each.problem}")
-    wrong = sum(each.problem != UNKNOWN for each in damage)
-    if wrong:
-        raise StoreError(
-            f"{wrong} {'files are' if wrong > 1 else 'file is'} not as written; take out the loads"
-            " (recoup unload) and runs (recoup forget) named, or restore the folder from a copy"
-        )
+        console().print(f"{each.belongs_to}: {each.file}: {each.problem}")
+    raise StoreError(
+        f"{len(damage)} {'files are' if len(damage) > 1 else 'file is'} not as written; take out"
+        " the loads (recoup unload) and runs (recoup forget) named, or restore the folder from a"
+        " copy"
+    )

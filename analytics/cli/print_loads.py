@@ -74,20 +74,19 @@ def load_remarks(load: dict[str, Any]) -> list[str]:
             else ""
         )
         remarks.append(f"columns left out: {', '.join(left_out[:_COLUMNS_SHOWN])}{more}")
-    for payer, history in (load.get("history") or {}).items():
-        source = (load.get("history_source") or {}).get(payer, "")
-        remarks.append(f"history of {payer}: {history} ({source})")
-    if load.get("units_basis_assumed"):
+    for payer, history in load["history"].items():
+        remarks.append(f"history of {payer}: {history} ({load['history_source'][payer]})")
+    if load["units_basis_assumed"]:
         remarks.append("units are taken as paid units; say units_basis in a mapping if billed")
-    if load.get("submission"):
+    if load["submission"]:
         remarks.append(
             "these are bills: unpaid until a remittance (835) or another extract says what was paid"
         )
-    for kind, count in (load.get("transactions_left_out") or {}).items():
+    for kind, count in load["transactions_left_out"].items():
         remarks.append(f"transactions of another kind left out: {kind}: {count:,}")
-    if load.get("left_out"):
+    if load["left_out"]:
         remarks.append(f"header and trailer records left out: {load['left_out']:,}")
-    remarks += load.get("mapping_notes") or []
+    remarks += load["mapping_notes"]
     remarks += [f"{words}: {load[key]:,}" for key, words in _UNMATCHED.items() if load.get(key)]
     return remarks
 
@@ -103,8 +102,8 @@ def load_list(store: Store) -> pd.DataFrame:
                 "read": load["read"],
                 "loaded": load["loaded"],
                 "rejected": load["rejected"],
-                "from": load.get("first_date"),
-                "to": load.get("last_date"),
+                "from": load["first_date"],
+                "to": load["last_date"],
                 "state": f"replaced by {by}" if (by := load.get("replaced_by")) else "stands",
                 "loaded at": load["loaded_at"],
             }

@@ -13,20 +13,22 @@ from analytics.cli.tables import console, print_table
 from analytics.errors import UsageError
 from analytics.masking import Mask, find_key
 from analytics.runs.run import Run
+from analytics.schema.words import (
+    APART_AMOUNTS,
+    EXPOSURE_AMOUNTS,
+    EXPOSURE_COLUMNS,
+    GROUPINGS,
+    STRENGTHS,
+)
 
 if TYPE_CHECKING:
     from analytics.demo.run import Demonstration
 
-_EXPOSURE_SHOWN = (
-    "provider_group",
+#: Columns of an exposure table that a terminal shows, besides those of exposure.
+_SHOWN = (
+    *dict.fromkeys(grouping.key for grouping in GROUPINGS),
     "provider_name",
-    "npi",
-    "check_id",
     "check_name",
-    "month",
-    "line_of_business",
-    "payer",
-    "remedy",
     "lines_paid",
     "paid_amount",
     "lines_governed",
@@ -34,20 +36,19 @@ _EXPOSURE_SHOWN = (
     "findings",
     "lines_flagged",
     "gross_amount",
-    "automated_amount",
-    "records_amount",
-    "lead_amount",
-    "unpriced_amount",
+    *EXPOSURE_AMOUNTS,
     "unpriced_findings",
-    "out_of_lookback_amount",
-    "on_hold_amount",
     "exposure_rate",
 )
 
 
 def short_exposure(frame: pd.DataFrame) -> pd.DataFrame:
-    """The columns of an exposure table that fit a terminal; machine formats give all."""
-    frame = frame[[name for name in _EXPOSURE_SHOWN if name in frame.columns]]
+    """The columns of an exposure table that fit a terminal; machine formats give all.
+
+    Of the dollars counted apart, those that there are.
+    """
+    empty = {name for name in APART_AMOUNTS if name in frame.columns and not frame[name].any()}
+    frame = frame[[name for name in _SHOWN if name in frame.columns and name not in empty]]
     return frame.rename(columns=lambda name: name.removesuffix("_amount"))
 
 
@@ -75,9 +76,9 @@ def print_run(run: Run) -> None:
     for row in checks[checks["status"] != "ran"].itertuples():
         out.print(f"{row.check_id} {row.status}: {row.why}")
     record = run.record
-    if record.get("up_to_load"):
+    if record["up_to_load"]:
         out.print(f"The store as it stood after load {record['up_to_load']}.")
-        for number in record.get("loads_taken_out", ()):
+        for number in record["loads_taken_out"]:
             out.print(f"Load {number} was taken out since: what it brought is not in this run.")
     print_totals(run)
 
@@ -87,19 +88,10 @@ def print_totals(run: Run) -> None:
     totals = run.exposure("payer")
     out = console()
     out.print("Exposure, each dollar once, in the strongest column that asks for it:")
-    for name, meaning in (
-        ("automated", "claim data and a written rule decide"),
-        ("records", "a chart decides"),
-        ("lead", "an analyst must look"),
-        ("unpriced", "in question, the policy gives no price"),
-        ("out_of_lookback", "past the look-back"),
-        ("on_hold", "on hold"),
-        ("not_recoupable", "capitated, by case, or paid to the member"),
-        ("resolved", "resolved by review"),
-    ):
-        amount = totals[f"{name}_amount"].sum() if len(totals) else 0
-        if amount or name in ("automated", "records", "lead"):
-            out.print(f"  {name.replace('_', ' '):<16}{amount:>18,.2f}  {meaning}")
+    for column in EXPOSURE_COLUMNS:
+        amount = totals[column.amount].sum() if len(totals) else 0
+        if amount or column.name in STRENGTHS:
+            out.print(f"  {column.name.replace('_', ' '):<16}{amount:>18,.2f}  {column.meaning}")
     requests = run.records_request_list()
     if len(requests):
         out.print(

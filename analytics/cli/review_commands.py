@@ -14,6 +14,7 @@ from analytics.cli.progress import progress_bar
 from analytics.cli.tables import console, print_table, show_frame
 from analytics.runs.compare import BY, Comparison, compare_runs
 from analytics.runs.review.import_review import ReviewImport, import_review
+from analytics.schema.words import STRENGTHS
 
 #: Rejected rows and steps back shown; there may be as many as rows.
 _SHOWN = 50
@@ -121,8 +122,6 @@ def _short(frame: pd.DataFrame) -> pd.DataFrame:
         "added_amount",
         "gone_amount",
         "changed_amount",
-        "automated_difference",
-        "records_difference",
-        "lead_difference",
+        *(f"{strength}_difference" for strength in STRENGTHS),
     )
     return frame[[name for name in shown if name in frame.columns]]

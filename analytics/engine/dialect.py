@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
-
 import sqlglot
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
 from sqlglot.errors import ErrorLevel, SqlglotError
 
-from analytics.errors import ContentError, UsageError
+from analytics.errors import ContentError, UsageError, near_name
 
 #: The dialect all SQL of the project is written in.
 WRITTEN_IN = "duckdb"
@@ -20,8 +18,8 @@ def translate(sql: str, dialect: str) -> str:
     where the statement has no equal there."""
     known = sorted(name for name in Dialect.classes if name)
     if dialect.lower() not in known:
-        near = difflib.get_close_matches(dialect.lower(), known, n=1)
-        raise UsageError(f"no SQL dialect {dialect!r}; known: {', '.join(near or known)}")
+        near = near_name(dialect.lower(), known) or ", ".join(known)
+        raise UsageError(f"no SQL dialect {dialect!r}; known: {near}")
     try:
         tree = sqlglot.parse_one(sql, dialect=WRITTEN_IN)
         if dialect.lower() in _SPARK:

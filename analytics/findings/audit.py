@@ -13,6 +13,7 @@ from analytics.errors import ContentError, RecoupError, StoreError, UsageError, 
 from analytics.findings import pricing
 from analytics.findings.inputs import create_audit_relations
 from analytics.findings.options import AuditOptions, CheckRun
+from analytics.findings.reasons import give_reasons
 from analytics.findings.record import write_run
 from analytics.load.final_action import build_final_action, is_current
 from analytics.policy.governing import Policies, read_policies
@@ -223,10 +224,13 @@ def _accept(engine: Engine, check: Check) -> None:
     """
     if wrong := pricing.result_problems(engine, "check_rows_found"):
         raise ContentError(f"{check.path.name}: the result has {wrong}")
-    engine.run(
-        f"insert into check_result select {literal(check.check_id)}, line_id, policy_period_id, "
-        "service_date, not_payable_share, reason, related_claim_id from check_rows_found"
-    )
+    if engine.value("select count(*) from check_rows_found"):
+        give_reasons(engine, check)
+        engine.run(
+            f"insert into check_result select {literal(check.check_id)}, line_id, "
+            "policy_period_id, service_date, not_payable_share, reason, related_claim_id "
+            "from check_rows_told"
+        )
     engine.run(
         "insert into governed_line select line_id from governed_row where not_applicable is null "
         "except select line_id from governed_line"

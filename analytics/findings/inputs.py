@@ -10,11 +10,10 @@ from analytics.engine.sql_text import literal
 from analytics.findings import pricing
 from analytics.load.final_action import register_loads
 from analytics.policy.governing import Policies, Scope, scope_key
-from analytics.schema.tables import TABLES
-from analytics.sql.views import in_order, load_reference, make, read_model
+from analytics.sql.views import in_order, load_reference, load_words, make, read_model
 from analytics.store.folder import StoreFolder
 from analytics.store.manifest import Manifest
-from analytics.store.relations import create_view, empty_table_sql, relation_sql
+from analytics.store.relations import create_view, relation_sql
 from analytics.store.repeated_rows import DEDUPLICATED, deduplicated
 
 #: The day a row of a table became known; an audit as of an earlier day does not see it.
@@ -54,13 +53,10 @@ def create_audit_relations(
     """
     register_loads(engine, manifest)
     load_reference(engine)
+    load_words(engine)
     pricing.set_parameters(engine, as_of, number)
     # an audit reads loads and the final picture, never what earlier runs found
     queries = relation_sql(folder, replace(manifest, runs=[]))
-    # dispositions that an older Recoup loaded do not say what the review saw
-    queries["disposition"] = (
-        f"{empty_table_sql(TABLES['disposition'])} union all by name {queries['disposition']}"
-    )
     for table, column in KNOWN_ON.items():
         queries[table] = (
             f"select * from ({queries[table]}) as loaded "
@@ -70,8 +66,7 @@ def create_audit_relations(
     queries["loaded_visit_note"] = queries["visit_note"]
     for table in DEDUPLICATED:
         queries[table] = deduplicated(table, queries[table], len(manifest.loads_of(table)))
-    if "remitted_recovery" in queries:  # the final picture of an older Recoup has none
-        queries["recovery"] = _with_remittances(queries["recovery"], queries["remitted_recovery"])
+    queries["recovery"] = _with_remittances(queries["recovery"], queries["remitted_recovery"])
     contracts = _contract_expression(policies)
     for table in _LINE_TABLES:
         queries[table] = (
@@ -151,12 +146,13 @@ def _govern(engine: Engine, policies: Policies) -> None:
             "select scope_spelling.policy_scope, governing.* exclude (policy_scope) "
             "from governing join scope_spelling on governing.policy_scope = scope_spelling.key",
         )
-    columns = ", ".join(_IN_FORCE)
+    columns = ", ".join(f"p.{name}" for name in _IN_FORCE)
     engine.table(
         "policy_in_force",
         " union all ".join(
             f"select {literal(subject)} as subject, {columns}, "
-            f"cast(to_json(p) as varchar) as parameters from policy_{subject} as p"
+            "cast(to_json(p) as varchar) as parameters, s.payer, s.line_of_business, s.contract "
+            f"from policy_{subject} as p join scope_row as s on p.policy_scope = s.policy_scope"
             for subject in policies.subjects
         ),
     )

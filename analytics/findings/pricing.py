@@ -16,7 +16,7 @@ from analytics.engine.duckdb import Engine
 from analytics.sql.checks import Check
 from analytics.sql.views import in_order, make, read_model
 
-#: Rows a check gives: see analytics/sql/checks.py for the columns.
+#: Rows a check gives (see analytics/sql/checks.py for the columns), each with its reason.
 CHECK_RESULT = pa.schema(
     [
         ("check_id", pa.string()),
@@ -81,7 +81,7 @@ def result_problems(engine: Engine, relation: str) -> str | None:
     """
     counts = engine.rows(
         "select count(*) filter (where not_payable_share <= 0 or not_payable_share > 1), "
-        "count(*) filter (where line_id is null or policy_period_id is null or reason is null), "
+        "count(*) filter (where line_id is null or policy_period_id is null), "
         "count(*) - count(distinct (line_id, policy_period_id, service_date)), "
         f"(select count(*) from (select line_id from {relation} group by line_id, policy_period_id "
         " having count(*) > count(service_date) and count(service_date) > 0)) "
@@ -89,7 +89,7 @@ def result_problems(engine: Engine, relation: str) -> str | None:
     )[0]
     said = (
         "a not_payable_share that is not above 0 and at most 1",
-        "no line_id, policy_period_id or reason",
+        "no line_id or policy_period_id",
         "a second row for one line, period and day",
         "a line named both whole and by the day",
     )

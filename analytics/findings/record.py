@@ -100,7 +100,8 @@ def _check_tables(engine: Engine, runs: list[CheckRun]) -> None:
         "left join finding as f on r.check_id = f.check_id and f.mode = 'active' "
         "left join (select s.check_id, sum(s.step_cents) as net_cents from line_step as s "
         " join paid_line as p on s.line_id = p.line_id and p.outside is null "
-        " where s.rung_rank <= 3 group by s.check_id) as n on r.check_id = n.check_id "
+        " where s.rung in (select strength from strength_listed) group by s.check_id) as n "
+        "on r.check_id = n.check_id "
         "group by all order by r.check_order",
     )
     schema = pa.schema(

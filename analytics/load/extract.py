@@ -20,7 +20,6 @@ from analytics.load.cast.statement import CastStatement
 from analytics.load.history import find_twice, histories
 from analytics.load.mapping.binding import bind
 from analytics.load.mapping.mapping import (
-    HISTORIES,
     Mapping,
     fixed_kinds,
     needs_headers,
@@ -37,6 +36,7 @@ from analytics.load.result import LoadResult, Summary, iso, summarize
 from analytics.load.write import keep_notes, write_rejected, write_table, write_warnings
 from analytics.load.x12 import X12Source
 from analytics.schema.tables import LINES_OF_BUSINESS, MEDICAL_CLAIM, TABLES, VISIT_NOTE
+from analytics.schema.words import HISTORIES
 
 __all__ = ["LoadResult", "file_fingerprint", "load_file"]
 

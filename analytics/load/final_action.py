@@ -62,13 +62,13 @@ def register_loads(engine: Engine, manifest: Manifest) -> None:
             "load_number": load["number"],
             "table_name": load["table"],
             "source_file": load["source_file"],
-            "units_basis": load.get("units_basis") or "paid",
-            "header_amounts": bool(load.get("header_amounts")),
-            "paid_includes_interest": bool(load.get("paid_includes_interest")),
-            "covers_from": _date(load.get("covers_from")),
-            "covers_to": _date(load.get("covers_to")),
-            "payer": load.get("payer"),
-            "is_submission": bool(load.get("submission")),
+            "units_basis": load["units_basis"] or "paid",
+            "header_amounts": load["header_amounts"],
+            "paid_includes_interest": load["paid_includes_interest"],
+            "covers_from": _date(load["covers_from"]),
+            "covers_to": _date(load["covers_to"]),
+            "payer": load["payer"],
+            "is_submission": load["submission"],
         }
         for load in manifest.active
     ]
@@ -84,7 +84,7 @@ def register_loads(engine: Engine, manifest: Manifest) -> None:
 
 def _histories(load: dict[str, Any]) -> dict[str, str]:
     """The history of each payer of a load; bills (837) have the one row that is left of each."""
-    return dict.fromkeys(load["payers"], "final") if load.get("submission") else load["history"]
+    return dict.fromkeys(load["payers"], "final") if load["submission"] else load["history"]
 
 
 def _date(value: Any) -> Any:

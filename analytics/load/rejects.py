@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +19,7 @@ from analytics.engine.duckdb import Engine
 from analytics.engine.sql_text import literal
 from analytics.errors import UsageError
 from analytics.load.write import header_keys
+from analytics.private_file import write_new_private
 
 #: Row numbers shown with each reason.
 EXAMPLES = 5
@@ -45,18 +44,6 @@ def reject_reasons(engine: Engine, load: int | None = None) -> pa.Table:
     )
 
 
-def rejected_rows(engine: Engine, record: dict[str, Any]) -> pa.Table:
-    """The rejected rows of a load as text, a column per header of its file, in the file's order.
-
-    `record` is the load's record. Rows that did not read as rows are left out; `broken_lines` has
-    those. A header that is empty or stands twice is told apart by its place.
-    """
-    names = header_keys(_headers(record))
-    columns = ", ".join(f"cells[{place}] as c{place}" for place in range(1, len(names) + 1))
-    rows = engine.arrow(f"select {columns} from ({_cells(record)}) order by source_row")
-    return rows.rename_columns(names)
-
-
 def broken_lines(engine: Engine, record: dict[str, Any]) -> list[str]:
     """The lines of a load that did not read as rows (too few columns, a stray quote)."""
     found = engine.rows(
@@ -70,7 +57,7 @@ def rejected_extract(engine: Engine, record: dict[str, Any]) -> bytes:
     """The rejected rows of a load as delimited text, as their file had them, to be corrected.
 
     Lines that did not read as rows stand at the end, as they were. Raises UsageError where the
-    load has no rejected row, or was made before its headers were kept.
+    load has no rejected row, or is of an X12 file.
     """
     headers, told = _headers(record), record["report"]["written"]
     head = io.StringIO(newline="")
@@ -102,17 +89,10 @@ def write_rejected_extract(engine: Engine, record: dict[str, Any], path: Path) -
     """
     content = rejected_extract(engine, record)
     try:
-        opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        write_new_private(content, path)
     except FileExistsError as error:
         raise UsageError(f"{path} is there already; name a new file") from error
     except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
-    try:
-        with os.fdopen(opened, "wb") as stream:
-            stream.write(content)
-    except OSError as error:
-        with suppress(OSError):
-            path.unlink()
         raise UsageError(f"{path} cannot be written: {error.strerror}") from error
 
 
@@ -126,18 +106,12 @@ def _cells(record: dict[str, Any]) -> str:
 
 
 def _headers(record: dict[str, Any]) -> list[str]:
-    if record.get("transactions"):
+    if record["transactions"]:
         raise UsageError(
             f"load {record['number']} is of an X12 file; correct the claims in the file itself and"
             " load it again: bills that came before are read from the later file"
         )
-    written = (record.get("report") or {}).get("written")
-    if not written or not written["headers"]:
-        raise UsageError(
-            f"load {record['number']} has no headers on record, so its rejected rows cannot be"
-            " given back as a file; they are in rejected_row"
-        )
-    return written["headers"]
+    return record["report"]["written"]["headers"]
 
 
 def _of(load: int | None) -> str:

@@ -9,20 +9,14 @@ from typing import Any
 from analytics.engine.duckdb import Engine
 from analytics.load.cast.statement import CastStatement
 from analytics.load.write import LOADED
+from analytics.schema.line_dates import FIRST_DAY, LAST_DAY, day_sql
 
 _SERVICE_DATES = {
-    "medical_claim": ("claim_line_start_date", "claim_start_date"),
+    "medical_claim": FIRST_DAY,
     "visit_note": ("service_date",),
     "pharmacy_claim": ("dispensing_date",),
 }
-_LAST_DATES = {
-    "medical_claim": (
-        "claim_line_end_date",
-        "claim_line_start_date",
-        "claim_end_date",
-        "claim_start_date",
-    )
-}
+_LAST_DATES = {"medical_claim": LAST_DAY}
 
 
 @dataclass(frozen=True)
@@ -84,18 +78,14 @@ class Summary:
 def summarize(engine: Engine, judgement: CastStatement) -> Summary:
     """Sum up the loaded rows."""
     table, filled = judgement.table.name, judgement.filled
-    first = [c for c in _SERVICE_DATES.get(table, ()) if c in filled]
-    last = [c for c in _LAST_DATES.get(table, first) if c in filled]
+    first = _SERVICE_DATES.get(table, ())
+    last = _LAST_DATES.get(table, first)
     payers = "list(distinct payer order by payer)" if "payer" in filled else "[]"
     ((loaded, found, start, end),) = engine.rows(
-        f"select count(*), {payers}, min({_first(first)}), max({_first(last)})"
+        f"select count(*), {payers}, min({day_sql(first, filled)}), max({day_sql(last, filled)})"
         f" from judged where {LOADED}"
     )
     return Summary(loaded, [p for p in found or [] if p], iso(start), iso(end))
-
-
-def _first(columns: list[str]) -> str:
-    return f"coalesce({', '.join(columns)}, null)" if columns else "null::date"
 
 
 def iso(day: date | None) -> str | None:

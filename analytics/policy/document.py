@@ -16,12 +16,12 @@ from typing import Any
 
 from analytics.content import sha256_text
 from analytics.policy.subjects import Subject
-from analytics.policy.values import one_of, read_lines_of_business, read_list, read_text
-from analytics.toml_file import Key, StrictTable, TomlFile, read_toml
+from analytics.policy.values import read_lines_of_business
+from analytics.schema.words import STRENGTHS
+from analytics.toml_file import Key, StrictTable, TomlFile, one_of, read_list, read_text, read_toml
 
 #: Whose word goes first.
 LEVELS = ("mandate", "contract", "payer", "baseline")
-STRENGTHS = ("automated", "records", "lead")
 #: The payer of a file that fits any payer.
 ANY_PAYER = "*"
 OPEN_END = date(9999, 12, 31)

@@ -16,8 +16,16 @@ import pyarrow as pa
 
 from analytics import content
 from analytics.errors import nearest
-from analytics.policy.values import KINDS, one_of, read_boolean, read_list, read_text
-from analytics.toml_file import StrictTable, TomlFile, read_toml
+from analytics.policy.values import KINDS
+from analytics.toml_file import (
+    StrictTable,
+    TomlFile,
+    one_of,
+    read_boolean,
+    read_list,
+    read_text,
+    read_toml,
+)
 
 #: The columns every subject's relation has, before its parameters.
 COMMON_COLUMNS = {

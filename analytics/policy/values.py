@@ -1,7 +1,6 @@
 """The types of value a policy file can hold: how each is written, and the column it becomes.
 
-Every reader takes what TOML gave and returns what is kept; ValueError says what would be right,
-as the end of a sentence that begins with the key.
+Its readers are of the same form as those of `analytics.toml_file`.
 """
 
 from __future__ import annotations
@@ -15,45 +14,7 @@ import pyarrow as pa
 
 from analytics.errors import nearest
 from analytics.schema.tables import LINES_OF_BUSINESS
-
-_MOST = 10**9
-
-
-def read_text(value: Any) -> str:
-    """A text that is not empty; ValueError says what would be right."""
-    if not isinstance(value, str):
-        raise ValueError("must be text in quotes")
-    if not value.strip() or value != value.strip():
-        raise ValueError("must not be empty, nor begin or end with a blank")
-    return value
-
-
-def read_list(value: Any) -> tuple[str, ...]:
-    """A list of texts, each once."""
-    if not isinstance(value, list):
-        raise ValueError('must be a list of texts, like ["a", "b"]')
-    try:
-        items = tuple(read_text(item) for item in value)
-    except ValueError as wrong:
-        raise ValueError(f"must be a list of texts: each {wrong}") from None
-    for item in items:
-        if items.count(item) > 1:
-            raise ValueError(f"names {item!r} twice")
-    return items
-
-
-def read_boolean(value: Any) -> bool:
-    """True or false."""
-    if not isinstance(value, bool):
-        raise ValueError("must be true or false, without quotes")
-    return value
-
-
-def read_integer(value: Any) -> int:
-    """A whole number, 0 or more."""
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < _MOST:
-        raise ValueError("must be a whole number, 0 or more, without quotes")
-    return value
+from analytics.toml_file import MOST, read_boolean, read_integer, read_list, read_text
 
 
 def read_percent(value: Any) -> Decimal:
@@ -67,7 +28,7 @@ def read_percent(value: Any) -> Decimal:
 def read_amount(value: Any) -> Decimal:
     """An amount of money, 0 or more, at most 2 decimals."""
     number = _number(value, 2)
-    if not 0 <= number < _MOST:
+    if not 0 <= number < MOST:
         raise ValueError("must be an amount of 0 or more")
     return number
 
@@ -80,23 +41,11 @@ def read_lines_of_business(value: Any) -> tuple[str, ...]:
     return _known_lines_of_business(items)
 
 
-def one_of(known: Iterable[str]) -> Callable[[Any], str]:
-    """A reader of one of the known words."""
-    known = tuple(known)
-
-    def read(value: Any) -> str:
-        if value not in known:
-            raise ValueError(f"is {value!r}; {nearest(str(value), known)}")
-        return value
-
-    return read
-
-
 def _number(value: Any, decimals: int) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise ValueError("must be a number without quotes")
     number = Decimal(value)
-    if not number.is_finite() or abs(number) >= _MOST:
+    if not number.is_finite() or abs(number) >= MOST:
         raise ValueError("must be an ordinary number")
     if number != round(number, decimals):
         raise ValueError(f"must have at most {decimals} decimals")

@@ -64,12 +64,8 @@ class LoadReport:
 
 
 def load_reports(loads: list[Row]) -> list[LoadReport]:
-    """The reports of the loads that have one, in order."""
-    return [
-        LoadReport(load, load_report_lines(load), coverage_rows(load))
-        for load in loads
-        if load.get("report")
-    ]
+    """The reports of the loads, in order."""
+    return [LoadReport(load, load_report_lines(load), coverage_rows(load)) for load in loads]
 
 
 def service_dates(loads: list[Row]) -> tuple[date, date]:
@@ -93,8 +89,7 @@ def documents(rows: list[Row], first_day: date, last_day: date) -> list[Document
     governing: defaultdict[tuple, set[tuple[str, str]]] = defaultdict(set)
     for row in rows:
         if row["effective_from"] <= last_day and row["effective_to"] >= first_day:
-            payer, line_of_business, _ = row["policy_scope"].rsplit("|", 2)
-            governing[_rule_key(row)].add((payer, line_of_business))
+            governing[_rule_key(row)].add((row["payer"], row["line_of_business"]))
     found: dict[str, Document] = {}
     for key in sorted(governing):
         _, policy_id, subject, first, last, text = key
@@ -122,18 +117,17 @@ def documents(rows: list[Row], first_day: date, last_day: date) -> list[Document
 
 def without_lookback(rows: list[Row], first_day: date, last_day: date) -> list[str]:
     """Payers with lines of business for which no general look-back rule was in force."""
-    ruled, scopes = set(), set()
+    payers = {row["policy_scope"]: row["payer"] for row in rows}
+    ruled = set()
     for row in rows:
-        scope = row["policy_scope"]
-        scopes.add(scope)
         if (
             row["subject"] == "lookback"
             and row["effective_from"] <= last_day
             and row["effective_to"] >= first_day
             and not json.loads(row["parameters"]).get("only_checks")
         ):
-            ruled.add(scope)
-    return sorted({scope.rsplit("|", 2)[0] for scope in scopes - ruled})
+            ruled.add(row["policy_scope"])
+    return sorted({payers[scope] for scope in payers.keys() - ruled})
 
 
 @dataclass(frozen=True)
@@ -169,6 +163,5 @@ def _lines_of_business(rows: list[Row]) -> Callable[[list[str]], set[str]]:
     """A function: the lines of business that some of these payers has."""
     of_payer: defaultdict[str, set[str]] = defaultdict(set)
     for row in rows:
-        payer, line_of_business, _ = row["policy_scope"].rsplit("|", 2)
-        of_payer[payer].add(line_of_business)
+        of_payer[row["payer"]].add(row["line_of_business"])
     return lambda payers: set().union(*(of_payer[payer] for payer in payers))

@@ -12,19 +12,10 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
+from analytics.schema.words import EXPOSURE_AMOUNTS, RUNG_AMOUNTS, RUNGS, STRENGTHS
+
 Row = dict[str, Any]
 
-#: The three strengths of net exposure, and the columns counted apart from them.
-STRENGTH_AMOUNTS = ("automated_amount", "records_amount", "lead_amount")
-APART_AMOUNTS = (
-    "unpriced_amount",
-    "out_of_lookback_amount",
-    "on_hold_amount",
-    "not_recoupable_amount",
-    "resolved_amount",
-)
-EXPOSURE_AMOUNTS = STRENGTH_AMOUNTS + APART_AMOUNTS
-NET_AMOUNTS = (*STRENGTH_AMOUNTS, "out_of_lookback_amount", "resolved_amount")
 _SUMMED = ("lines_paid", "paid_amount", "governed_amount", "lines_flagged", *EXPOSURE_AMOUNTS)
 
 
@@ -80,7 +71,7 @@ def checks(by_check: pd.DataFrame, gross_to_net: pd.DataFrame) -> tuple[list[Row
         step = steps.get(row["check_id"], {})
         for name in ("overlap_amount", "partly_priced_amount"):
             row[name] = step.get(name, Decimal(0))
-    summed_names = ("gross_amount", "partly_priced_amount", "overlap_amount", *NET_AMOUNTS)
+    summed_names = ("gross_amount", "partly_priced_amount", "overlap_amount", *RUNG_AMOUNTS)
     return rows, {name: sum((row[name] for row in rows), Decimal(0)) for name in summed_names}
 
 
@@ -114,14 +105,12 @@ def waterfall(total: Row) -> list[Step]:
             -total["overlap_amount"],
             "Asked for by more than one check: the same days of the same line.",
         ),
-        Step("Past look-back", -total["out_of_lookback_amount"], "Too late to ask for."),
-        Step("Resolved", -total["resolved_amount"], "Already decided in review."),
     ]
-    for name in STRENGTH_AMOUNTS:
-        strength = name.removesuffix("_amount")
-        steps.append(
-            Step(strength.capitalize(), -total[name], f"Stands as {strength} exposure.", strength)
-        )
+    apart = [column for column in RUNGS if column.name not in STRENGTHS]
+    steps += [Step(each.title, -total[each.amount], each.explained) for each in apart]
+    for column in (column for column in RUNGS if column.name in STRENGTHS):
+        meaning = f"Stands as {column.name} exposure."
+        steps.append(Step(column.title, -total[column.amount], meaning, column.name))
     return [step for place, step in enumerate(steps) if step.amount or not place]
 
 

@@ -34,12 +34,6 @@ class ReportQueries:
         make(self._engine, [self._views[view]])
         return self._engine.frame(f"select * from {view} where {where}", params)
 
-    def counts_governed_lines(self) -> bool:
-        """Whether the run counted the governed lines of each provider; older ones did not."""
-        return any(
-            row[0] == "lines_governed" for row in self._engine.rows("describe exposure_cell")
-        )
-
 
 @contextmanager
 def asking(run: Run) -> Iterator[ReportQueries]:

@@ -6,21 +6,15 @@ from pathlib import Path
 
 from analytics.engine.duckdb import Engine
 from analytics.engine.sql_text import parquet
+from analytics.schema.words import EXPOSURE_COLUMNS, RUNGS, STRENGTHS
 
 #: The columns of exposure whose dollars belong to one finding each.
-OF_A_FINDING = (
-    "automated",
-    "records",
-    "lead",
-    "out_of_lookback",
-    "on_hold",
-    "not_recoupable",
-    "resolved",
-)
-#: What is asked of providers, as the net amount of a check counts it.
-ASKED = ("automated", "records", "lead")
+OF_A_FINDING = tuple(column.name for column in EXPOSURE_COLUMNS if column.of_a_finding)
 #: All columns of exposure.
-COLUMNS = (*OF_A_FINDING, "unpriced")
+COLUMNS = (
+    *OF_A_FINDING,
+    *(column.name for column in EXPOSURE_COLUMNS if not column.of_a_finding),
+)
 #: What is compared of a finding beside its amounts: column, and how it is worded.
 _FACTS = {
     "strength": "strength",
@@ -43,11 +37,10 @@ _FACTS = {
 def make_side(engine: Engine, run: Path, side: str) -> None:
     """Make finding_, cell_ and check_ of one run, with `_before` or `_after` behind."""
     read = {n: parquet([run / f"{n}.parquet"]) for n in ("finding", "line_step", "check_run")}
-    rungs = [name for name in OF_A_FINDING if name not in ("on_hold", "not_recoupable")]
     nets = [
-        f"sum(step.step_cents) filter (where step.rung = '{name}' and finding.outside is null)"
-        f" as {name}"
-        for name in rungs
+        f"sum(step.step_cents) filter (where step.rung = '{column.name}'"
+        f" and finding.outside is null) as {column.name}"
+        for column in RUNGS
     ]
     nets += [
         "sum(step.step_cents) filter (where finding.outside = 'on hold') as on_hold",
@@ -123,7 +116,7 @@ def _money(cents: str) -> str:
 
 
 def _asked(side: str) -> str:
-    return " + ".join(f"coalesce({name}_{side}, 0)" for name in ASKED)
+    return " + ".join(f"coalesce({name}_{side}, 0)" for name in STRENGTHS)
 
 
 def _counts(what: str = "what") -> str:

@@ -5,22 +5,21 @@ from __future__ import annotations
 from analytics import content
 from analytics.engine.duckdb import Engine
 from analytics.errors import UsageError
+from analytics.schema.words import CELL_GROUPINGS, GROUPINGS, REVIEW_GROUPINGS, STEP_GROUPINGS
 from analytics.sql.views import in_order, make, read_model
 
 #: What exposure can be summed by; each is queries/exposure/by_<name>.sql.
-BY = ("provider", "npi", "check", "month", "line_of_business", "payer", "remedy")
+BY = tuple(grouping.name for grouping in (*CELL_GROUPINGS, *STEP_GROUPINGS))
 #: What reviews have made of it, as the run wrote it; by name of the sum and its relation.
-REVIEWED = {"status": "by_status", "hit_rate": "check_hit_rate"}
+REVIEWED = {grouping.name: grouping.table for grouping in REVIEW_GROUPINGS}
 
 
 def exposure_relation(by: str) -> str:
     """The relation that holds exposure summed that way. Raises UsageError on another name."""
-    if by in REVIEWED:
-        return REVIEWED[by]
-    if by not in BY:
-        known = ", ".join((*BY, *REVIEWED))
-        raise UsageError(f"exposure is not summed by {by!r}; by one of {known}")
-    return f"by_{by}"
+    tables = {grouping.name: grouping.table for grouping in GROUPINGS}
+    if by not in tables:
+        raise UsageError(f"exposure is not summed by {by!r}; by one of {', '.join(tables)}")
+    return tables[by]
 
 
 def create_exposure_views(engine: Engine, ways: tuple[str, ...] = BY) -> None:

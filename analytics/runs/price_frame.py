@@ -20,9 +20,9 @@ from analytics.findings import pricing
 from analytics.findings.inputs import create_audit_relations
 from analytics.policy.governing import read_policies
 from analytics.runs.exposure import create_exposure_views
+from analytics.schema.words import STRENGTHS
 from analytics.store.folder import StoreFolder
 
-_STRENGTHS = ("automated", "records", "lead")
 _OPTIONAL = ("service_date", "reason", "related_claim_id", "policy_period_id")
 #: The period of rows that name none: every day, no payer document.
 _TRIED = "tried"
@@ -45,8 +45,8 @@ def price_rows(
     Raises UsageError on a missing column, a line the store does not have, a share outside 0 to 1,
     a day named twice or outside its line.
     """
-    if strength not in _STRENGTHS:
-        raise UsageError(f"strength {strength!r}; one of {', '.join(_STRENGTHS)}")
+    if strength not in STRENGTHS:
+        raise UsageError(f"strength {strength!r}; one of {', '.join(STRENGTHS)}")
     missing = {"line_id", "not_payable_share"} - set(rows.columns)
     if missing:
         raise UsageError(f"the frame has no {', '.join(sorted(missing))}")
@@ -59,12 +59,13 @@ def price_rows(
         _take(engine, rows, check_id)
         pricing.price(engine)
         create_exposure_views(engine, ("provider",))
+        asked = " + ".join(f"{name}_cents" for name in STRENGTHS)
         return Priced(
             engine.frame("select * from finding order by line_id"),
             engine.frame("select * from by_provider"),
             engine.value(
-                "select cast(coalesce(sum(automated_cents + records_cents + lead_cents), 0) * 0.01 "
-                "as decimal(18, 2)) from line_exposure"
+                f"select cast(coalesce(sum({asked}), 0) * 0.01 as decimal(18, 2)) "
+                "from line_exposure"
             ),
         )
 

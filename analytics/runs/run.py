@@ -13,9 +13,9 @@ from analytics.engine.messages import ReadError
 from analytics.engine.sql_text import quoted
 from analytics.errors import UsageError
 from analytics.masking import Mask, masked_frame
-from analytics.runs.exposure import REVIEWED, create_exposure_views, exposure_relation
+from analytics.runs.exposure import create_exposure_views, exposure_relation
 from analytics.runs.price_frame import Priced, price_rows
-from analytics.sql.checks import STRENGTHS
+from analytics.schema.words import STRENGTHS
 from analytics.store.folder import StoreFolder
 from analytics.store.relations import RUN_TABLES, create_views
 
@@ -69,15 +69,9 @@ class Run:
         """Net exposure summed by provider, npi, check, month, line_of_business, payer or remedy.
 
         By status: what reviews made of it, what was recovered among it; by hit_rate: how often each
-        check was right. Raises UsageError on another way, or on a run too old to have those two.
+        check was right. Raises UsageError on another way.
         """
-        relation = exposure_relation(by)
-        written = self.folder.run_folder(self.number) / f"{relation}.parquet"
-        if by in REVIEWED and not written.is_file():
-            raise UsageError(
-                f"run {self.number} is of an older Recoup and has no {by}; audit again"
-            )
-        return self._frame(f"select * from {relation}")
+        return self._frame(f"select * from {exposure_relation(by)}")
 
     def checks(self) -> pd.DataFrame:
         """One row per check: governed lines, findings, amounts, status, seconds."""

@@ -13,12 +13,21 @@ from pathlib import Path
 from typing import Any
 
 from analytics.load.into_store import LoadOptions
-from analytics.policy.values import one_of, read_boolean, read_integer, read_list, read_text
 from analytics.schema.tables import TABLES
-from analytics.toml_file import Key, StrictTable, TomlFile, read_toml
+from analytics.schema.words import HISTORIES
+from analytics.toml_file import (
+    Key,
+    StrictTable,
+    TomlFile,
+    one_of,
+    read_boolean,
+    read_integer,
+    read_list,
+    read_text,
+    read_toml,
+)
 
 FORMATS = ("html", "xlsx", "packets", "csv", "parquet")
-_HISTORIES = ("final", "snapshot", "ledger")
 #: The keys of the file, and what each says.
 _FILE_KEYS = {
     "store": "the store's folder",
@@ -117,7 +126,7 @@ def _load_rule(file: TomlFile, key: Key, given: Any, folder: Path) -> LoadRule:
     options = LoadOptions(
         table=table.take("table", tables),
         mapping=mapping,
-        history=table.take("history", one_of(_HISTORIES)),
+        history=table.take("history", one_of(HISTORIES)),
         payer=table.take("payer", read_text),
         line_of_business=table.take("line_of_business", read_text),
         replace=table.take("replace", tables),

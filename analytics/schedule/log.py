@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from analytics.errors import RecoupError
-from analytics.private_file import disk_error
+from analytics.private_file import append_private, disk_error
 
 
 class Journal:
@@ -50,8 +49,6 @@ class Journal:
             return
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            opened = os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-            with os.fdopen(opened, "a", encoding="utf-8", newline="\n") as log:
-                log.write(text)
+            append_private(text, self._file)
         except OSError as error:
             raise disk_error(error) from error

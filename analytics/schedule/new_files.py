@@ -13,6 +13,7 @@ from typing import Any
 
 from analytics import content
 from analytics.load.into_store import LoadOptions
+from analytics.private_file import replacing
 from analytics.schedule.config import ScheduleConfig
 from analytics.store.manifest import Manifest
 
@@ -74,9 +75,8 @@ class SeenFiles:
     def save(self) -> None:
         """Write it down, in one step; files that are gone are forgotten."""
         files = {path: facts for path, facts in self._files.items() if Path(path).exists()}
-        beside = self._path.with_suffix(".new")
-        beside.write_text(json.dumps(files, indent=1), encoding="utf-8")
-        beside.replace(self._path)
+        with replacing(self._path) as stream:
+            stream.write(json.dumps(files, indent=1).encode())
 
 
 def find_files(config: ScheduleConfig, manifest: Manifest, memory: SeenFiles, now: float) -> Found:

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from analytics.frames import write_frame
-from analytics.private_file import disk_error
+from analytics.private_file import disk_error, write_new_private
 from analytics.runs.compare import Comparison
 from analytics.runs.run import Run
+from analytics.schema.words import GROUPINGS
 
 #: In every folder that the nightly run made; it removes no other.
 MARKER = ".recoup-run.json"
 _NAME = re.compile(r"\d{4}-\d\d-\d\d-run(\d{6,})")
 _UNFINISHED = re.compile(r"\.\d{4}-\d\d-\d\d-run\d{6,}\.part")
 #: The exposure tables written as csv and parquet, beside the findings.
-_SUMS = ("provider", "check", "month", "line_of_business", "payer", "status", "hit_rate")
+_SUMS = tuple(grouping.name for grouping in GROUPINGS if grouping.is_nightly)
 
 
 @dataclass(frozen=True)
@@ -52,16 +51,18 @@ def write_dated(
     """
     name = f"{at.date().isoformat()}-run{run.number:06d}"
     beside = out / f".{name}.part"
-    with _owner_only():
-        out.mkdir(parents=True, exist_ok=True)
+    try:
+        out.mkdir(mode=0o700, parents=True, exist_ok=True)
         for left in out.glob(".*.part"):
             if _UNFINISHED.fullmatch(left.name):  # of a run that was stopped
                 shutil.rmtree(left, ignore_errors=True)
-        beside.mkdir()
+        beside.mkdir(mode=0o700)
         _write(beside, run, formats, compared)
         marker = {"made_by": "recoup schedule", "run": run.number, "made_at": at.isoformat()}
-        (beside / MARKER).write_text(json.dumps(marker) + "\n", encoding="utf-8")
+        write_new_private((json.dumps(marker) + "\n").encode(), beside / MARKER)
         beside.replace(out / name)
+    except OSError as error:
+        raise disk_error(error) from error
     return Dated(out / name, run.number)
 
 
@@ -85,18 +86,6 @@ def remove_old(out: Path, keep: int) -> tuple[list[str], list[str]]:
 def _unlink(path: Path) -> None:
     with suppress(OSError):
         path.unlink()
-
-
-@contextmanager
-def _owner_only() -> Iterator[None]:
-    """What is written is for its owner only; trouble with the disk is a StoreError."""
-    mask = os.umask(0o077)
-    try:
-        yield
-    except OSError as error:
-        raise disk_error(error) from error
-    finally:
-        os.umask(mask)
 
 
 def _write(folder: Path, run: Run, formats: tuple[str, ...], compared: Comparison | None) -> None:

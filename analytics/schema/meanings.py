@@ -10,6 +10,7 @@ from functools import cache
 
 from analytics.schema.outputs import OUTPUTS
 from analytics.schema.tables import LOAD_WARNING, ORIGIN, REJECTED_ROW, TABLES
+from analytics.schema.words import CELL_GROUPINGS, EXPOSURE_COLUMNS, RUNGS, STATUSES, either
 
 #: Relations with the columns of another.
 _ALIKE = {
@@ -26,7 +27,11 @@ RUN_GRAINS = {
     "finding_of_every_run": "one row per run, check and claim line",
 }
 
+_DECIDED = [status.name for status in STATUSES if status.check_was_right is not None]
 _SHARED = {
+    # each dollar of a line in one of them
+    **{column.amount: f"net exposure: {column.meaning}" for column in EXPOSURE_COLUMNS},
+    **{column.cents: f"net exposure in cents: {column.meaning}" for column in EXPOSURE_COLUMNS},
     # who and when
     "npi": "billing NPI",
     "npis": "billing NPIs seen in the group, in order",
@@ -36,33 +41,17 @@ _SHARED = {
     "service_date": "one day of the line",
     "is_certain": "the day is known to have been served",
     "n": "whole number from 0",
-    # the columns of exposure: each dollar in one of them
+    # exposure; its columns are in words.py
     "lines_paid": "lines paid more than nothing",
     "paid_cents": "net paid in cents",
     "governed_amount": "net paid on lines that at least one check looked at",
     "governed_cents": "net paid, in cents, on lines that at least one check looked at",
     "lines_flagged": "lines with a finding that counts",
-    "automated_amount": "net exposure that claim data and a written rule decide",
-    "automated_cents": "net exposure, in cents, that claim data and a written rule decide",
-    "records_amount": "net exposure that a chart decides",
-    "records_cents": "net exposure, in cents, that a chart decides",
-    "lead_amount": "net exposure that an analyst must look at first",
-    "lead_cents": "net exposure, in cents, that an analyst must look at first",
-    "unpriced_amount": "paid for days in question to which the policy gives no price",
-    "unpriced_cents": "cents paid for days in question to which the policy gives no price",
-    "out_of_lookback_amount": "past the last day by the look-back rule",
-    "out_of_lookback_cents": "cents past the last day by the look-back rule",
-    "on_hold_amount": "on claims not to touch",
-    "on_hold_cents": "cents on claims not to touch",
-    "not_recoupable_amount": "on lines not paid as a fee to the provider",
-    "not_recoupable_cents": "cents on lines not paid as a fee to the provider",
-    "resolved_amount": "of findings that review has ended",
-    "resolved_cents": "cents of findings that review has ended",
     "exposure_rate": "automated over governed dollars, 0 to 1",
     "rank": "place by automated dollars, 1 the most",
     "cumulative_share": "share of all automated dollars held by this row and those above, 0 to 1",
-    "sum_by": "what is summed by: provider, npi, month, line_of_business or payer",
-    "sum_key": "the provider group, NPI, month, line of business or payer",
+    "sum_by": f"what is summed by: {either(grouping.name for grouping in CELL_GROUPINGS)}",
+    "sum_key": "the one it is summed for: a provider group, a month and so on",
     # checks and what they found
     "title": "the check in a few words",
     "why": "why it did not run, or not on every line",
@@ -79,16 +68,16 @@ _SHARED = {
     "check_order": "place in the catalogue",
     "seconds": "seconds the check took",
     "not_payable_share": "share of the day's payment that was not payable; empty: no price",
-    "strength_rank": "1 automated, 2 records, 3 lead",
+    "strength_rank": "place of the strength, 1 the strongest",
     "policy_period_id": "the policy period that governs the day",
-    "rung": "step of the ladder: automated, records, lead, out_of_lookback or resolved",
+    "rung": f"step of the ladder: {either(column.name for column in RUNGS)}",
     "rung_rank": "place of the rung, 1 the strongest",
     "step_cents": "cents this step adds to those before it",
     # what review decided
     "status_order": "place of the status in a review",
     "requested": "findings whose records were asked for",
     "demanded": "findings whose money was asked for",
-    "decided": "findings that ended upheld, recovered or overturned",
+    "decided": f"findings that ended {either(_DECIDED)}",
     "upheld": "findings that stood",
     "recovered": "findings whose money came back",
     "overturned": "findings that did not stand",

@@ -8,6 +8,7 @@ input layer, with what a post-payment audit needs added.
 from __future__ import annotations
 
 from analytics.schema.types import Table, _c
+from analytics.schema.words import STATUS_NAMES
 
 LINES_OF_BUSINESS = (
     "MEDICAID",
@@ -296,22 +297,12 @@ CONTRACT_PARTY = Table(
     ),
 )
 
-DISPOSITION_STATUSES = (
-    "open",
-    "requested",
-    "demanded",
-    "recovered",
-    "upheld",
-    "overturned",
-    "closed",
-)
-
 DISPOSITION = Table(
     "disposition",
     "one row per review outcome of a finding",
     (
         _c("finding_id", "identifier", "the finding", required=True),
-        _c("status", "word", "outcome", required=True, values=DISPOSITION_STATUSES),
+        _c("status", "word", "outcome", required=True, values=STATUS_NAMES),
         _c("decided_date", "date", "day of the outcome", required=True),
         _c("amount", "money", "amount of the outcome"),
         _c("reviewer", "text", "who decided"),

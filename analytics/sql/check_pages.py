@@ -27,6 +27,7 @@ def check_page(check: Check, dialect: str | None = None) -> str:
     body = _body(check.sql)
     sections = [
         ("What it finds", check.description),
+        ("What a finding says", check.reason.text),
         ("What clears it", check.cleared_by),
         ("What it looks at", f"governed: lines of {', '.join(governed)} under a period in force"),
         (
@@ -64,12 +65,15 @@ def catalogue_markdown(checks: Iterable[Check]) -> str:
     lines += [_row(row) for row in rows]
     for check in checks:
         lines += ["", f"## {check.check_id} {check.title}", "", check.description]
+        lines += ["", f"    {check.reason.text}"]
     return "\n".join(lines) + "\n"
 
 
 _CATALOGUE_NOTE = (
     "Generated from the headers of the files beside it; change those, not this page. Strength is"
     " the most a check can say; a policy period may lower it. `recoup checks ID` shows one whole."
+    " The line set apart is the reason a finding gives: {column} is a value, [text] is left out"
+    " where it does not apply, | stands between the texts of a choice."
 )
 
 

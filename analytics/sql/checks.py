@@ -1,15 +1,14 @@
 """A check file of queries/checks, read, refused where it is off, and shown.
 
-A check is one SQL file: a header that says what it is and what would clear it, a first CTE
-`governed` with the lines it looks at, and a select of the days it calls not payable. What may
-stand in one: docs/spec/design.md, A check. What is refused here names the file, the line and what
-would be right.
+A check is one SQL file: a header that says what it is, what would clear it and how a finding gives
+its reason, a first CTE `governed` with the lines it looks at, and a select of the days it calls not
+payable. What may stand in one: docs/spec/design.md, A check. What is refused here names the file,
+the line and what would be right.
 """
 
 from __future__ import annotations
 
 import csv
-import difflib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,24 +17,24 @@ from functools import lru_cache
 from pathlib import Path
 
 from analytics import content
-from analytics.errors import ContentError, UsageError
+from analytics.errors import ContentError, UsageError, near_name
 from analytics.schema import tables
+from analytics.schema.words import STRENGTHS
 from analytics.sql.header import Header, Problem, read_header, refuse
 from analytics.sql.parse import SqlTextError, literals, outputs, relations, split_first_cte
 from analytics.sql.portability import banned
+from analytics.sql.reason import Reason, column_problems, read_reason
 
-REQUIRED_KEYS = ("id", "title", "strength", "remedy", "policy", "cleared by")
+REQUIRED_KEYS = ("id", "title", "strength", "remedy", "policy", "cleared by", "reason")
 OPTIONAL_KEYS = ("parameter", "needs")
-STRENGTHS = ("automated", "records", "lead")
 REMEDIES = ("refund", "corrected claim", "records")
 
-#: What a check says of a line, always these and in this order.
+#: What a check says of a line, always these and in this order; after them what its reason names.
 RESULT_COLUMNS = (
     "line_id",
     "policy_period_id",
     "service_date",
     "not_payable_share",
-    "reason",
     "related_claim_id",
 )
 
@@ -70,6 +69,7 @@ class Check:
     parameter: str | None
     needs: tuple[Need, ...]
     cleared_by: str
+    reason: Reason
     description: str
     sql: str
     governed_sql: str
@@ -114,11 +114,6 @@ def _family_places() -> dict[str, int]:
         return {row["check_family"]: int(row["place"]) for row in csv.DictReader(stream)}
 
 
-def lint_model(path: Path) -> None:
-    """Refuse what a model view may not hold. Raises ContentError."""
-    refuse(path, banned(_text(path)))
-
-
 def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
@@ -134,8 +129,11 @@ def _compiled(path: Path, text: str) -> Check:
     refuse(path, _header_problems(header, path))
     refuse(path, [*banned(text), *_literal_problems(text)])
     governed_sql, rest_sql = _parts(text, path)
-    refuse(path, [*_governed_problems(text, governed_sql), *_result_problems(text)])
-    facts = header.facts
+    facts, reason_line = header.facts, header.lines["reason"]
+    reason, wrong = read_reason(facts["reason"], reason_line)
+    refuse(path, [*_governed_problems(text, governed_sql), *_result_problems(text), *wrong])
+    known = (*RESULT_COLUMNS, *paid_line_columns())
+    refuse(path, column_problems(reason, reason_line, _reason_columns(text), known))
     return Check(
         check_id=facts["id"],
         name=path.stem,
@@ -146,6 +144,7 @@ def _compiled(path: Path, text: str) -> Check:
         parameter=facts.get("parameter"),
         needs=tuple(_needs(facts.get("needs", ""))),
         cleared_by=facts["cleared by"],
+        reason=reason,
         description=header.description,
         sql=text,
         governed_sql=governed_sql,
@@ -196,8 +195,8 @@ def _need_problem(part: str, line: int) -> Problem | None:
     if not found:
         return Problem(line, f"needs {part!r}", "table, or table when policy.parameter")
     if found[1] not in tables.TABLES:
-        near = difflib.get_close_matches(found[1], tables.TABLES, n=1) or tables.TABLES
-        return Problem(line, f"needs an unknown table {found[1]}", f"one of {', '.join(near)}")
+        right = near_name(found[1], tables.TABLES) or ", ".join(tables.TABLES)
+        return Problem(line, f"needs an unknown table {found[1]}", f"one of {right}")
     return None
 
 
@@ -275,9 +274,19 @@ def _result_problems(text: str) -> Iterator[Problem]:
     for line, names in outputs(text):
         if "*" in names:
             yield Problem(line, "the final select is a select *", wanted)
-        elif tuple(names) != RESULT_COLUMNS:
+        elif tuple(names[: len(RESULT_COLUMNS)]) != RESULT_COLUMNS or "" in names:
             given = ", ".join(name or "(no name)" for name in names)
-            yield Problem(line, f"the final select gives {given}", wanted)
+            right = f"{wanted}, then what the reason names"
+            yield Problem(line, f"the final select gives {given}", right)
 
 
-# --- showing checks -----------------------------------------------------------------------------
+def _reason_columns(text: str) -> list[tuple[int, list[str]]]:
+    """The line of each final select and the columns it gives beside those of every check."""
+    return [(line, names[len(RESULT_COLUMNS) :]) for line, names in outputs(text)]
+
+
+@lru_cache(maxsize=1)
+def paid_line_columns() -> tuple[str, ...]:
+    """The columns of a paid line, which a reason may name without the check giving them."""
+    ((_, names),) = outputs(_text(content.EXPOSURE / "paid_line.sql"))
+    return tuple(names)

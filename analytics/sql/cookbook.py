@@ -13,7 +13,6 @@ left out is null, and the query says what that means.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -25,7 +24,7 @@ from typing import Any
 from sqlglot import exp
 
 from analytics import content
-from analytics.errors import UsageError
+from analytics.errors import UsageError, near_name
 from analytics.sql.header import Problem, read_header, refuse
 from analytics.sql.parse import parsed
 
@@ -164,8 +163,8 @@ def find_question(name: str) -> Question:
     cookbook = read_cookbook()
     if name in cookbook:
         return cookbook[name]
-    near = difflib.get_close_matches(name, cookbook, n=1)
-    hint = f"did you mean {near[0]}? " if near else ""
+    near = near_name(name, cookbook)
+    hint = f"did you mean {near}? " if near else ""
     raise UsageError(f"no question is called {name}; {hint}`recoup sql --list` lists them all")
 
 

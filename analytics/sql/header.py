@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from analytics.errors import ContentError
+from analytics.errors import ContentError, near_name
 
 
 @dataclass(frozen=True)
@@ -82,8 +81,8 @@ def _fact(
         return "", Problem(number, "not a header line", form)
     key, value = found.groups()
     if key not in known:
-        near = difflib.get_close_matches(key, known, n=1)
-        right = f"`{near[0]}`" if near else f"one of {', '.join(known)}"
+        near = near_name(key, known)
+        right = f"`{near}`" if near else f"one of {', '.join(known)}"
         return key, Problem(number, f"unknown key `{key}`", right)
     if key in header.facts:
         return key, Problem(number, f"key `{key}` stands twice", f"once (line {header.lines[key]})")

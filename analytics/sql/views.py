@@ -2,7 +2,8 @@
 
 A model file is one select with a header: `relation`, `grain`, and `kept`, which says how long it
 lives: `state` (written to Parquet after each load), `step` (only while a state is made), `audit`
-(a temporary table of one audit, made when a check asks for it) or `view`.
+(a temporary table of one audit, made when a check asks for it) or `view`. A line marked
+`-- for each ...` stands for several (see `analytics/sql/repeated_lines.py`).
 """
 
 from __future__ import annotations
@@ -10,15 +11,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+
+import pyarrow as pa
 
 from analytics import content
 from analytics.engine.duckdb import Engine
 from analytics.engine.sql_text import literal, quoted
 from analytics.errors import ContentError
 from analytics.sql.emptiness import gives_no_row
+from analytics.schema.words import RELATIONS
 from analytics.sql.header import read_header
 from analytics.sql.parse import relations
+from analytics.sql.repeated_lines import written_out
 
 KEPT = ("state", "step", "audit", "view")
 
@@ -56,27 +62,28 @@ def _parsed(path: Path, text: str) -> ModelView:
 def read_model(folder: Path = content.MODEL) -> dict[str, ModelView]:
     """Every model view by relation. Raises ContentError on a file that is not one."""
     return {
-        path.stem: _parsed(path, path.read_text(encoding="utf-8"))
+        path.stem: _parsed(path, written_out(path.read_text(encoding="utf-8"), path.name))
         for path in sorted(folder.glob("*.sql"))
     }
 
 
 def in_order(model: dict[str, ModelView], wanted: Iterable[str]) -> list[ModelView]:
-    """The wanted views and all they stand on, each after what it reads."""
-    done: dict[str, ModelView] = {}
+    """The wanted views and all they stand on, each after what it reads.
 
-    def visit(name: str, above: tuple[str, ...]) -> None:
-        if name in done or name not in model:
-            return
-        if name in above:
-            raise ContentError(f"model views read each other in a circle: {' -> '.join(above)}")
-        for read in sorted(model[name].reads - {name}):
-            visit(read, (*above, name))
-        done[name] = model[name]
-
-    for name in wanted:
-        visit(name, ())
-    return list(done.values())
+    Raises ContentError where views read each other in a circle.
+    """
+    reads: dict[str, list[str]] = {}
+    to_visit = list(wanted)
+    while to_visit:
+        name = to_visit.pop(0)
+        if name in model and name not in reads:
+            reads[name] = sorted(model[name].reads & model.keys() - {name})
+            to_visit += reads[name]
+    try:
+        return [model[name] for name in TopologicalSorter(reads).static_order()]
+    except CycleError as error:
+        circle = " -> ".join(error.args[1])
+        raise ContentError(f"model views read each other in a circle: {circle}") from error
 
 
 #: Name and type.
@@ -101,13 +108,12 @@ class Relations:
     def make(self, views: Iterable[ModelView]) -> None:
         """Create the views in this order: a `view` as a view, the others as temporary tables."""
         for view in views:
-            if view.kept == "view":
-                self.engine.view(view.relation, view.sql)
-            elif not self.gives_no_row(view):
-                rows = self.engine.table(view.relation, view.sql)
-                self.found(view, rows)
-            else:
+            if self.gives_no_row(view):
                 self.engine.empty_table(view.relation, self.columns_of(view))
+            elif view.kept == "view":
+                self.engine.view(view.relation, view.sql)
+            else:
+                self.found(view, self.engine.table(view.relation, view.sql))
 
     def gives_no_row(self, view: ModelView) -> bool:
         """Whether the view has no row, told by what it reads; it is then known to have none."""
@@ -152,6 +158,16 @@ def load_reference(engine: Engine) -> None:
             "delim=',', quote='\"', escape='\"', strict_mode=true)",
             step=f"reference table {name}",
         )
+
+
+def load_words(engine: Engine) -> None:
+    """Make each list of words that SQL joins a temporary table: strength_listed and so on."""
+    for name, rows in RELATIONS.items():
+        columns = {key: [row[key] for row in rows] for key in rows[0]}
+        places = [key for key in columns if key.endswith(("_rank", "_order"))]
+        engine.register("word_rows", pa.table(columns))
+        replaced = ", ".join(f"cast({place} as integer) as {place}" for place in places)
+        engine.table(name, f"select * replace ({replaced}) from word_rows")
 
 
 def reference_sha256() -> str:

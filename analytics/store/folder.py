@@ -19,10 +19,10 @@ from typing import Any
 from analytics.content import sha256_file
 from analytics.engine.messages import ReadError
 from analytics.errors import StoreError
-from analytics.private_file import disk_error, fsync_file, fsync_folder
+from analytics.private_file import disk_error, fsync_file, fsync_folder, replacing
 from analytics.schema.tables import TABLES
 from analytics.store.lock import HOLDER, LOCK, locked, now
-from analytics.store.manifest import FORMAT, Manifest
+from analytics.store.manifest import FORMAT, Manifest, refuse_other_format
 from analytics.store.verify import Damage, damaged_file_error, damaged_files
 
 STATE_TABLES = (
@@ -65,7 +65,7 @@ class StoreFolder:
 
     @classmethod
     def open(cls, path: Path, create: bool = False, is_temporary: bool = False) -> StoreFolder:
-        """The store in that folder. Raises StoreError where there is none, or a newer one."""
+        """The store in that folder. Raises StoreError where there is none, or of another format."""
         folder = cls(path, is_temporary)
         if not folder._exists():
             if not create:
@@ -88,15 +88,10 @@ class StoreFolder:
         return self.path / ".tmp"
 
     def manifest(self) -> Manifest:
-        """Read the manifest. Raises StoreError where it cannot be understood, or is newer."""
+        """Read the manifest. Raises StoreError where it is damaged, or of another format."""
         try:
             record = json.loads(self.manifest_path.read_text(encoding="utf-8"))
-            version = int(record.pop("format"))
-            if version > FORMAT:
-                raise StoreError(
-                    f"{self.path} was written by a newer Recoup (store format {version}, this one"
-                    f" reads up to {FORMAT}); upgrade with `pip install --upgrade recoup`"
-                )
+            refuse_other_format(self.path, int(record.pop("format")))
             return Manifest(**record)
         except FileNotFoundError as error:
             raise StoreError(f"{self.path} is not a store: it has no manifest.json") from error
@@ -131,7 +126,7 @@ class StoreFolder:
 
     def state_folder(self, state: dict[str, Any]) -> Path:
         """Where a state's tables are: in `state`, or beside for one made for a single audit."""
-        return self.path / state.get("kept_in", "state") / state["folder"]
+        return self.path / state["kept_in"] / state["folder"]
 
     def run_folder(self, number: int) -> Path:
         """Where a run's tables and record are."""
@@ -184,11 +179,8 @@ class StoreFolder:
         """Make a manifest the store's, in one step."""
         manifest.states = manifest.states[-_KEPT_STATES:]
         beside = self.path / _NEW_MANIFEST
-        with beside.open("wb") as stream:
+        with replacing(self.manifest_path, beside=beside, durable=True) as stream:
             stream.write(_as_bytes(manifest))
-            stream.flush()
-            os.fsync(stream.fileno())
-        beside.replace(self.manifest_path)
         global commits
         commits += bool(manifest.loads)  # a store just made has nothing yet
         fsync_folder(self.path, self.path)
@@ -264,8 +256,6 @@ class StoreFolder:
                 if not self._exists():  # another process may have made it meanwhile
                     self.commit(Manifest())
         except OSError as error:
-            with suppress(OSError):
-                (self.path / _NEW_MANIFEST).unlink(missing_ok=True)
             raise disk_error(error) from error
         finally:
             os.umask(mask)

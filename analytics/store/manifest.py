@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from analytics.errors import StoreError
 
-#: The form of the manifest. A store with a higher number was written by a newer Recoup.
-#: 2: loads may be replaced or taken out; files carry their SHA-256.
+#: The format of a store: its manifest, and the columns of its files. No other is read.
 FORMAT = 2
+
+
+def refuse_other_format(store: Path, found: int) -> None:
+    """Raise StoreError on a store of a newer or an older format, and say what to do about it."""
+    if found == FORMAT:
+        return
+    said = f"store format {found}, and this Recoup reads format {FORMAT}"
+    if found > FORMAT:
+        raise StoreError(
+            f"{store} was written by a newer Recoup ({said}); upgrade with"
+            " `pip install --upgrade recoup`"
+        )
+    raise StoreError(
+        f"{store} was written by an older Recoup ({said}); load the extracts into a new store with"
+        " `recoup load FILE --store NEW_FOLDER`"
+    )
 
 
 @dataclass

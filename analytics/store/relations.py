@@ -50,13 +50,10 @@ def relation_files(folder: StoreFolder, manifest: Manifest) -> dict[str, list[Pa
     files = {table.name: folder.table_files(manifest, table.name) for table in tables}
     if manifest.state:
         state = folder.state_folder(manifest.state)
-        # the picture of an older Recoup may lack one
-        made = [name for name in STATE_TABLES if name in manifest.state["rows"]]
-        files |= {name: [state / f"{name}.parquet"] for name in made}
+        files |= {name: [state / f"{name}.parquet"] for name in STATE_TABLES}
     if manifest.runs:
         run = folder.run_folder(manifest.runs[-1]["number"])
-        written = [name for name in RUN_TABLES if (run / f"{name}.parquet").is_file()]
-        files |= {name: [run / f"{name}.parquet"] for name in written}
+        files |= {name: [run / f"{name}.parquet"] for name in RUN_TABLES}
         files["finding_of_every_run"] = [
             folder.run_folder(each["number"]) / "finding.parquet" for each in manifest.runs
         ]

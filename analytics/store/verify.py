@@ -12,9 +12,6 @@ from analytics.engine.messages import ReadError
 from analytics.errors import StoreError
 from analytics.store.manifest import Manifest
 
-#: Of what was written before files had hashes nobody can say whether it was altered.
-UNKNOWN = "written before hashes were kept"
-
 
 @dataclass(frozen=True)
 class Damage:
@@ -32,8 +29,7 @@ def damaged_files(
 ) -> list[Damage]:
     """Every file of the loads, final pictures and runs that is missing, altered or not theirs.
 
-    A record of a store written before hashes were kept says so instead. Reads every file once;
-    a writer may go on meanwhile.
+    Reads every file once; a writer may go on meanwhile.
     """
     manifest = read_manifest()
     found = []
@@ -45,10 +41,7 @@ def damaged_files(
         for record in records:
             owner = f"{kind} {record.get('number', record.get('folder'))}"
             progress(owner)
-            if "files" in record:
-                found += _damage(store, owner, record["files"])
-            else:
-                found.append(Damage("", owner, UNKNOWN))
+            found += _damage(store, owner, record["files"])
     # A writer may have swept a picture between the manifest and the look at its files.
     return found if read_manifest() == manifest else damaged_files(store, read_manifest, progress)
 
@@ -58,7 +51,7 @@ def damaged_file_error(
 ) -> StoreError:
     """The error, with the name of the first file of the store that is not as it was written."""
     for each in damaged_files(store, read_manifest):
-        if each.file and each.problem != _NOT_THEIRS:
+        if each.problem != _NOT_THEIRS:
             return StoreError(
                 f"the store is damaged; {error.step}: {store / each.file} of"
                 f" {each.belongs_to} is {each.problem}; `recoup verify` lists all such files"

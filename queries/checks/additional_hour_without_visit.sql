@@ -6,6 +6,8 @@
 -- parameter: add_on_needs_visit
 -- cleared by: the visit billed under another provider group or paid by another payer; a replacement the extract does
 --   not hold yet
+-- reason: {hcpcs_code} is an add-on to a nursing visit, and no visit by this provider is on file for [is_span?any
+--   day from ]{line_start_date..line_end_date}, paid, denied or pended.
 --
 -- An additional hour is an add-on to a nursing visit. Where the member has no visit line of the same
 -- provider group that shares a day with it, paid, denied or pended, the hour is not payable.
@@ -15,7 +17,6 @@ with governed as (
     claim_line.payer,
     claim_line.person_id,
     claim_line.provider_group,
-    claim_line.hcpcs_code,
     claim_line.line_start_date,
     claim_line.line_end_date,
     policy.policy_period_id
@@ -43,13 +44,8 @@ select
   governed.policy_period_id,
   cast(null as date) as service_date,
   cast(1 as decimal(18, 12)) as not_payable_share,
-  governed.hcpcs_code || ' is an add-on to a nursing visit, and no visit by this provider is on file for '
-    || case
-      when governed.line_start_date = governed.line_end_date then cast(governed.line_start_date as varchar)
-      else 'any day from ' || governed.line_start_date || ' to ' || governed.line_end_date
-    end
-    || ', paid, denied or pended.' as reason,
-  cast(null as varchar) as related_claim_id
+  cast(null as varchar) as related_claim_id,
+  governed.line_end_date > governed.line_start_date as is_span
 from governed
 where not exists (
   select 1

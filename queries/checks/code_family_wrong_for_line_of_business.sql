@@ -5,6 +5,8 @@
 -- policy: code_family
 -- cleared by: an individual contract that accepts the code; a line of business changed back in time; a claim after
 --   a Medicare denial
+-- reason: {hcpcs_code} is [kind=s_code?an S code|an infusion visit code]; for line of business {line_of_business}
+--   the policy accepts [accepts_s_codes?S codes|infusion visit codes].
 --
 -- The policy says by line of business whether home infusion is billed with S codes (every code of
 -- per_diem_code) or with infusion visit codes. A line of the other kind is not payable. A line of
@@ -12,8 +14,6 @@
 with governed as (
   select
     claim_line.line_id,
-    claim_line.hcpcs_code,
-    claim_line.line_of_business,
     case when per_diem_code.code is not null then 's_code' else 'infusion_visit' end as kind,
     policy.policy_period_id,
     policy.accepted_families,
@@ -36,10 +36,8 @@ select
   policy_period_id,
   cast(null as date) as service_date,
   cast(1 as decimal(18, 12)) as not_payable_share,
-  hcpcs_code || ' is ' || case when kind = 's_code' then 'an S code' else 'an infusion visit code' end
-    || '; for line of business ' || line_of_business || ' the policy accepts '
-    || case when list_contains(accepted_families, 's_code') then 'S codes' else 'infusion visit codes' end
-    || '.' as reason,
-  cast(null as varchar) as related_claim_id
+  cast(null as varchar) as related_claim_id,
+  kind,
+  list_contains(accepted_families, 's_code') as accepts_s_codes
 from governed
 where not list_contains(accepted_families, kind)

@@ -5,6 +5,8 @@
 -- policy: claim_life
 -- cleared by: a replacement or reversal the extract does not hold yet; a service truly given twice, billed without a
 --   modifier that says so
+-- reason: {hcpcs_code} of {line_start_date..line_end_date} repeats, in every particular, a line of another claim
+--   that was paid first.
 --
 -- A line equal in everything to a line of another claim that was paid first: member, provider group,
 -- rendering provider, code, modifiers, days, units, charge and drug. The first stands; every
@@ -13,9 +15,6 @@
 with governed as (
   select
     comparable_line.line_id,
-    comparable_line.hcpcs_code,
-    comparable_line.line_start_date,
-    comparable_line.line_end_date,
     policy.policy_period_id
   from comparable_line
   join policy
@@ -28,9 +27,6 @@ select
   governed.policy_period_id,
   cast(null as date) as service_date,
   cast(1 as decimal(18, 12)) as not_payable_share,
-  governed.hcpcs_code || ' of ' || governed.line_start_date
-    || case when governed.line_end_date > governed.line_start_date then ' to ' || governed.line_end_date else '' end
-    || ' repeats, in every particular, a line of another claim that was paid first.' as reason,
   duplicate_line.standing_claim_id as related_claim_id
 from governed
 join duplicate_line

@@ -4,6 +4,8 @@
 -- remedy: refund
 -- policy: facility_stay
 -- cleared by: a leave of absence during the stay; a wrong discharge date; observation billed as inpatient
+-- reason: {hcpcs_code} was paid for [has_free_days?at least {proved_days} of {inside_days} ]days inside the
+--   inpatient stay from {admission_date} to {discharge_date}.
 --
 -- A member in a hospital or skilled nursing facility is not at home. Days of a home infusion line
 -- strictly after the admission and strictly before the discharge of a stay are not payable. A per
@@ -15,7 +17,6 @@ with governed as (
     claim_line.line_id,
     claim_line.payer,
     claim_line.person_id,
-    claim_line.hcpcs_code,
     claim_line.line_start_date,
     claim_line.line_end_date,
     claim_line.day_count,
@@ -67,10 +68,12 @@ select
   inside.policy_period_id,
   inside.service_date,
   cast(proved.proved_days / proved.inside_days as decimal(18, 12)) as not_payable_share,
-  inside.hcpcs_code || ' was paid for '
-    || case when inside.is_certain then '' else 'at least ' || proved.proved_days || ' of ' || proved.inside_days || ' ' end
-    || 'days inside the inpatient stay from ' || inside.admission_date || ' to ' || inside.discharge_date || '.' as reason,
-  cast(null as varchar) as related_claim_id
+  cast(null as varchar) as related_claim_id,
+  not inside.is_certain as has_free_days,
+  proved.proved_days,
+  proved.inside_days,
+  inside.admission_date,
+  inside.discharge_date
 from inside
 join proved
   on inside.line_id = proved.line_id

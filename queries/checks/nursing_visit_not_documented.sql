@@ -7,6 +7,11 @@
 -- needs: visit_note
 -- cleared by: a note filed under another date or member number; a visit recorded by electronic visit verification;
 --   records the provider sends when asked
+-- reason: {hcpcs_code} of {line_start_date..line_end_date}: {notes_needed:visit note is needed/visit notes are
+--   needed}, [missing=note?no note of its days and provider is on file|missing=support?no note on file supports
+--   it|missing=all?the notes that support it serve visits before it in order of payment|{notes_given}
+--   found][missing=some?, others that support it serve visits before it in order of payment][; a note of these days
+--   lacks: {lacking}]. No records were asked for.
 --
 -- The policy pays a nursing visit, or its additional hours, only when it was performed and fully
 -- documented. A line with fewer supporting notes than it needs, for which no records were asked
@@ -25,8 +30,11 @@ select
   governed.policy_period_id,
   cast(null as date) as service_date,
   nursing_documentation.not_payable_share,
-  nursing_documentation.shortfall || ' No records were asked for.' as reason,
-  cast(null as varchar) as related_claim_id
+  cast(null as varchar) as related_claim_id,
+  nursing_documentation.notes_needed,
+  nursing_documentation.missing,
+  nursing_documentation.notes_given,
+  nursing_documentation.lacking
 from governed
 join nursing_documentation
   on governed.line_id = nursing_documentation.line_id

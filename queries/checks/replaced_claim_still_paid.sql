@@ -6,6 +6,8 @@
 -- parameter: settle_days
 -- cleared by: a reversal in a later extract; an original claim number that was reformatted; a replacement that was
 --   paid as the difference
+-- reason: [{hcpcs_code}|Revenue code {revenue_center_code}|The line] still stands as paid though its claim was
+--   [kind=void?voided|replaced], and the replacing payment lies more than {settle_days} days back.
 --
 -- A void, or a replacement that paid at least what still stands of the original (whole claims),
 -- takes the original's place. Once the replacing claim's latest payment lies more than
@@ -16,7 +18,7 @@ with governed as (
     superseded_line.line_id,
     superseded_line.payer,
     superseded_line.claim_id,
-    coalesce(superseded_line.hcpcs_code, 'Revenue code ' || superseded_line.revenue_center_code, 'The line') as service,
+    superseded_line.revenue_center_code,
     superseded_line.superseded_by,
     policy.policy_period_id,
     policy.settle_days
@@ -31,10 +33,10 @@ select
   governed.policy_period_id,
   cast(null as date) as service_date,
   cast(1 as decimal(18, 12)) as not_payable_share,
-  governed.service || ' still stands as paid though its claim was '
-    || case when min(claim_replacement.kind) = 'void' then 'voided' else 'replaced' end
-    || ', and the replacing payment lies more than ' || governed.settle_days || ' days back.' as reason,
-  governed.superseded_by as related_claim_id
+  governed.superseded_by as related_claim_id,
+  governed.revenue_center_code,
+  case when min(claim_replacement.kind) = 'void' then 'void' else 'replacement' end as kind,
+  governed.settle_days
 from governed
 cross join audit_parameter
 join claim_replacement
@@ -43,4 +45,9 @@ join claim_replacement
  and date_diff('day', claim_replacement.replacing_paid_date, audit_parameter.as_of) > governed.settle_days
 where claim_replacement.kind = 'void'
    or claim_replacement.replacing_paid_cents >= claim_replacement.replaced_paid_cents
-group by governed.line_id, governed.policy_period_id, governed.service, governed.settle_days, governed.superseded_by
+group by
+  governed.line_id,
+  governed.policy_period_id,
+  governed.superseded_by,
+  governed.revenue_center_code,
+  governed.settle_days

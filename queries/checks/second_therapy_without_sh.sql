@@ -6,6 +6,9 @@
 -- parameter: required
 -- cleared by: a rate already cut for the second therapy; the same drug billed again, not a second therapy; a
 --   replacement the extract does not hold yet
+-- reason: {hcpcs_code} was paid without a modifier beside {holder_code} as primary; as the second therapy of the
+--   day it should carry SH[ and pay {sh_percent} percent].[is_lower_bound? The member or another payer paid a part of
+--   the price: the amount is a lower bound.]
 --
 -- The second therapy of a day carries SH and pays less. Where no line of the member, provider
 -- group and day carries it, the best unmodified therapy after the primary is the second. What it
@@ -14,34 +17,23 @@
 -- places.
 with governed as (
   select
-    claim_line.line_id,
-    claim_line.hcpcs_code,
-    policy.policy_period_id,
-    policy.effective_from,
-    policy.effective_to,
-    policy.sh_percent
-  from claim_line
-  join policy
-    on claim_line.policy_scope = policy.policy_scope
-   and claim_line.line_start_date <= policy.effective_to
-   and claim_line.line_end_date >= policy.effective_from
-  where policy.required
-    and (claim_line.counts_as_therapy = 'Y' or (claim_line.counts_as_therapy = 'policy' and policy.injectables_count))
+    line_id,
+    policy_period_id,
+    effective_from,
+    effective_to,
+    sh_percent
+  from concurrent_therapy_line
+  where policy_period_id in (select policy_period_id from policy)
 )
 select
   governed.line_id,
   governed.policy_period_id,
   therapy_slot.service_date,
   cast(1 - governed.sh_percent * 0.01 as decimal(18, 12)) as not_payable_share,
-  governed.hcpcs_code || ' was paid without a modifier beside ' || therapy_slot.holder_code
-    || ' as primary; as the second therapy of the day it should carry SH'
-    || coalesce(' and pay ' || regexp_replace(cast(governed.sh_percent as varchar), '[.]?0+$', '') || ' percent', '')
-    || '.'
-    || case
-      when therapy_slot.is_price_shared and governed.sh_percent is not null
-      then ' The member or another payer paid a part of the price: the amount is a lower bound.' else ''
-    end as reason,
-  therapy_slot.holder_claim_id as related_claim_id
+  therapy_slot.holder_claim_id as related_claim_id,
+  therapy_slot.holder_code,
+  governed.sh_percent,
+  therapy_slot.is_price_shared and governed.sh_percent is not null as is_lower_bound
 from governed
 join therapy_slot
   on governed.line_id = therapy_slot.line_id

@@ -5,6 +5,8 @@
 -- policy: bundled_supply
 -- cleared by: a supply for another need than the infusion, such as a wound or an implanted pump; a monthly rental
 --   that also covers days without therapy; a payer that pays the item beside the per diem
+-- reason: {hcpcs_code} is a supply that {per_diem_code}, paid for the same days, includes: a per diem covers all
+--   necessary supplies and equipment.
 --
 -- An S per diem includes all necessary supplies and equipment. On days in common with such a per
 -- diem of the same member and provider group, a supply or pump that it includes is not payable.
@@ -38,7 +40,6 @@ included as (
   select
     governed.line_id,
     governed.policy_period_id,
-    governed.hcpcs_code,
     claim_line.hcpcs_code as per_diem_code,
     claim_line.claim_id as per_diem_claim_id,
     greatest(governed.line_start_date, governed.effective_from, claim_line.line_start_date) as common_from,
@@ -63,14 +64,12 @@ select
   included.policy_period_id,
   included.common_from + cast(day_number.n as integer) as service_date,
   cast(1 as decimal(18, 12)) as not_payable_share,
-  included.hcpcs_code || ' is a supply that ' || min(included.per_diem_code)
-    || ', paid for the same days, includes: a per diem covers all necessary supplies and equipment.' as reason,
-  min(included.per_diem_claim_id) as related_claim_id
+  min(included.per_diem_claim_id) as related_claim_id,
+  min(included.per_diem_code) as per_diem_code
 from included
 join day_number
   on day_number.n <= date_diff('day', included.common_from, included.common_to)
 group by
   included.line_id,
   included.policy_period_id,
-  included.hcpcs_code,
   included.common_from + cast(day_number.n as integer)

@@ -5,6 +5,9 @@
 -- policy: concurrent_therapy
 -- parameter: required
 -- cleared by: a rate already cut for the third therapy; a replacement the extract does not hold yet
+-- reason: {hcpcs_code} was paid with SH beside {holder_code}, the second therapy of the day; as a third therapy it
+--   should carry SJ[ and pay {sj_percent} percent].[is_lower_bound? The member or another payer paid a part of the
+--   price: the amount is a lower bound.]
 --
 -- A day has one second therapy. A further line with SH is a third therapy and should carry SJ: of
 -- what it was paid as a second therapy, the part above the percentage of a third is not payable.
@@ -12,35 +15,24 @@
 -- price. therapy_slot says how the lines take their places.
 with governed as (
   select
-    claim_line.line_id,
-    claim_line.hcpcs_code,
-    policy.policy_period_id,
-    policy.effective_from,
-    policy.effective_to,
-    policy.sh_percent,
-    policy.sj_percent
-  from claim_line
-  join policy
-    on claim_line.policy_scope = policy.policy_scope
-   and claim_line.line_start_date <= policy.effective_to
-   and claim_line.line_end_date >= policy.effective_from
-  where policy.required
-    and (claim_line.counts_as_therapy = 'Y' or (claim_line.counts_as_therapy = 'policy' and policy.injectables_count))
+    line_id,
+    policy_period_id,
+    effective_from,
+    effective_to,
+    sh_percent,
+    sj_percent
+  from concurrent_therapy_line
+  where policy_period_id in (select policy_period_id from policy)
 )
 select
   governed.line_id,
   governed.policy_period_id,
   therapy_slot.service_date,
   cast(1 - governed.sj_percent / nullif(governed.sh_percent, 0) as decimal(18, 12)) as not_payable_share,
-  governed.hcpcs_code || ' was paid with SH beside ' || therapy_slot.holder_code
-    || ', the second therapy of the day; as a third therapy it should carry SJ'
-    || coalesce(' and pay ' || regexp_replace(cast(governed.sj_percent as varchar), '[.]?0+$', '') || ' percent', '')
-    || '.'
-    || case
-      when therapy_slot.is_price_shared and governed.sh_percent > 0 and governed.sj_percent is not null
-      then ' The member or another payer paid a part of the price: the amount is a lower bound.' else ''
-    end as reason,
-  therapy_slot.holder_claim_id as related_claim_id
+  therapy_slot.holder_claim_id as related_claim_id,
+  therapy_slot.holder_code,
+  governed.sj_percent,
+  therapy_slot.is_price_shared and governed.sh_percent > 0 and governed.sj_percent is not null as is_lower_bound
 from governed
 join therapy_slot
   on governed.line_id = therapy_slot.line_id

@@ -19,11 +19,7 @@ with gross as (
 net as (
   select
     line_step.check_id,
-    sum(line_step.step_cents) filter (where line_step.rung = 'automated') as automated_cents,
-    sum(line_step.step_cents) filter (where line_step.rung = 'records') as records_cents,
-    sum(line_step.step_cents) filter (where line_step.rung = 'lead') as lead_cents,
-    sum(line_step.step_cents) filter (where line_step.rung = 'out_of_lookback') as out_of_lookback_cents,
-    sum(line_step.step_cents) filter (where line_step.rung = 'resolved') as resolved_cents
+    sum(line_step.step_cents) filter (where line_step.rung = 'automated') as automated_cents  -- for each rung, comma between
   from line_step
   join line_exposure
     on line_step.line_id = line_exposure.line_id
@@ -44,11 +40,7 @@ select
   coalesce(gross.unpriced_findings, 0) as unpriced_findings,
   cast(coalesce(gross.in_question_amount, 0) as decimal(18, 2)) as in_question_amount,
   cast(coalesce(gross.gross_amount, 0) as decimal(18, 2)) as gross_amount,
-  cast(coalesce(net.automated_cents, 0) * 0.01 as decimal(18, 2)) as automated_amount,
-  cast(coalesce(net.records_cents, 0) * 0.01 as decimal(18, 2)) as records_amount,
-  cast(coalesce(net.lead_cents, 0) * 0.01 as decimal(18, 2)) as lead_amount,
-  cast(coalesce(net.out_of_lookback_cents, 0) * 0.01 as decimal(18, 2)) as out_of_lookback_amount,
-  cast(coalesce(net.resolved_cents, 0) * 0.01 as decimal(18, 2)) as resolved_amount
+  cast(coalesce(net.automated_cents, 0) * 0.01 as decimal(18, 2)) as automated_amount  -- for each rung, comma between
 from check_run
 left join gross
   on check_run.check_id = gross.check_id

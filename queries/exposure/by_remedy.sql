@@ -11,11 +11,7 @@ with remedy as (
 select
   remedy.remedy,
   count(distinct line_step.line_id) as lines_flagged,
-  cast(coalesce(sum(line_step.step_cents) filter (where line_step.rung = 'automated'), 0) * 0.01 as decimal(18, 2)) as automated_amount,
-  cast(coalesce(sum(line_step.step_cents) filter (where line_step.rung = 'records'), 0) * 0.01 as decimal(18, 2)) as records_amount,
-  cast(coalesce(sum(line_step.step_cents) filter (where line_step.rung = 'lead'), 0) * 0.01 as decimal(18, 2)) as lead_amount,
-  cast(coalesce(sum(line_step.step_cents) filter (where line_step.rung = 'out_of_lookback'), 0) * 0.01 as decimal(18, 2)) as out_of_lookback_amount,
-  cast(coalesce(sum(line_step.step_cents) filter (where line_step.rung = 'resolved'), 0) * 0.01 as decimal(18, 2)) as resolved_amount
+  cast(coalesce(sum(line_step.step_cents) filter (where line_step.rung = 'automated'), 0) * 0.01 as decimal(18, 2)) as automated_amount  -- for each rung, comma between
 from line_step
 join remedy
   on line_step.check_id = remedy.check_id

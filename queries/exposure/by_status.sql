@@ -6,28 +6,22 @@
 -- all rows together are every column of the exposure that is priced. decided_amount is what the
 -- decisions are about, in the amount they give, else the net: of recovered findings the money that
 -- came back. Decisions on findings that are gone from this run are counted apart.
-with status as (
-  select *
-  from (values
-    ('open', 1), ('requested', 2), ('demanded', 3), ('recovered', 4), ('upheld', 5), ('overturned', 6), ('closed', 7)
-  ) as status(status, place)
-)
 select
-  status.status,
-  status.place as status_order,
+  status_listed.status,
+  status_listed.status_order,
   count(decided_finding.finding_id) filter (where not decided_finding.is_gone) as findings,
   count(decided_finding.opened_again_from) as opened_again,
   cast(coalesce(sum(decided_finding.in_question_amount), 0) as decimal(18, 2)) as in_question_amount,
   cast(coalesce(sum(decided_finding.candidate_amount), 0) as decimal(18, 2)) as gross_amount,
   cast(coalesce(sum(decided_finding.net_amount), 0) as decimal(18, 2)) as identified_amount,
   cast(coalesce(sum(decided_finding.decided_amount) filter (
-    where not decided_finding.is_gone and status.status <> 'open'
+    where not decided_finding.is_gone and status_listed.status <> 'open'
   ), 0) as decimal(18, 2)) as decided_amount,
   count(decided_finding.finding_id) filter (where decided_finding.is_gone) as gone_findings,
   cast(coalesce(sum(decided_finding.decided_amount) filter (
-    where decided_finding.is_gone and status.status <> 'open'
+    where decided_finding.is_gone and status_listed.status <> 'open'
   ), 0) as decimal(18, 2)) as gone_amount
-from status
+from status_listed
 left join decided_finding
-  on status.status = decided_finding.status
-group by status.status, status.place
+  on status_listed.status = decided_finding.status
+group by status_listed.status, status_listed.status_order

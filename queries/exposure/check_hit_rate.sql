@@ -11,7 +11,8 @@ with counted as (
   select
     check_id,
     count(*) filter (where not is_gone) as findings,
-    count(*) filter (where decision in ('upheld', 'recovered', 'overturned')) as decided,
+    count(*) filter (where status_listed.check_was_right is not null) as decided,
+    count(*) filter (where status_listed.check_was_right) as was_right,
     count(*) filter (where decision = 'requested') as requested,
     count(*) filter (where decision = 'demanded') as demanded,
     count(*) filter (where decision = 'recovered') as recovered,
@@ -24,6 +25,8 @@ with counted as (
     sum(decided_amount) filter (where decision = 'recovered') as recovered_amount,
     sum(decided_amount) filter (where decision = 'overturned') as overturned_amount
   from decided_finding
+  left join status_listed
+    on decided_finding.decision = status_listed.status
   group by check_id
 )
 select
@@ -40,7 +43,7 @@ select
   coalesce(counted.closed, 0) as closed,
   coalesce(counted.opened_again, 0) as opened_again,
   cast(round(
-    cast(counted.upheld + counted.recovered as decimal(18, 0)) / nullif(counted.decided, 0), 6
+    cast(counted.was_right as decimal(18, 0)) / nullif(counted.decided, 0), 6
   ) as decimal(9, 6)) as hit_rate,
   cast(coalesce(counted.identified_amount, 0) as decimal(18, 2)) as identified_amount,
   cast(coalesce(counted.demanded_amount, 0) as decimal(18, 2)) as demanded_amount,

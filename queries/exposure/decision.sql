@@ -7,7 +7,7 @@ select * exclude (place)
 from (
   select
     disposition.*,
-    row_number() over (partition by finding_id order by decided_date desc, load_number desc, source_row desc) as place
+    row_number() over (partition by finding_id order by decided_date desc, load_number desc, source_row desc, finding_id) as place
   from disposition
 ) as numbered
 where place = 1

@@ -113,10 +113,12 @@ seen as (
           || earliest.policy_id || ' from ' || earliest.policy_effective_from || ' now' end
     ), '') as changed,
     -- a decision that was not taken in by a review import does not say what was seen
-    decision.status in ('overturned', 'closed') and decision.seen_run is not null as can_open_again
+    status_listed.ends_finding and not status_listed.is_recovered and decision.seen_run is not null as can_open_again
   from summed
   join decision
     on summed.finding_id = decision.finding_id
+  join status_listed
+    on decision.status = status_listed.status
   join flagged_line
     on summed.line_id = flagged_line.line_id
   join earliest
@@ -126,16 +128,13 @@ seen as (
 decided as (
   select *, can_open_again and changed is not null as is_open_again
   from seen
-),
-strength_name as (
-  select * from (values (1, 'automated'), (2, 'records'), (3, 'lead')) as strength_name(rank, strength)
 )
 select
   summed.finding_id,
   audit_parameter.run_id,
   summed.check_id,
   check_listed.check_name,
-  strength_name.strength,
+  strength_listed.strength,
   summed.mode,
   earliest.policy_id,
   earliest.policy_effective_from,
@@ -202,8 +201,8 @@ join earliest
  and earliest.place = 1
 join said
   on summed.finding_id = said.finding_id
-join strength_name
-  on summed.strength_rank = strength_name.rank
+join strength_listed
+  on summed.strength_rank = strength_listed.strength_rank
 left join limited
   on summed.finding_id = limited.finding_id
 left join recovered_line

@@ -5,10 +5,7 @@
 -- A check's result cut to the days its period governs. Strength is the check's, lowered by the
 -- period where it says so, and to records where the line's paid amount was worked out from a
 -- header amount. Days of a monitored check count nowhere.
-with strength_rank as (
-  select * from (values ('automated', 1), ('records', 2), ('lead', 3)) as strength_rank(strength, rank)
-),
-day as (
+with day as (
   select
     flagged_line.line_id,
     flagged_line.policy_scope,
@@ -34,9 +31,9 @@ governed_day as (
     policy_in_force.policy_effective_from,
     policy_in_force.citation,
     greatest(
-      check_strength.rank,
-      coalesce(period_strength.rank, 1),
-      case when day.paid_basis = 'allocated' then 2 else 1 end
+      check_strength.strength_rank,
+      coalesce(period_strength.strength_rank, 1),
+      case when day.paid_basis = 'allocated' then of_records.strength_rank else 1 end
     ) as strength_rank,
     case when list_contains(policy_in_force.monitor_checks, check_result.check_id) then 'monitor' else 'active' end as mode
   from check_result
@@ -50,10 +47,12 @@ governed_day as (
    and day.service_date <= policy_in_force.effective_to
   join check_listed
     on check_result.check_id = check_listed.check_id
-  join strength_rank as check_strength
+  join strength_listed as check_strength
     on check_listed.strength = check_strength.strength
-  left join strength_rank as period_strength
+  left join strength_listed as period_strength
     on policy_in_force.strength = period_strength.strength
+  join strength_listed as of_records
+    on of_records.strength = 'records'
 )
 select
   md5(concat_ws('|', governed_day.check_id, flagged_line.payer, flagged_line.claim_id,
@@ -63,7 +62,7 @@ select
   governed_day.service_date,
   governed_day.paid_cents,
   governed_day.not_payable_share,
-  strength_rank.strength,
+  strength_listed.strength,
   governed_day.strength_rank,
   governed_day.mode,
   governed_day.policy_period_id,
@@ -75,5 +74,5 @@ select
 from governed_day
 join flagged_line
   on governed_day.line_id = flagged_line.line_id
-join strength_rank
-  on governed_day.strength_rank = strength_rank.rank
+join strength_listed
+  on governed_day.strength_rank = strength_listed.strength_rank

@@ -7,29 +7,28 @@
 -- not already asked of the same days. Recoveries come off the ladder from its first step. The
 -- steps of a line add up to its total exactly, because each is the difference of two rounded
 -- running totals.
-with rung as (
-  select * from (values ('automated', 1), ('records', 2), ('lead', 3), ('out_of_lookback', 4), ('resolved', 5)) as rung(rung, rung_rank)
-),
-asked_day as (
+with asked_day as (
   select
     finding_day.line_id, finding_day.check_id, finding_day.service_date, finding_day.paid_cents,
     finding_day.not_payable_share,
     case
-      when finding.status in ('recovered', 'overturned', 'closed') then 'resolved'
+      when status_listed.ends_finding then 'resolved'
       when not finding.is_recoverable then 'out_of_lookback'
       else finding_day.strength
     end as rung
   from finding_day
   join finding
     on finding_day.finding_id = finding.finding_id
+  join status_listed
+    on finding.status = status_listed.status
   where finding_day.mode = 'active'
     and finding_day.not_payable_share > 0
 ),
 step as (
-  select distinct asked_day.line_id, asked_day.check_id, asked_day.rung, rung.rung_rank, check_listed.check_order
+  select distinct asked_day.line_id, asked_day.check_id, asked_day.rung, rung_listed.rung_rank, check_listed.check_order
   from asked_day
-  join rung
-    on asked_day.rung = rung.rung
+  join rung_listed
+    on asked_day.rung = rung_listed.rung
   join check_listed
     on asked_day.check_id = check_listed.check_id
 ),
@@ -76,6 +75,6 @@ select
   rung_rank,
   check_order,
   left_cents - coalesce(
-    lag(left_cents) over (partition by line_id order by rung_rank, check_order), 0
+    lag(left_cents) over (partition by line_id order by rung_rank, check_order, line_id), 0
   ) as step_cents
 from less_recovered

@@ -4,8 +4,14 @@
 --
 -- A worklist, not a finding: the records to ask for. Where no index was loaded at all, every paid
 -- nursing line is on it, so that a claims-only extract gives its owner something the first day.
--- A note is of the line's member: a person of the payer, under any of the person's member numbers.
-with told as (
+-- Nursing lines are those of the codes that nursing_code calls a visit or its additional hours. A
+-- note is of the line's member: a person of the payer, under any of the person's member numbers.
+with nursing as (
+  select *
+  from paid_line
+  where hcpcs_code in (select code from nursing_code where role in ('visit', 'additional_hour'))
+),
+told as (
   select payer, member_id, person_id from claim_line
   union all
   select payer, member_id, person_id from superseded_line
@@ -27,48 +33,45 @@ member_note as (
    and (visit_note.payer is null or member_number.payer is null or visit_note.payer = member_number.payer)
 ),
 noted as (
-  select distinct paid_line.line_id
-  from paid_line
+  select distinct nursing.line_id
+  from nursing
   join member_note
-    on paid_line.person_id = member_note.person_id
-   and paid_line.payer = coalesce(member_note.payer, paid_line.payer)
-   and member_note.service_date >= paid_line.line_start_date
-   and member_note.service_date <= paid_line.line_end_date
-  where paid_line.code_family = 'nursing'
+    on nursing.person_id = member_note.person_id
+   and nursing.payer = coalesce(member_note.payer, nursing.payer)
+   and member_note.service_date >= nursing.line_start_date
+   and member_note.service_date <= nursing.line_end_date
 ),
 requested as (
   select
-    paid_line.line_id,
+    nursing.line_id,
     max(record_request.requested_date) as requested_date,
     max(record_request.due_date) as due_date
-  from paid_line
+  from nursing
   join record_request
-    on paid_line.claim_id = record_request.claim_id
-   and paid_line.payer = coalesce(record_request.payer, paid_line.payer)
-   and paid_line.claim_line_number = coalesce(record_request.claim_line_number, paid_line.claim_line_number)
-  where paid_line.code_family = 'nursing'
-  group by paid_line.line_id
+    on nursing.claim_id = record_request.claim_id
+   and nursing.payer = coalesce(record_request.payer, nursing.payer)
+   and nursing.claim_line_number = coalesce(record_request.claim_line_number, nursing.claim_line_number)
+  group by nursing.line_id
 )
 select
-  paid_line.payer,
-  paid_line.line_of_business,
-  paid_line.provider_group,
-  paid_line.billing_npi,
-  paid_line.claim_id,
-  paid_line.claim_line_number,
-  paid_line.member_id,
-  paid_line.hcpcs_code,
-  paid_line.line_start_date,
-  paid_line.line_end_date,
-  paid_line.units,
-  paid_line.paid_date,
-  paid_line.paid_amount,
+  nursing.payer,
+  nursing.line_of_business,
+  nursing.provider_group,
+  nursing.billing_npi,
+  nursing.claim_id,
+  nursing.claim_line_number,
+  nursing.member_id,
+  nursing.hcpcs_code,
+  nursing.line_start_date,
+  nursing.line_end_date,
+  nursing.units,
+  nursing.paid_date,
+  nursing.paid_amount,
   requested.requested_date,
   requested.due_date
-from paid_line
+from nursing
 left join requested
-  on paid_line.line_id = requested.line_id
-where paid_line.code_family = 'nursing'
-  and paid_line.outside is null
-  and paid_line.line_id not in (select line_id from noted)
-order by paid_line.payer, paid_line.provider_group, paid_line.line_start_date, paid_line.claim_id, paid_line.claim_line_number
+  on nursing.line_id = requested.line_id
+where nursing.outside is null
+  and nursing.line_id not in (select line_id from noted)
+order by nursing.payer, nursing.provider_group, nursing.line_start_date, nursing.claim_id, nursing.claim_line_number

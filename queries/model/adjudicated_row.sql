@@ -122,14 +122,14 @@ in_other_extract as (
   union
   select distinct read_line.row_key
   from read_line
-  join medical_claim
-    on medical_claim.payer = read_line.payer
-   and medical_claim.billing_npi = read_line.billing_npi
-   and medical_claim.member_id = read_line.member_id
-   and read_line.patient_control_number in (medical_claim.patient_control_number, medical_claim.claim_id)
-   and coalesce(medical_claim.claim_line_start_date, medical_claim.claim_start_date) between read_line.first_day and read_line.last_day
+  join dated_row
+    on dated_row.payer = read_line.payer
+   and dated_row.billing_npi = read_line.billing_npi
+   and dated_row.member_id = read_line.member_id
+   and read_line.patient_control_number in (dated_row.patient_control_number, dated_row.claim_id)
+   and dated_row.line_start_date between read_line.first_day and read_line.last_day
   join loaded_file
-    on medical_claim.load_number = loaded_file.load_number
+    on dated_row.load_number = loaded_file.load_number
   where not loaded_file.is_submission
 ),
 -- unpaid bills of several providers or weeks under one number are not one claim

@@ -6,7 +6,7 @@
 -- interest where the extract folds it into the payment. A bill type that ends in 7 or 8 says
 -- replacement or void as the frequency code does.
 select
-  version_row.load_number * 100000000000 + version_row.source_row as row_key,
+  version_row.row_key,
   version_row.load_number,
   version_row.payer,
   version_row.claim_id,

@@ -2,8 +2,8 @@
 -- grain: one row per claim line that stands, was denied or is pended
 -- kept: step
 --
--- Every column of claim_line, denied_line and superseded_line. Header dates fill a line that has
--- no dates at all; an empty end is otherwise the start (end_assumed).
+-- Every column of claim_line, denied_line and superseded_line. An end that neither the line nor,
+-- for a line without any date, its claim gives is the start (end_assumed).
 with pended as (
   select payer, claim_id, claim_line_number, max(row_key) as row_key
   from distinct_row
@@ -35,20 +35,14 @@ first_paid as (
 dated as (
   select
     outcome.*,
-    version_row.* exclude (payer, claim_id, claim_line_number, paid_amount, allowed_amount),
-    coalesce(version_row.claim_line_start_date, version_row.claim_start_date) as line_start_date,
-    case
-      when version_row.claim_line_start_date is null and version_row.claim_line_end_date is null
-      then coalesce(version_row.claim_end_date, version_row.claim_start_date)
-      else coalesce(version_row.claim_line_end_date, version_row.claim_line_start_date, version_row.claim_start_date)
-    end as line_end_date,
+    version_row.* exclude (row_key, payer, claim_id, claim_line_number, paid_amount, allowed_amount),
     version_row.claim_line_end_date is null
       and not (version_row.claim_line_start_date is null and version_row.claim_end_date is not null) as end_assumed,
     loaded_file.units_basis as load_units_basis,
     loaded_file.header_amounts
   from outcome
   join version_row
-    on outcome.row_key = version_row.load_number * 100000000000 + version_row.source_row
+    on outcome.row_key = version_row.row_key
   join loaded_file
     on version_row.load_number = loaded_file.load_number
 ),

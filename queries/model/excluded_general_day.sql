@@ -1,15 +1,20 @@
 -- relation: excluded_general_day
--- grain: one row per line of a general per diem code and day of a specific code that it bars
+-- grain: one row per line of a general per diem code and day that a specific code takes from it
 -- kept: audit
 --
 -- EXC-01. The descriptor of a general code says which specific codes it is not for use with. On a
--- day that the same member and provider group have both, the general line loses the day.
+-- day that the same member and provider group have both, the general line loses the day. Only days
+-- of a policy period that has the check on: these rows are what the check finds, and what is no
+-- therapy in therapy_day.
 select
   general.line_id,
+  general_per_diem_line.policy_period_id,
   general.line_start_date + cast(day_number.n as integer) as service_date,
   min(specific.hcpcs_code) as specific_code,
   min(specific.claim_id) as specific_claim_id
 from overlapping_per_diem_line as general
+join general_per_diem_line
+  on general.line_id = general_per_diem_line.line_id
 join general_per_diem
   on general.hcpcs_code = general_per_diem.general_code
 join overlapping_per_diem_line as specific
@@ -21,4 +26,7 @@ join day_number
   on day_number.n < general.day_count
  and general.line_start_date + cast(day_number.n as integer) >= specific.line_start_date
  and general.line_start_date + cast(day_number.n as integer) <= specific.line_end_date
-group by general.line_id, general.line_start_date, day_number.n
+ and general.line_start_date + cast(day_number.n as integer) >= general_per_diem_line.effective_from
+ and general.line_start_date + cast(day_number.n as integer) <= general_per_diem_line.effective_to
+where not list_contains(general_per_diem_line.disabled_checks, 'EXC-01')
+group by general.line_id, general_per_diem_line.policy_period_id, general.line_start_date, day_number.n

@@ -10,8 +10,8 @@ with asked as (
     payer,
     person_id,
     member_id,
-    coalesce(claim_line_start_date, claim_start_date) as service_date
-  from medical_claim
+    line_start_date as service_date
+  from dated_row
   where person_id in (select person_id from eligibility)
      or member_id in (select member_id from eligibility)
 ),

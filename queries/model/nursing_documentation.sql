@@ -2,13 +2,13 @@
 -- grain: one row per infusion nursing line that has too few supporting notes
 -- kept: audit
 --
--- NUR-04, NUR-13: not_payable_share is the part of the line's units without a note; shortfall says what
--- is missing. A note may serve a visit and its additional hours. last_due_date: the latest day on
--- which records asked for by claim, or by a claim it replaced, were or are due; null: none were
--- asked for.
+-- NUR-04, NUR-13: not_payable_share is the part of the line's units without a note. A note may serve a
+-- visit and its additional hours. missing: there is no note, no support in the notes, all of the
+-- supporting notes or some serve visits before it in order of payment, or their number is too
+-- small. lacking: what the notes of its days lack. last_due_date: the latest day on which records
+-- asked for by claim, or by a claim it replaced, were or are due; null: none were asked for.
 with judged_line as (
-  select distinct
-    line_id, payer, claim_id, claim_line_number, hcpcs_code, role, line_start_date, line_end_date, day_count, notes_needed
+  select distinct line_id, payer, claim_id, claim_line_number, role, notes_needed
   from nursing_line
   where not_applicable is null
     and is_payable_evidence
@@ -65,20 +65,16 @@ asked as (
 select
   short.line_id,
   cast((short.notes_needed - short.notes_given) / short.notes_needed as decimal(18, 12)) as not_payable_share,
-  short.hcpcs_code || ' of ' || short.line_start_date
-    || case when short.day_count > 1 then ' to ' || short.line_end_date else '' end
-    || ': ' || regexp_replace(cast(short.notes_needed as varchar), '[.]?0+$', '')
-    || case when short.notes_needed > 1 then ' visit notes are needed, ' else ' visit note is needed, ' end
-    || case
-      when short.notes = 0 then 'no note of its days and provider is on file'
-      when short.supporting = 0 then 'no note on file supports it'
-      when short.notes_given = 0 then 'the notes that support it serve visits before it in order of payment'
-      else regexp_replace(cast(cast(short.notes_given as decimal(18, 3)) as varchar), '[.]?0+$', '') || ' found'
-        || case when short.notes_given < short.supporting
-          then ', others that support it serve visits before it in order of payment' else '' end
-    end
-    || coalesce('; a note of these days lacks: ' || short.lacking, '')
-    || '.' as shortfall,
+  short.notes_needed,
+  case
+    when short.notes = 0 then 'note'
+    when short.supporting = 0 then 'support'
+    when short.notes_given = 0 then 'all'
+    when short.notes_given < short.supporting then 'some'
+    else 'number'
+  end as missing,
+  cast(short.notes_given as decimal(18, 3)) as notes_given,
+  short.lacking,
   asked.last_due_date
 from short
 left join asked

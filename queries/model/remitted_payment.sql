@@ -7,7 +7,7 @@
 -- units of a reversal count against.
 with known as (
   select
-    remittance.load_number * 100000000000 + remittance.source_row as movement_key,
+    row_number() over (order by remittance.load_number, remittance.source_row) as movement_key,
     remittance.*,
     coalesce(remittance_status.effect, case when remittance.claim_status_code is null then 'payment' else 'none' end) as stated_effect
   from remittance

@@ -8,27 +8,26 @@
 -- later file repeats is read from the later file.
 with submitted as (
   select
-    medical_claim.load_number * 100000000000 + medical_claim.source_row as row_key,
-    medical_claim.load_number,
-    medical_claim.payer,
-    medical_claim.claim_id,
-    medical_claim.claim_line_number,
-    coalesce(medical_claim.patient_control_number, medical_claim.claim_id) as patient_control_number,
-    coalesce(medical_claim.line_control_number, cast(medical_claim.claim_line_number as varchar)) as line_control_number,
-    medical_claim.billing_npi,
-    medical_claim.member_id,
-    medical_claim.person_id,
-    coalesce(medical_claim.claim_frequency_code, '1') as frequency,
-    medical_claim.original_claim_id,
-    medical_claim.hcpcs_code,
-    concat_ws(' ', medical_claim.hcpcs_modifier_1, medical_claim.hcpcs_modifier_2, medical_claim.hcpcs_modifier_3,
-      medical_claim.hcpcs_modifier_4, medical_claim.hcpcs_modifier_5) as modifiers,
-    coalesce(medical_claim.claim_line_start_date, medical_claim.claim_start_date) as line_start_date,
-    coalesce(medical_claim.claim_line_end_date, medical_claim.claim_line_start_date, medical_claim.claim_end_date,
-      medical_claim.claim_start_date) as line_end_date
-  from medical_claim
+    dated_row.row_key,
+    dated_row.load_number,
+    dated_row.payer,
+    dated_row.claim_id,
+    dated_row.claim_line_number,
+    coalesce(dated_row.patient_control_number, dated_row.claim_id) as patient_control_number,
+    coalesce(dated_row.line_control_number, cast(dated_row.claim_line_number as varchar)) as line_control_number,
+    dated_row.billing_npi,
+    dated_row.member_id,
+    dated_row.person_id,
+    coalesce(dated_row.claim_frequency_code, '1') as frequency,
+    dated_row.original_claim_id,
+    dated_row.hcpcs_code,
+    concat_ws(' ', dated_row.hcpcs_modifier_1, dated_row.hcpcs_modifier_2, dated_row.hcpcs_modifier_3,
+      dated_row.hcpcs_modifier_4, dated_row.hcpcs_modifier_5) as modifiers,
+    dated_row.line_start_date,
+    dated_row.line_end_date
+  from dated_row
   join submission
-    on medical_claim.load_number = submission.load_number
+    on dated_row.load_number = submission.load_number
 ),
 started as (
   select

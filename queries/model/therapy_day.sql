@@ -4,9 +4,9 @@
 --
 -- CON-01 to CON-04: the therapies of each member, provider group and day, where a policy that
 -- asks for SH and SJ looks at one of the member's lines there. A line outside the policy still
--- counts (is_governed: whether the policy governs the line that day). A day that EXC-01 or UNT-02
--- finds not payable at all is no therapy. Injections and the like are therapies only where the
--- payer counts them.
+-- counts (is_governed: whether the policy governs the line that day). A day that is not payable at
+-- all, in excluded_general_day or repeated_per_diem_day, is no therapy. Injections and the like are
+-- therapies only where the payer counts them.
 with watched as (
   select distinct overlapping_per_diem_line.member_group
   from overlapping_per_diem_line
@@ -17,27 +17,11 @@ with watched as (
   where policy.required
 ),
 not_payable_day as (
-  select excluded_general_day.line_id, excluded_general_day.service_date
+  select line_id, service_date
   from excluded_general_day
-  join overlapping_per_diem_line
-    on excluded_general_day.line_id = overlapping_per_diem_line.line_id
-  join policy_per_diem as policy
-    on overlapping_per_diem_line.policy_scope = policy.policy_scope
-   and excluded_general_day.service_date >= policy.effective_from
-   and excluded_general_day.service_date <= policy.effective_to
-  where policy.exclusions
-    and not list_contains(policy.disabled_checks, 'EXC-01')
   union all
-  select repeated_per_diem_day.line_id, repeated_per_diem_day.service_date
+  select line_id, service_date
   from repeated_per_diem_day
-  join overlapping_per_diem_line
-    on repeated_per_diem_day.line_id = overlapping_per_diem_line.line_id
-  join policy_per_diem as policy
-    on overlapping_per_diem_line.policy_scope = policy.policy_scope
-   and repeated_per_diem_day.service_date >= policy.effective_from
-   and repeated_per_diem_day.service_date <= policy.effective_to
-  where policy.units_by_day
-    and not list_contains(policy.disabled_checks, 'UNT-02')
 ),
 line_day as (
   select

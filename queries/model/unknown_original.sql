@@ -6,14 +6,16 @@
 -- lost on the way.
 select
   named.payer, named.claim_id, named.instruction, named.original_claim_id,
-  named.row_key // 100000000000 as load_number,
-  named.row_key % 100000000000 as source_row
+  dated_row.load_number,
+  dated_row.source_row
 from (
   select payer, claim_id, instruction, original_claim_id, min(row_key) as row_key
   from distinct_row
   where instruction is not null and original_claim_id is not null
   group by payer, claim_id, instruction, original_claim_id
 ) as named
+join dated_row
+  on named.row_key = dated_row.row_key
 where not exists (
   select 1
   from distinct_row

@@ -3,12 +3,12 @@
 -- kept: view
 --
 -- The rows of medical_claim; those of an 837, which is a bill, with what is known of its payment.
-select medical_claim.*, cast(null as date) as first_payment_date
-from medical_claim
-where medical_claim.load_number not in (select load_number from loaded_file where is_submission)
+select dated_row.*, cast(null as date) as first_payment_date
+from dated_row
+where dated_row.load_number not in (select load_number from loaded_file where is_submission)
 union all
 select
-  medical_claim.* replace (
+  dated_row.* replace (
     adjudicated_row.claim_id as claim_id,
     adjudicated_row.claim_status as claim_status,
     cast(adjudicated_row.paid_cents * 0.01 as decimal(18, 2)) as paid_amount,
@@ -17,6 +17,6 @@ select
     adjudicated_row.paid_date as paid_date
   ),
   adjudicated_row.first_payment_date
-from medical_claim
+from dated_row
 join adjudicated_row
-  on medical_claim.load_number * 100000000000 + medical_claim.source_row = adjudicated_row.row_key
+  on dated_row.row_key = adjudicated_row.row_key

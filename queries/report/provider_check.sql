@@ -20,9 +20,7 @@ net as (
   select
     line_exposure.provider_group,
     line_step.check_id,
-    sum(line_step.step_cents) filter (where line_step.rung = 'automated') as automated_cents,
-    sum(line_step.step_cents) filter (where line_step.rung = 'records') as records_cents,
-    sum(line_step.step_cents) filter (where line_step.rung = 'lead') as lead_cents
+    sum(line_step.step_cents) filter (where line_step.rung = 'automated') as automated_cents  -- for each strength, comma between
   from line_step
   join line_exposure
     on line_step.line_id = line_exposure.line_id
@@ -37,9 +35,7 @@ select
   found.unpriced_findings,
   found.outside_findings,
   cast(coalesce(found.gross_amount, 0) as decimal(18, 2)) as gross_amount,
-  cast(coalesce(net.automated_cents, 0) * 0.01 as decimal(18, 2)) as automated_amount,
-  cast(coalesce(net.records_cents, 0) * 0.01 as decimal(18, 2)) as records_amount,
-  cast(coalesce(net.lead_cents, 0) * 0.01 as decimal(18, 2)) as lead_amount
+  cast(coalesce(net.automated_cents, 0) * 0.01 as decimal(18, 2)) as automated_amount  -- for each strength, comma between
 from found
 join check_run
   on found.check_id = check_run.check_id

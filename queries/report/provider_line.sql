@@ -28,21 +28,15 @@ select
   said.hcpcs_code,
   said.modifiers,
   said.paid_amount,
-  cast(line_exposure.automated_cents * 0.01 as decimal(18, 2)) as automated_amount,
-  cast(line_exposure.records_cents * 0.01 as decimal(18, 2)) as records_amount,
-  cast(line_exposure.lead_cents * 0.01 as decimal(18, 2)) as lead_amount,
-  cast(line_exposure.unpriced_cents * 0.01 as decimal(18, 2)) as unpriced_amount,
-  cast(line_exposure.out_of_lookback_cents * 0.01 as decimal(18, 2)) as out_of_lookback_amount,
-  cast(line_exposure.on_hold_cents * 0.01 as decimal(18, 2)) as on_hold_amount,
-  cast(line_exposure.not_recoupable_cents * 0.01 as decimal(18, 2)) as not_recoupable_amount,
-  cast(line_exposure.resolved_cents * 0.01 as decimal(18, 2)) as resolved_amount,
+  cast(line_exposure.automated_cents * 0.01 as decimal(18, 2)) as automated_amount,  -- for each exposure column
   said.reason,
   row_number() over (
     partition by line_exposure.provider_group
     order by
-      line_exposure.automated_cents desc, line_exposure.records_cents desc, line_exposure.lead_cents desc,
-      line_exposure.unpriced_cents + line_exposure.out_of_lookback_cents + line_exposure.on_hold_cents
-        + line_exposure.not_recoupable_cents + line_exposure.resolved_cents desc,
+      line_exposure.automated_cents desc,  -- for each strength
+      0
+        + line_exposure.unpriced_cents  -- for each column apart
+        desc,
       line_exposure.line_id
   ) as place
 from line_exposure

@@ -13,10 +13,11 @@ def test_the_catalogue_is_a_table_and_a_section_for_each_check(tmp_path):
     path = tmp_path / "a_line_is_off.sql"
     path.write_text(
         "-- id: ABC-01\n-- title: A line | is off\n-- strength: lead\n-- remedy: records\n"
-        "-- policy: claim_life\n-- needs: visit_note\n-- cleared by: nothing\n--\n-- In words.\n"
+        "-- policy: claim_life\n-- needs: visit_note\n-- cleared by: nothing\n"
+        "-- reason: {hcpcs_code} is | off.\n--\n-- In words.\n"
         "with governed as (select line_id, policy_period_id from policy)\n"
         "select line_id, policy_period_id, a as service_date, b as not_payable_share,"
-        " c as reason, d as related_claim_id from governed",
+        " d as related_claim_id from governed",
         encoding="utf-8",
     )
     text = catalogue_markdown([read_check(path)])
@@ -24,7 +25,7 @@ def test_the_catalogue_is_a_table_and_a_section_for_each_check(tmp_path):
         "| ABC-01 | [a_line_is_off](a_line_is_off.sql) | A line \\| is off | lead | records"
         " | claim_life | visit_note | nothing |\n"
     ) in text
-    assert text.endswith("## ABC-01 A line | is off\n\nIn words.\n")
+    assert text.endswith("## ABC-01 A line | is off\n\nIn words.\n\n    {hcpcs_code} is | off.\n")
 
 
 @pytest.mark.skipif(not SHIPPED, reason="no checks beside the package")

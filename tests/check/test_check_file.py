@@ -7,7 +7,8 @@ import pytest
 from analytics.engine.duckdb import Engine
 from analytics.errors import ContentError, UsageError
 from analytics.sql.check_pages import check_page
-from analytics.sql.checks import Need, lint_model, read_check, read_checks
+from analytics.sql.checks import Need, read_check, read_checks
+from analytics.sql.portability import banned
 
 GOOD = """\
 -- id: UNT-01
@@ -18,6 +19,7 @@ GOOD = """\
 -- parameter: units_by_day
 -- needs: visit_note when policy.required, record_request
 -- cleared by: a thru date the extract lost
+-- reason: {hcpcs_code} paid {units} units over {day_count:day/days}.
 --
 -- A per diem pays once per day.
 with governed as (
@@ -28,8 +30,8 @@ with governed as (
 select line_id, policy_period_id,
        cast(null as date) as service_date,
        cast((units - day_count) / units as decimal(18, 12)) as not_payable_share,
-       'units above days' as reason,
-       cast(null as varchar) as related_claim_id
+       cast(null as varchar) as related_claim_id,
+       day_count
 from governed
 where units > day_count
 """
@@ -82,7 +84,7 @@ def test_a_hash_does_not_hang_on_line_ends(tmp_path):
     assert read_check(path).sha256 == unix.sha256
 
 
-RESULT = "line_id, policy_period_id, service_date, not_payable_share, reason, related_claim_id"
+RESULT = "line_id, policy_period_id, service_date, not_payable_share, related_claim_id"
 REFUSALS = [
     # what is replaced, by what, the line, what the message says
     ("id: UNT-01", "id: UNT-1", 1, "id UNT-1; instead: three capitals and two digits"),
@@ -104,49 +106,79 @@ REFUSALS = [
         "needs 'visit_note if required'; instead: table, or",
     ),
     ("-- cleared by: a thru date the extract lost\n", "", 1, "the header has no `cleared by`"),
-    ("governed as", "looked_at as", 11, "the first CTE is looked_at; instead: governed"),
-    ("with governed", "with recursive governed", 11, "does not begin with a plain CTE"),
-    ("claim_line.line_id, ", "", 12, "governed gives no line_id; instead: line_id among its"),
-    (", policy.policy_period_id", "", 12, "governed gives no policy_period_id"),
+    ("governed as", "looked_at as", 12, "the first CTE is looked_at; instead: governed"),
+    ("with governed", "with recursive governed", 12, "does not begin with a plain CTE"),
+    ("claim_line.line_id, ", "", 13, "governed gives no line_id; instead: line_id among its"),
+    (", policy.policy_period_id", "", 13, "governed gives no policy_period_id"),
     (
         "claim_line.day_count, policy",
         "claim_line.*, policy",
-        12,
+        13,
         "governed selects *; instead: its",
     ),
-    ("join policy on", "join policies as policy on", 11, "governed does not read policy; instead"),
-    (" as reason", " as why", 16, f"not_payable_share, why, related_claim_id; instead: {RESULT}"),
-    (" as reason", "", 16, "the final select gives line_id, policy_period_id, service_date, "),
-    ("line_id, policy_period_id,\n", "policy_period_id, line_id,\n", 16, f"instead: {RESULT}"),
-    ("'units above days'", "'Y' as extra, 'units'", 16, f"instead: {RESULT}"),
-    ("select line_id, policy_period_id,", "select *,", 16, "the final select is a select *"),
-    ("days' as reason", "days' reason", 19, "alias reason without `as`; instead: as reason"),
-    ("where units", "where date_diff('month', a, b) = 0 and units", 22, "date_diff by month"),
-    ("where units", "where code = 'S9500' and units", 22, "the code 'S9500' is written into the"),
-    ("where units", "where code in ('x', '99601') and units", 22, "the code '99601' is written"),
+    ("join policy on", "join policies as policy on", 12, "governed does not read policy; instead"),
+    (
+        " as service_date",
+        " as day",
+        17,
+        f"day, not_payable_share, related_claim_id, day_count; instead: {RESULT}",
+    ),
+    (" as not_payable_share", "", 17, "line_id, policy_period_id, service_date, (no name), "),
+    ("line_id, policy_period_id,\n", "policy_period_id, line_id,\n", 17, f"instead: {RESULT}"),
+    (
+        "\n       day_count",
+        "\n       day_count, 'Y' as flag",
+        17,
+        "gives flag, which the reason does not name",
+    ),
+    (
+        "\n       day_count",
+        "\n       day_count, units + day_count",
+        17,
+        "then what the reason names",
+    ),
+    (
+        "{units}",
+        "{unit}",
+        9,
+        "reason: neither the final select nor paid_line gives unit; instead: units",
+    ),
+    ("{units}", "{units", 9, "reason: a { without its other half; instead: {column} and [text]"),
+    ("{units}", "{units now}", 9, "reason: {units now}; instead: {column}, {first_day..last_day}"),
+    (
+        "{units}",
+        "[units|none]",
+        9,
+        "reason: [units|none] has a text that is always said; instead: a {col",
+    ),
+    ("select line_id, policy_period_id,", "select *,", 17, "the final select is a select *"),
+    ("varchar) as rel", "varchar) rel", 20, "alias related_claim_id without `as`; instead: as rel"),
+    ("where units", "where date_diff('month', a, b) = 0 and units", 23, "date_diff by month"),
+    ("where units", "where code = 'S9500' and units", 23, "the code 'S9500' is written into the"),
+    ("where units", "where code in ('x', '99601') and units", 23, "the code '99601' is written"),
     (
         "where units",
         "where place = '12' and units",
-        22,
+        23,
         "instead: a column of policy or of a refer",
     ),
-    ("where units", "where bill like '011%' and units", 22, "the code '011%' is written into the"),
-    ("where units", "where modifier <> 'SH' and units", 22, "the code 'SH' is written into the c"),
+    ("where units", "where bill like '011%' and units", 23, "the code '011%' is written into the"),
+    ("where units", "where modifier <> 'SH' and units", 23, "the code 'SH' is written into the c"),
     (
         "where units",
         "where d > date '2026-06-14' and units",
-        22,
+        23,
         "the date '2026-06-14' is written",
     ),
-    ("where units", "where a < 7 and units", 22, "the number 7 is written into the check; instead"),
+    ("where units", "where a < 7 and units", 23, "the number 7 is written into the check; instead"),
     (
         "where units",
         "where a < b + interval 7 day and units",
-        22,
+        23,
         "a number belongs to a policy or",
     ),
-    ("where units > day_count\n", "where (units > day_count\n", 22, "not readable as SQL"),
-    ("where units > day_count\n", ";\nselect 1 as a", 23, "2 statements in one file"),
+    ("where units > day_count\n", "where (units > day_count\n", 23, "not readable as SQL"),
+    ("where units > day_count\n", ";\nselect 1 as a", 24, "2 statements in one file"),
 ]
 
 
@@ -177,7 +209,7 @@ def test_small_numbers_and_words_are_no_rule(tmp_path, old, new):
 def test_each_branch_of_a_union_gives_the_result_columns(tmp_path):
     path = written(tmp_path, GOOD + "union all\nselect line_id, policy_period_id from governed\n")
     with pytest.raises(
-        ContentError, match=r":24: the final select gives line_id, policy_period_id"
+        ContentError, match=r":25: the final select gives line_id, policy_period_id"
     ):
         read_check(path)
 
@@ -191,7 +223,7 @@ def test_every_problem_of_a_text_is_said_at_once(tmp_path):
 
 def test_a_governed_that_is_no_select_is_refused(tmp_path):
     text = GOOD[: GOOD.index("(\n  select") + 1] + "values (1)" + GOOD[GOOD.index("\n)\n") + 1 :]
-    with pytest.raises(ContentError, match=r":11: governed is a statement that is not a select"):
+    with pytest.raises(ContentError, match=r":12: governed is a statement that is not a select"):
         read_check(written(tmp_path, text))
 
 
@@ -234,10 +266,10 @@ def test_ids_and_names_stand_once(tmp_path):
         read_checks([tmp_path, own])
 
 
-def test_a_model_view_may_hold_numbers_but_nothing_banned(tmp_path):
-    lint_model(written(tmp_path, "-- grain: a\nselect d + 7 as until from t where a = '12'"))
-    with pytest.raises(ContentError, match=r":2: hash\(\) differs"):
-        lint_model(written(tmp_path, "-- grain: a\nselect hash(d) as a from t"))
+def test_a_model_view_may_hold_numbers_but_nothing_banned():
+    assert not banned("-- grain: a\nselect d + 7 as until from t where a = '12'")
+    (problem,) = banned("-- grain: a\nselect hash(d) as a from t")
+    assert (problem.line, problem.what.startswith("hash() differs")) == (2, True)
 
 
 def test_the_page_of_a_check_says_all_its_header_says(tmp_path):
@@ -249,6 +281,7 @@ def test_the_page_of_a_check_says_all_its_header_says(tmp_path):
         *(
             check.cleared_by,
             check.description,
+            check.reason.text,
             "governed: lines of claim_line",
             "with governed as (",
         ),

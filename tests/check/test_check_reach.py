@@ -63,11 +63,12 @@ def test_views_are_seen_through_and_only_what_is_asked_for_is_read() -> None:
     assert reach.read(sql) == {("claim_line", c) for c in ("line_id", "role", "is_shown")}
 
 
+CHECKS = read_checks([content.CHECKS])
 NOTHING_LACKS = Emptiness()
 
 
 def obstacles(empty=NOTHING_LACKS, loaded=frozenset(TABLES)) -> dict[str, tuple[str, bool]]:
-    found = checks_that_cannot_run(read_checks([content.CHECKS]), loaded, empty)
+    found = checks_that_cannot_run(CHECKS, loaded, empty)
     return {each.check_id: (each.why, each.is_doubt) for each in found}
 
 
@@ -78,18 +79,18 @@ def test_with_everything_loaded_and_filled_every_check_runs() -> None:
 @pytest.mark.parametrize(
     ("columns", "stopped", "runs"),
     [
-        ("place_of_service_code", {"POS-01", "POS-02"}, "UNT-01"),
-        ("units", {"UNT-01", "DUP-01"}, "POS-01"),
-        ("charge_amount", {"DUP-01"}, "UNT-01"),
-        ("ndc_code received_date header_day_count funding", set(), "DUP-01"),
+        ("place_of_service_code", {"POS-01", "POS-02"}, {"UNT-01", "DUP-01"}),
+        ("units", {"UNT-01", "DUP-01"}, {"POS-01", "NUR-04"}),
+        ("charge_amount", {"DUP-01"}, {"UNT-01", "POS-01"}),
+        ("ndc_code received_date header_day_count funding", set(), {"DUP-01", "UNT-01", "CON-01"}),
     ],
 )
 def test_a_column_that_is_never_filled_stops_the_checks_that_need_it(
     columns, stopped, runs
 ) -> None:
     found = obstacles(Emptiness(columns=frozenset(columns.split())))
-    assert set(found) == stopped
-    assert runs not in found
+    assert stopped <= set(found)
+    assert not runs & set(found)
     assert all("is never filled" in why and not doubt for why, doubt in found.values())
 
 
@@ -104,7 +105,7 @@ def test_tables_that_are_not_loaded() -> None:
     assert found["NUR-04"] == ("needs visit_note, which is not loaded", False)
     why, doubt = found["POS-01"]
     assert doubt and "needs provider" in why
-    assert set(found) == {"NUR-04", "NUR-13", "POS-01", "POS-02"}
+    assert set(found) == {check.check_id for check in CHECKS if check.needs}
 
 
 def test_no_stay_and_no_modifier() -> None:

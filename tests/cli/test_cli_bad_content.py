@@ -14,6 +14,7 @@ CHECK = """\
 -- remedy: records
 -- policy: {subject}
 -- cleared by: nothing
+-- reason: {reason}
 --
 -- Every per diem line, to see what the audit makes of it.
 with governed as (
@@ -30,7 +31,6 @@ select
   policy_period_id,
   cast(null as date) as service_date,
   {share} as {column},
-  'whole line' as reason,
   cast(null as varchar) as related_claim_id
 from governed
 """
@@ -54,9 +54,11 @@ units_by_day = true
 """
 
 
-def check_folder(folder, share=SHARE, column="not_payable_share", subject="per_diem"):
+def check_folder(
+    folder, share=SHARE, column="not_payable_share", subject="per_diem", reason="whole line"
+):
     folder.mkdir(exist_ok=True)
-    text = CHECK.format(share=share, column=column, subject=subject)
+    text = CHECK.format(share=share, column=column, subject=subject, reason=reason)
     (folder / "a_check_of_the_tests.sql").write_text(text)
     return folder
 
@@ -104,8 +106,9 @@ def test_a_wrong_policy_stops_the_audit_before_it_begins(
         ({"share": "cast(random() as decimal(18, 12))"}, "random() is random"),
         ({"share": "cast(0.25 as decimal(18, 12))"}, "the number 0.25"),
         ({"subject": "per_dime"}, "did you mean 'per_diem'?"),
+        ({"reason": "{unit} units"}, "a_check_of_the_tests.sql:7: reason: "),
     ],
-    ids=["wrong column", "banned", "a number of a rule", "unknown subject"],
+    ids=["wrong column", "banned", "a number of a rule", "unknown subject", "reason of nothing"],
 )
 def test_a_wrong_check_stops_the_audit_before_it_begins(recoup, own_store, tmp_path, check, words):
     before = contents(own_store)
@@ -151,6 +154,33 @@ def test_a_check_that_fails_is_recorded_and_stops_no_other(recoup, own_store, tm
     for text in (ended.out, ended.err, json.dumps(run.record), checks.to_csv()):
         assert MEMBER not in text
         assert "CLAIMA" not in text
+
+
+@pytest.mark.parametrize(
+    ("reason", "why"),
+    [
+        ("beside {related_claim_id}", "the reason has no value for one of related_claim_id (5 tim"),
+        ("[service_date?on {service_date}]", "service_date? asks for a flag, and it is DATE"),
+    ],
+)
+def test_a_reason_that_cannot_be_given_is_a_failure_of_the_check(
+    recoup, own_store, tmp_path, reason, why
+):
+    folder = check_folder(tmp_path / "checks", reason=reason)
+    ended = recoup("audit", "--checks", folder, "--only", "TST-01", "--store", own_store)
+    assert ended.code == 6
+    run = analytics.open_store(own_store).run()
+    assert why in run.checks().set_index("check_id").loc["TST-01", "why"]
+    assert len(run.findings()) == 0
+
+
+def test_a_reason_is_filled_from_the_paid_line(recoup, own_store, tmp_path):
+    """A plan's own check gives no column for what every paid line has."""
+    folder = check_folder(tmp_path / "checks", reason="{hcpcs_code} paid {units:unit/units}.")
+    words = ["--only", "TST-01", "--as-of", AS_OF, "--store", own_store]
+    assert recoup("audit", "--checks", folder, *words).code == 0
+    found = analytics.open_store(own_store).run().findings().set_index("claim_id")["reason"]
+    assert found["CLAIMA"] == "S9500 paid 14 units."
 
 
 def test_lines_of_a_check_that_failed_count_as_looked_at_by_no_one(recoup, own_store, tmp_path):

@@ -1,9 +1,11 @@
 """`recoup why`: the story of a claim, held against arithmetic by hand."""
 
 import pytest
-from small_store import MEMBER, claims_frame
+from small_store import AS_OF, MEMBER, PLAN_POLICIES, claims_frame
 
 import analytics
+from analytics import content
+from analytics.sql.checks import read_checks
 from analytics.testing import extract
 
 
@@ -40,7 +42,8 @@ def test_one_line_of_a_claim(recoup, audited_store):
     assert lines[0] == "Claim CLAIMC, line 2"
     assert "stands: A4222 on 2026-07-18 (1 day), 1 unit paid, place of service 12." in lines
     assert "It is one day." in lines
-    assert "No finding in the last run, of 17 checks." in lines
+    checks = len(read_checks([content.CHECKS]))
+    assert f"No finding in the last run, of {checks} checks." in lines
     assert not [line for line in lines if "S9500" in line]
 
 
@@ -138,6 +141,17 @@ def test_a_hold_is_said_without_its_reason_and_the_other_claim_by_its_number(rec
     assert [
         line for line in story(recoup, tmp_path / "store", "I") if "The other claim: H." in line
     ]
+
+
+def test_what_cannot_be_recouped_is_told_as_the_audit_counts_it(recoup, tmp_path):
+    """16 units on 8 days under capitation: 800.00 that no provider owes, which is not nothing."""
+    rows = "claim | from | to | units | paid | arrangement\nK | 1 | 8 | 16 | 1600.00 | capitated"
+    store = analytics.open_store(tmp_path / "store", create=True)
+    store.load(claims_frame(rows), table="medical_claim")
+    run = store.audit(as_of=AS_OF, policies=PLAN_POLICIES)
+    assert str(run.exposure(by="payer")["not_recoupable_amount"].sum()) == "800.00"
+    lines = story(recoup, tmp_path / "store", "K")
+    assert "Net, each dollar once: not recoupable $800.00." in lines
 
 
 @pytest.mark.parametrize("claim", ["NOSUCH", "NOSUCH/1", "CLAIMA/9", "CLAIMA/x", "CLAIMA/", ""])

@@ -11,12 +11,12 @@ from analytics import content
 from analytics.demo.plan import dates, formulary
 from analytics.demo.plan.dates import as_date
 from analytics.demo.planted.template import TEMPLATES
+from analytics.sql.checks import read_checks
 
-CHECKS = (
-    *("POS-01", "POS-02", "CON-01", "CON-02", "CON-03", "CON-04", "EXC-01", "UNT-01", "UNT-02"),
-    *("NUR-01", "NUR-04", "NUR-13", "LOB-01", "BND-01", "OVR-01", "DUP-01", "DUP-03"),
-)
-UNPRICED = {"CON-01", "CON-02", "CON-03", "CON-04"}
+SHIPPED = read_checks([content.CHECKS])
+CHECKS = [check.check_id for check in SHIPPED]
+#: The shipped payers ask for modifiers and write no price.
+UNPRICED = {check.check_id for check in SHIPPED if check.subject == "concurrent_therapy"}
 
 
 def test_labels_speak_of_lines_that_exist(claim, label):

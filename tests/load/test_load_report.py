@@ -384,8 +384,3 @@ def test_the_report_fits_json_and_says_how_the_file_was_written(load_rows) -> No
     assert json.loads(json.dumps(record["report"])) == record["report"]
     assert record["report"]["written"]["delimiter"] == "|"
     assert record["report"]["written"]["headers"][:2] == ["claim_id", "claim_line_number"]
-
-
-def test_a_load_without_a_report_says_nothing() -> None:
-    old = {"table": "medical_claim", "reasons": {}}
-    assert load_report_lines(old) == coverage_rows(old) == []

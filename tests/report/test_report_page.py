@@ -14,22 +14,14 @@ import analytics
 from analytics.errors import UsageError
 from analytics.formats import NOTHING, money
 from analytics.report import write_report
-from analytics.report.exposure_tables import EXPOSURE_AMOUNTS, NET_AMOUNTS, ranking
+from analytics.report.exposure_tables import ranking
 from analytics.report.page.page import page_html
+from analytics.schema.words import EXPOSURE_AMOUNTS, EXPOSURE_COLUMNS, RUNG_AMOUNTS
 
 from .extract import AS_OF, CLAIMS, HOSTILE, LINES, MEMBERS, claims
 from .pages import read
 
-HEADS = {
-    "automated_amount": "Automated",
-    "records_amount": "Records",
-    "lead_amount": "Lead",
-    "unpriced_amount": "Unpriced",
-    "out_of_lookback_amount": "Past look-back",
-    "on_hold_amount": "On hold",
-    "not_recoupable_amount": "Not recoupable",
-    "resolved_amount": "Resolved",
-}
+HEADS = {column.amount: column.title for column in EXPOSURE_COLUMNS}
 
 
 def as_amount(text: str) -> Decimal:
@@ -78,16 +70,16 @@ def test_each_check_has_its_row_and_the_net_columns_add_up(run, page):
     table = page.columns("Exposure by check")
     heads = {
         name: f"Net {HEADS[name].lower()}" if place < 3 else HEADS[name]
-        for place, name in enumerate(NET_AMOUNTS)
+        for place, name in enumerate(RUNG_AMOUNTS)
     }
     by_check = run.exposure("check").to_dict("records")
     assert len(by_check) > 15
     for row in by_check:
         (shown,) = [table[key] for key in table if key.startswith(row["check_id"])]
-        assert amounts(shown, heads) == of(row, NET_AMOUNTS)
+        assert amounts(shown, heads) == of(row, RUNG_AMOUNTS)
         assert as_amount(shown["Gross"]) == row["gross_amount"]
         assert shown["Status"] == row["status"]
-    total = run.exposure("payer")[list(NET_AMOUNTS)].sum()
+    total = run.exposure("payer")[list(RUNG_AMOUNTS)].sum()
     gross, overlap, *net = [as_amount(text) for text in page.table("Exposure by check")[-1][1:]]
     assert net == list(total)
     assert gross - overlap == sum(net)
@@ -201,14 +193,14 @@ def test_a_run_without_findings_gives_a_sensible_page(quiet_run):
 def test_a_failed_check_is_told_without_its_message(tmp_path):
     (tmp_path / "always_fails.sql").write_text(
         "-- id: TST-01\n-- title: Always fails\n-- strength: lead\n-- remedy: records\n"
-        "-- policy: per_diem\n-- cleared by: nothing\n--\n-- Fails on the first line.\n"
+        "-- policy: per_diem\n-- cleared by: nothing\n-- reason: x\n--\n-- Fails at once.\n"
         "with governed as (\n"
         "  select claim_line.line_id, policy.policy_period_id, claim_line.hcpcs_code\n"
         "  from claim_line\n"
         "  join policy on claim_line.policy_scope = policy.policy_scope\n"
         ")\n"
         "select line_id, policy_period_id, cast(null as date) as service_date,\n"
-        "  cast(hcpcs_code as decimal(18, 12)) as not_payable_share, 'x' as reason,\n"
+        "  cast(hcpcs_code as decimal(18, 12)) as not_payable_share,\n"
         "  cast(null as varchar) as related_claim_id\n"
         "from governed\n"
     )

@@ -86,15 +86,6 @@ def test_where_a_provider_stands_is_said():
     assert stand(found["few"]) == "Too few to compare: 1 checked line, and 20 are enough."
     assert stand(found["little"]).startswith("Too little to compare: $0.99 paid on checked lines")
     assert "4 providers with enough volume, and 5 are enough" in stand(rated(*FOUR)["a"])
-    assert "audit again" in stand(None)
-
-
-def test_a_run_that_did_not_count_governed_lines_is_not_compared(run, monkeypatch):
-    from analytics.report.page.page import page_html
-    from analytics.report.queries import ReportQueries
-
-    monkeypatch.setattr(ReportQueries, "counts_governed_lines", lambda _: False)
-    assert "Audit again to compare providers." in page_html(run)
 
 
 def test_governed_lines_are_counted_in_every_cell(run):

@@ -7,7 +7,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from analytics.report.pictures import charts
+from analytics.report.pictures import charts, therapy_calendar
 from analytics.report.pictures.svg import inline_svg
 
 
@@ -70,3 +70,34 @@ def test_names_with_dollar_signs_are_names(run):
 def test_nothing_to_show_is_said(quiet_run, kind, by):
     svg = str(inline_svg(drawn(kind, quiet_run.exposure(by)), kind))
     assert re.search(r">No [\w ]+</text>", svg)
+
+
+@pytest.mark.parametrize(
+    ("modifiers", "is_therapy", "amiss", "role"),
+    [
+        (["SH"], True, None, "second"),
+        (["SJ", "SH"], True, None, "third"),
+        (["SS"], True, None, "primary"),
+        (None, False, None, "other"),
+        ([], True, "SH missing", "second"),
+        ([], True, "UNT-01, SJ missing", "third"),
+        (["SH"], True, "SH twice", "second"),
+    ],
+)
+def test_a_line_has_the_place_its_modifier_says_or_should_say(modifiers, is_therapy, amiss, role):
+    assert therapy_calendar._role(modifiers, is_therapy, amiss) == role
+
+
+def test_the_legend_names_the_modifiers_of_the_reference_table():
+    days = pd.DataFrame(
+        {
+            "service_date": ["2026-07-01"] * 2,
+            "hcpcs_code": ["S9500", "S9365"],
+            "modifiers": [[], ["SH"]],
+            "is_therapy": [True, True],
+            "amiss": [None, None],
+        }
+    )
+    (legend,) = therapy_calendar.therapy_calendar(days).legends
+    words = [text.get_text() for text in legend.get_texts()]
+    assert words == ["primary therapy", "second therapy (SH)"]

@@ -7,11 +7,12 @@ import pytest
 
 import analytics
 from analytics.masking import Mask
-from analytics.report.exposure_tables import EXPOSURE_AMOUNTS, has_exposure, rows_of
+from analytics.report.exposure_tables import has_exposure, rows_of
 from analytics.report.page import provider_pages
 from analytics.report.page.page import page_html
 from analytics.report.pictures.sparkline import trend
 from analytics.report.queries import asking
+from analytics.schema.words import EXPOSURE_AMOUNTS
 
 from .extract import AS_OF, CLAIMS, MEMBERS
 from .many import many_claims

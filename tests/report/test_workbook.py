@@ -20,7 +20,7 @@ from analytics.masking import Mask
 from analytics.report import exposure_tables
 from analytics.report.workbook.findings import write_workbook
 from analytics.report.workbook.writer import Book, whole
-from analytics.schema.tables import DISPOSITION_STATUSES
+from analytics.schema.words import EXPOSURE_AMOUNTS, STATUS_NAMES, STRENGTH_AMOUNTS
 
 from .extract import AS_OF, NPI, TIN, claims
 
@@ -181,8 +181,8 @@ def test_the_header_stays_in_sight_and_filters(workbook):
 
 def test_the_status_is_chosen_from_those_a_disposition_can_have(workbook):
     xml = sheet_xml(workbook)
-    assert f"<formula1>&quot;{','.join(DISPOSITION_STATUSES)}&quot;</formula1>" in xml or (
-        f'<formula1>"{",".join(DISPOSITION_STATUSES)}"</formula1>' in xml
+    assert f"<formula1>&quot;{','.join(STATUS_NAMES)}&quot;</formula1>" in xml or (
+        f'<formula1>"{",".join(STATUS_NAMES)}"</formula1>' in xml
     )
 
 
@@ -194,11 +194,11 @@ def test_what_a_reviewer_fills_in_is_empty(workbook):
 def test_the_summary_has_the_exposure_in_its_columns_and_no_sum_of_them(run, workbook):
     total = exposure_tables.summed(exposure_tables.rows_of(run.exposure("payer")))
     shown = {row[0]: row[1] for row in rows_of(workbook, "Summary")}
-    for name in exposure_tables.EXPOSURE_AMOUNTS:
+    for name in EXPOSURE_AMOUNTS:
         assert Decimal(repr(shown[name])) == total[name]
-    blurred = sum(total[name] for name in exposure_tables.STRENGTH_AMOUNTS)
+    blurred = sum(total[name] for name in STRENGTH_AMOUNTS)
     amounts = {Decimal(repr(v)) for v in shown.values() if isinstance(v, float)}
-    assert blurred not in amounts or blurred in {total[n] for n in exposure_tables.EXPOSURE_AMOUNTS}
+    assert blurred not in amounts or blurred in {total[n] for n in EXPOSURE_AMOUNTS}
 
 
 def test_providers_add_up_to_the_summary(workbook):

@@ -12,14 +12,16 @@ from small_store import AS_OF, PLAN_POLICIES, claims_frame
 import analytics
 from analytics.errors import StoreError, UsageError
 from analytics.runs.compare import compare_runs
+from analytics.schema.words import EXPOSURE_COLUMNS, STRENGTHS
 from analytics.testing import extract
-
-COLUMNS = ("automated", "records", "lead", "out_of_lookback", "on_hold", "resolved", "unpriced")
 
 
 def exposed(run) -> dict[str, Decimal]:
     total = run.exposure("payer")
-    return {n: total[f"{n}_amount"].sum() if len(total) else Decimal(0) for n in COLUMNS}
+    return {
+        column.name: total[column.amount].sum() if len(total) else Decimal(0)
+        for column in EXPOSURE_COLUMNS
+    }
 
 
 def adds_up(store, earlier: int, later: int) -> None:
@@ -27,16 +29,17 @@ def adds_up(store, earlier: int, later: int) -> None:
     compared = compare_runs(store.folder, earlier, later)
     before, after = exposed(store.run(earlier)), exposed(store.run(later))
     summary = compared.summary.set_index("column_name")
-    for name in COLUMNS:
+    for column in EXPOSURE_COLUMNS:
+        name = column.name
         change = after[name] - before[name]
         assert summary.loc[f"{name}_amount", "difference"] == change
         assert compared.by_provider[f"{name}_difference"].sum() == change
-        if name != "unpriced":  # its dollars belong to no single check
+        if column.of_a_finding:  # the dollars of the others belong to no single check
             assert compared.by_check[f"{name}_difference"].sum() == change
             listed = compared.findings
             told = listed[f"{name}_after"].sum() - listed[f"{name}_before"].sum()
             assert (told if len(listed) else 0) == change
-    asked = sum(after[n] - before[n] for n in ("automated", "records", "lead"))
+    asked = sum(after[n] - before[n] for n in STRENGTHS)
     for frame in (compared.by_check, compared.by_provider):
         moved = frame["added_amount"].sum() - frame["gone_amount"].sum()
         assert moved + frame["changed_amount"].sum() == asked
@@ -130,7 +133,7 @@ def test_a_finding_that_moved_is_gone_there_and_added_here(store):
     )
     assert rows.loc["012345670", "gone"] == 1
     for row in rows.to_dict("records"):
-        change = sum(row[f"{n}_difference"] for n in ("automated", "records", "lead"))
+        change = sum(row[f"{n}_difference"] for n in STRENGTHS)
         assert row["added_amount"] - row["gone_amount"] + row["changed_amount"] == change
 
 

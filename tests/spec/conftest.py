@@ -14,6 +14,7 @@ import pytest
 
 import analytics
 from analytics import testing
+from analytics.schema.words import EXPOSURE_COLUMNS
 from analytics.testing import ALIASES, TIN, as_text, by_case, extract, keyed
 
 OWN_POLICIES = Path(__file__).parent / "policies"
@@ -107,7 +108,7 @@ def find_each(find) -> Callable[..., dict]:
 def exposure(audit) -> Callable[..., dict[str, dict[str, str]]]:
     """Exposure by provider: {"alpha": {"automated": "300.00"}}; amounts of 0 are left out.
 
-    The columns are automated, records, lead, unpriced, out_of_lookback and on_hold.
+    The columns are all of exposure: see analytics/schema/words.py.
     """
 
     def by_provider(checks, claims, **others) -> dict[str, dict[str, str]]:
@@ -175,10 +176,9 @@ def picture(tmp_path) -> Callable[..., Picture]:
 def exposure_of(run, by: str = "provider") -> dict[str, dict[str, str]]:
     """The exposure of a run by provider, as the fixture `exposure` gives it."""
     names = {tin: name for name, tin in TIN.items()}
-    columns = ("automated", "records", "lead", "unpriced", "out_of_lookback", "on_hold")
     found = {}
     for row in run.exposure(by=by).to_dict("records"):
-        amounts = {name: row[f"{name}_amount"] for name in columns}
+        amounts = {column.name: row[column.amount] for column in EXPOSURE_COLUMNS}
         shown = {name: as_text(value) for name, value in amounts.items() if value}
         if shown:
             found[names.get(row["provider_group"], row["provider_group"])] = shown

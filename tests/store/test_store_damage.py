@@ -6,6 +6,7 @@ import pytest
 from small_store import AS_OF, CLAIMS, MEMBER, contents
 
 import analytics
+from analytics.store.manifest import FORMAT
 
 CLAIM_LINE = "state/000001/claim_line.parquet"
 CLAIMS_LOADED = "medical_claim/load=000001/part-0.parquet"
@@ -131,22 +132,22 @@ def test_a_cut_off_manifest_is_named(recoup, own_store):
         assert (ended.code, str(own_store / "manifest.json") in said(ended)) == (5, True)
 
 
-def test_a_store_of_the_first_format_opens_and_is_written_on(recoup, own_store, more_claims_csv):
+@pytest.mark.parametrize(
+    ("number", "who", "what_to_do"),
+    [
+        (1, "an older Recoup", "load the extracts into a new store"),
+        (FORMAT + 1, "a newer Recoup", "pip install --upgrade recoup"),
+    ],
+)
+def test_a_store_of_another_format_is_refused(
+    recoup, own_store, more_claims_csv, number, who, what_to_do
+):
     path = own_store / "manifest.json"
-    record = json.loads(path.read_text()) | {"format": 1}
-    del record["unloaded"]
-    for each in (*record["loads"], *record["states"], *record["runs"]):
-        del each["files"]
-    for load in record["loads"]:
-        load.pop("replaced_by", None)
-    for state in record["states"]:
-        del state["kept_in"]
-    path.write_text(json.dumps(record))
-    assert len(analytics.open_store(own_store).run().findings()) == 4
-    assert "written before hashes were kept" in recoup("verify", "--store", own_store).out
-    assert recoup("load", more_claims_csv, "--store", own_store).code == 0
-    assert json.loads(path.read_text())["format"] == 2
-    assert len(analytics.open_store(own_store).frame("claim_line")) == 8
-    (own_store / FINDING).write_bytes(b"")
-    ended = recoup("findings", "--store", own_store)
-    assert (ended.code, "finding" in said(ended)) == (5, True)
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"format": number}))
+    before = contents(own_store)
+    for words in (["runs"], ["findings"], ["verify"], ["load", more_claims_csv], ["audit"]):
+        ended = recoup(*words, "--store", own_store)
+        assert ended.code == 5
+        assert f"was written by {who} (store format {number}, and this Recoup" in said(ended)
+        assert what_to_do in ended.err
+    assert contents(own_store) == before

@@ -265,24 +265,6 @@ def test_every_file_of_a_store_has_its_hash(store, tmp_path):
     assert contents(tmp_path / "store").keys() - beside == hashed
 
 
-def test_a_store_of_the_form_before_still_opens(store, tmp_path):
-    """Format 1 had no hashes, no replaced and no unloaded loads."""
-    load(store, MONTH_1)
-    folder = StoreFolder.open(tmp_path / "store")
-    path = folder.manifest_path
-    record = json.loads(path.read_text())
-    record["format"] = 1
-    del record["unloaded"]
-    for each in (*record["loads"], *record["states"]):
-        del each["files"]
-        each.pop("kept_in", None)
-    path.write_text(json.dumps(record))
-    older = analytics.open_store(tmp_path / "store")
-    assert set(paid(older)) == {"CLAIMA", "CLAIMB"}
-    load(older, MONTH_2)
-    assert older.verify()[0].problem == "written before hashes were kept"
-
-
 def test_the_commands_say_what_they_did(recoup, tmp_path, claims_csv, more_claims_csv):
     place = tmp_path / "store"
     recoup("load", claims_csv, "--store", place)

@@ -6,8 +6,11 @@ import stat
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from small_store import AS_OF, PLAN_POLICIES, claims_frame, contents, process
+
+import analytics
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="modes and users of POSIX")
 
@@ -53,6 +56,100 @@ def test_what_commands_write_is_the_owners(careless_umask, claims_csv, tmp_path)
     assert open_to_others(tmp_path / "findings.csv", tmp_path / "lines.parquet") == []
     pages = [path for path in (tmp_path / "report").rglob("*") if path.is_file()]
     assert open_to_others(*pages) == []
+
+
+LETTERS = """
+policy_id = "plan-letters"
+payer = "*"
+level = "baseline"
+title = "Letters"
+source = "Letters of the test"
+
+[[period]]
+effective_from = 2020-01-01
+
+[period.letters]
+citation = "test"
+plan_name = "Plan"
+plan_address = ["1 First Street"]
+contact = "Desk, telephone 555-0100"
+recovery_method = "We deduct it from later payments."
+response_days = 45
+appeal_route = "Write to Appeals."
+appeal_days = 60
+records_to = "Records, PO Box 2."
+records_days = 30
+
+[period.letter_threshold]
+citation = "test"
+professional = 1.00
+facility = 1.00
+"""
+NIGHT = """
+store = "night"
+settle_seconds = 0
+log = "night.jsonl"
+
+[[load]]
+pattern = "night.csv"
+table = "medical_claim"
+payer = "PLAN"
+
+[audit]
+as_of = 2026-12-31
+
+[report]
+out = "nights"
+formats = ["html", "xlsx", "packets", "csv", "parquet"]
+"""
+
+
+def test_every_file_of_member_data_is_the_owners(
+    recoup, careless_umask, audited_store, claims_csv, tmp_path
+):
+    """Page, workbook, letters, answers, rejects, comparison, mask key, a night: files and mode."""
+    store, made = tmp_path / "store", tmp_path / "made"
+    shutil.copytree(audited_store, store)
+    shutil.copy(claims_csv, tmp_path / "night.csv")
+    (tmp_path / "letters.toml").write_text(LETTERS)
+    (tmp_path / "recoup.toml").write_text(NIGHT)
+    bad = claims_frame("claim\nCLAIMX").assign(paid_amount="12..5")
+    good = claims_frame("claim\nCLAIMY")
+    pd.concat([bad, good]).to_csv(tmp_path / "bad.csv", index=False)
+    letters = ["--packets", "--letters", tmp_path / "letters.toml"]
+    for words in (
+        ["load", tmp_path / "bad.csv", "--store", store],
+        ["rejects", 2, "--out", made / "rejects.csv", "--store", store],
+        ["audit", "--as-of", AS_OF, "--policies", PLAN_POLICIES, "--store", store],
+        ["report", "--out", made / "report", *letters, "--store", store],
+        ["report", "--out", made / "masked", "--mask", *letters, "--store", store],
+        *(
+            ["findings", "--format", form, "--out", made / f"findings.{form}", "--store", store]
+            for form in ("csv", "json", "parquet")
+        ),
+        ["exposure", "--format", "csv", "--out", made / "exposure.csv", "--store", store],
+        ["compare", 1, 2, "--format", "csv", "--out", made / "compare.csv", "--store", store],
+        ["schedule", tmp_path / "recoup.toml"],
+    ):
+        made.mkdir(exist_ok=True)
+        ended = recoup(*words)
+        assert ended.code == 0, (words, ended.err)
+    places = [made, store / "mask.key", tmp_path / "night.jsonl", tmp_path / "night.schedule"]
+    files = [path for place in places for path in (place, *place.rglob("*")) if path.is_file()]
+    files += [path for path in (tmp_path / "nights").rglob("*") if path.is_file()]
+    assert open_to_others(*files) == open_to_others(store, tmp_path / "night") == []
+    kinds = {path.name for path in files}
+    assert {"mask.key", "report.html", "findings.xlsx", "packets.xlsx", "demand.docx"} <= kinds
+    assert {"demand.html", "demand-lines.xlsx", "rejects.csv", "night.jsonl"} <= kinds
+    assert {"findings.parquet", "exposure_by_check.csv", ".recoup-run.json"} <= kinds
+
+
+def test_only_one_module_gives_a_file_a_mode():
+    """The next writer of member data is the same function, or this fails."""
+    own = {"private_file.py", "sql_shell.py", "lock.py"}  # the history of another library, the lock
+    for path in Path(analytics.__file__).parent.rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert path.name in own or ("0o600" not in text and "os.open(" not in text), path
 
 
 SPILLS = """

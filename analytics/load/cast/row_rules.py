@@ -12,6 +12,7 @@ from analytics.engine.sql_text import literal, quoted
 from analytics.load.cast import values
 from analytics.load.cast.values import Style
 from analytics.load.mapping.binding import STAND_INS
+from analytics.schema.line_dates import FIRST_DAY, LAST_DAY, day_sql
 from analytics.schema.types import Column, Table
 
 LONGEST_SPAN = 366
@@ -71,14 +72,9 @@ def faults(table: Table, fed: list[Column], style: Style, has_keep: bool) -> lis
 
 
 def _line_faults(names: set[str]) -> list[Rule]:
-    """Faults of a claim line: no code, no date, a span that cannot be.
-
-    A line without any date has the dates of its claim; else an empty end is the line's start.
-    """
+    """Faults of a claim line: no code, no date, a span that cannot be."""
     codes = [c for c in ("hcpcs_code", "revenue_center_code") if c in names]
-    start = _first(names, "claim_line_start_date", "claim_start_date")
-    line_end = _first(names, "claim_line_end_date", "claim_line_start_date")
-    end = f"coalesce({line_end}, {_first(names, 'claim_end_date', 'claim_start_date')})"
+    start, end = day_sql(FIRST_DAY, names), day_sql(LAST_DAY, names)
     long = f"date_diff('day', {start}, {end}) >= {LONGEST_SPAN}"
     return [
         Rule(" and ".join(f"{code} is null" for code in codes), "hcpcs_code", _NO_CODE),
@@ -86,11 +82,6 @@ def _line_faults(names: set[str]) -> list[Rule]:
         Rule(f"{end} < {start}", "claim_line_end_date", literal(_BACKWARDS)),
         Rule(long, "claim_line_end_date", _TOO_LONG),
     ]
-
-
-def _first(names: set[str], *columns: str) -> str:
-    present = [column for column in columns if column in names]
-    return f"coalesce({', '.join(present)}, null)" if present else "cast(null as date)"
 
 
 def warnings(fed: list[Column], slots: list[str], style: Style) -> list[Rule]:

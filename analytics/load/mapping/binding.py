@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from dataclasses import dataclass
 
-from analytics.errors import ExtractError
+from analytics.errors import ExtractError, near_name
 from analytics.load.mapping.mapping import ColumnSource, Mapping
+from analytics.schema.line_dates import FIRST_DAY
 from analytics.schema.types import Table
 
 #: Columns that another column of the table can stand in for when the file lacks them.
-STAND_INS = {"claim_line_start_date": "claim_start_date"}
+STAND_INS = {FIRST_DAY[0]: FIRST_DAY[1]}
 _CODES = ("hcpcs_code", "revenue_center_code")
 
 
@@ -108,5 +108,5 @@ def _refuse_twice(used: set[int], headers: tuple[str, ...], file: str) -> None:
 
 def _nearest(name: str, headers: tuple[str, ...]) -> str:
     by_lower = {header.lower(): header for header in headers if header}
-    close = difflib.get_close_matches(name.lower(), by_lower, n=1, cutoff=0.4)
-    return f"; the nearest header is {by_lower[close[0]]!r}" if close else ""
+    near = near_name(name.lower(), by_lower, 0.4)
+    return f"; the nearest header is {by_lower[near]!r}" if near else ""

@@ -20,9 +20,9 @@ from analytics.load.mapping import values
 from analytics.load.mapping.fixed_layout import read_layout
 from analytics.load.read.file_format import FileFormat, FixedWidthLayout
 from analytics.schema.tables import TABLES
-from analytics.toml_file import Key, StrictTable, TomlFile, read_toml
+from analytics.schema.words import HISTORIES
+from analytics.toml_file import Key, StrictTable, TomlFile, read_boolean, read_toml
 
-HISTORIES = ("final", "snapshot", "ledger")
 UNITS_BASES = ("paid", "billed")
 #: In `values`: any value that is not listed.
 ANY_OTHER = "*"
@@ -206,15 +206,15 @@ def _mapping(file: TomlFile, name: str) -> Mapping:
         match_headers=tuple(h.upper() for h in match.take("headers", values.texts, ())),
         match_values={column.upper(): wanted for column, wanted in match_values.items()},
         date_format=top.take("date_format", values.date_format),
-        decimal_comma=top.take("decimal_comma", values.flag, False),
+        decimal_comma=top.take("decimal_comma", read_boolean, False),
         delimiter=top.take("delimiter", values.delimiter),
         encoding=top.take("encoding", values.encoding),
         sheet=top.take("sheet", values.text),
         layout=read_layout(file, top),
         history=top.take("history", values.one_of(HISTORIES)),
         units_basis=top.take("units_basis", values.one_of(UNITS_BASES)),
-        header_amounts=top.take("header_amounts", values.flag, False),
-        paid_includes_interest=top.take("paid_includes_interest", values.flag, False),
+        header_amounts=top.take("header_amounts", read_boolean, False),
+        paid_includes_interest=top.take("paid_includes_interest", read_boolean, False),
         covers_from=top.take("covers_from", values.day),
         covers_to=top.take("covers_to", values.day),
     )

@@ -44,13 +44,6 @@ def words(value: Any) -> dict[str, str]:
     return {theirs.strip().upper(): text(ours) for theirs, ours in value.items()}
 
 
-def flag(value: Any) -> bool:
-    """True or false."""
-    if not isinstance(value, bool):
-        raise ValueError("must be true or false")
-    return value
-
-
 def day(value: Any) -> date:
     """A date, or a text that is one."""
     try:

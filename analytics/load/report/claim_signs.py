@@ -6,6 +6,7 @@ from datetime import date
 
 from analytics.engine.duckdb import Engine
 from analytics.engine.sql_text import literal
+from analytics.schema.line_dates import FIRST_DAY, LAST_DAY, day_sql
 
 #: No month is longer.
 LONGEST_MONTH = 31
@@ -60,13 +61,7 @@ def _reversal_signs(engine: Engine, rows: str, filled: set[str]) -> dict[str, in
 
 def _date_signs(engine: Engine, rows: str, filled: set[str], day: date) -> dict[str, int]:
     nothing = "cast(null as date)"
-    lines = ("claim_line_start_date", "claim_start_date")
-    start = _first(filled, *lines, otherwise=nothing)
-    end = _first(
-        filled,
-        *("claim_line_end_date", "claim_line_start_date", "claim_end_date", "claim_start_date"),
-        otherwise=nothing,
-    )
+    start, end = day_sql(FIRST_DAY, filled), day_sql(LAST_DAY, filled)
     paid = _first(filled, "paid_date", otherwise=nothing)
     received = _first(filled, "received_date", otherwise=nothing)
     today = f"date {literal(day.isoformat())}"

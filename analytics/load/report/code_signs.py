@@ -7,6 +7,7 @@ from typing import Any
 from analytics import content
 from analytics.engine.duckdb import Engine
 from analytics.engine.sql_text import literal
+from analytics.schema.line_dates import FIRST_DAY, day_sql
 
 #: How many codes of each kind a report names.
 MOST = 20
@@ -43,8 +44,7 @@ def code_signs(engine: Engine, rows: str, filled: set[str]) -> dict[str, Any]:
 
 
 def _billing_codes(engine: Engine, rows: str, filled: set[str]) -> dict[str, Any]:
-    days = [c for c in ("claim_line_start_date", "claim_start_date") if c in filled]
-    day = f"coalesce({', '.join(days)}, null)"
+    day = day_sql(FIRST_DAY, filled)
     spans = [
         f"select code, cast(effective_from as date) as first_day,"
         f" cast(effective_to as date) as last_day from {_reference(name)}"

@@ -40,13 +40,8 @@ _OFTEN_CONSTANT = (
 
 
 def load_report_lines(record: Record) -> list[str]:
-    """The notable facts of a load, a sentence each; none for a load made before there were any.
-
-    No amount and no identifier stands in them.
-    """
-    report = record.get("report")
-    if not report:
-        return []
+    """The notable facts of a load, a sentence each; no amount and no identifier stands in them."""
+    report = record["report"]
     counts = report["counts"]
     parts = [digit_lines(counts, record)]
     if report["rows"]:
@@ -59,9 +54,7 @@ def load_report_lines(record: Record) -> list[str]:
 
 def coverage_rows(record: Record) -> list[Record]:
     """One row per column of the table: column, rows with a value, share in percent, a note."""
-    report = record.get("report")
-    if not report:
-        return []
+    report = record["report"]
     rows = report["rows"]
     return [
         {
@@ -114,7 +107,7 @@ def _columns(report: Record) -> Iterator[str]:
 
 
 def _header_amounts(counts: Record, record: Record) -> Iterator[str]:
-    if record.get("header_amounts"):
+    if record["header_amounts"]:
         return
     differ = counts["claims_whose_lines_differ"]
     for what in ("paid", "allowed", "charge"):

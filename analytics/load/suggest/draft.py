@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from analytics.load.cast.values import Style
+from analytics.load.mapping.binding import STAND_INS
 from analytics.schema.tables import MEDICAL_CLAIM
 from analytics.schema.types import Column, Table
 
@@ -34,9 +35,11 @@ class Draft:
     @property
     def missing(self) -> list[Column]:
         """Columns a row needs that nothing feeds; for claims a code is one of them."""
-        lacking = [c for c in self.table.columns if c.required and c.name not in self.found]
-        if "claim_start_date" in self.found:
-            lacking = [c for c in lacking if c.name != "claim_line_start_date"]
+        lacking = [
+            column
+            for column in self.table.columns
+            if column.required and not self.found & {column.name, STAND_INS.get(column.name)}
+        ]
         if self.table is MEDICAL_CLAIM and not self.found & {"hcpcs_code", "revenue_center_code"}:
             lacking.append(self.table.column("hcpcs_code"))
         return lacking

@@ -7,14 +7,13 @@ values that look like something. The draft reads as a mapping as it is.
 
 from __future__ import annotations
 
-import difflib
 from collections import defaultdict
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 
-from analytics.errors import ExtractError, UsageError
+from analytics.errors import ExtractError, UsageError, near_name
 from analytics.load.cast.values import Style
 from analytics.load.read.header import Header
 from analytics.load.suggest import draft_text
@@ -182,8 +181,8 @@ def _look_at_unknown(sample: Sample, found: Draft, meaning: dict[str, str]) -> N
         ours = next((c for c in _LOOKS.get(looks or "", ()) if c in open_columns), None)
         why = f"values look like {seen}"
         if ours is None and not seen:
-            near = difflib.get_close_matches(bare(theirs), meaning, n=1, cutoff=_ALIKE)
-            ours = meaning[near[0]] if near else None
+            near = near_name(bare(theirs), meaning, _ALIKE)
+            ours = meaning[near] if near else None
             why = "a name much like one that is known"
         if ours in open_columns:
             found.maybe.append((ours, theirs, why))

@@ -20,7 +20,7 @@ import docx
 from analytics.errors import UsageError
 from analytics.formats import money_said
 from analytics.masking import Mask
-from analytics.private_file import disk_error
+from analytics.private_file import create_private, disk_error
 from analytics.report.letters import values
 from analytics.report.letters.html import letter_html
 from analytics.report.letters.lines import LetterLines, letter_lines
@@ -77,7 +77,7 @@ def write_packets(
         beside.mkdir(mode=0o700)
         _demands(outcome, lines, facts, writer)
         _requests(outcome, lines, facts, writer)
-        with writer.open(beside / SUMMARY) as stream, tempfile.TemporaryDirectory() as temp:
+        with create_private(beside / SUMMARY) as stream, tempfile.TemporaryDirectory() as temp:
             write_outcome(Book(stream, temp, writer.made_at), outcome, beside)
         outcome.written = [_moved(packet, beside, folder) for packet in outcome.written]
         _swap(beside, folder)
@@ -208,19 +208,15 @@ class _Writer:
         facts.author, facts.title, facts.comments = known.values["plan_name"], reference, ""
         facts.created = facts.modified = self.made_at.replace(tzinfo=None)
         paths = tuple(folder / f"{stem}{end}" for end in (".docx", ".html", "-lines.xlsx"))
-        with self.open(paths[0]) as stream:
+        with create_private(paths[0]) as stream:
             document.save(stream)
-        with self.open(paths[1]) as stream:
+        with create_private(paths[1]) as stream:
             stream.write(letter_html(document, reference).encode())
-        with self.open(paths[2]) as stream, tempfile.TemporaryDirectory() as temp:
+        with create_private(paths[2]) as stream, tempfile.TemporaryDirectory() as temp:
             book = Book(stream, temp, self.made_at)
             book.sheet("Lines").table(values.LISTING, values.listing(lines, reference), beside=2)
             book.close()
         return paths
-
-    @staticmethod
-    def open(path: Path) -> Any:
-        return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b")
 
 
 def _as_file_name(text: str) -> str:

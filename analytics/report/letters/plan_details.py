@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analytics.policy.governing import Scope, read_policies
+from analytics.policy.governing import Scope, read_policies, scope_key
 
 if TYPE_CHECKING:
     from analytics.runs.run import Run
@@ -83,9 +83,8 @@ def _of_run(run: Run, dated: date) -> dict[tuple[str, str, str], dict[str, Any]]
     found = {}
     for row in frame.itertuples(index=False):
         if row.effective_from <= dated <= row.effective_to:
-            payer, line_of_business, _ = row.policy_scope.rsplit("|", 2)
             told = json.loads(row.parameters, parse_float=Decimal)
-            found[row.subject, payer, line_of_business] = told
+            found[row.subject, row.payer, row.line_of_business] = told
     return found
 
 
@@ -93,13 +92,13 @@ def _of_files(
     given: Path, scopes: list[tuple[str, str]], dated: date
 ) -> dict[tuple[str, str, str], dict[str, Any]]:
     policies = read_policies([Path(given)])
+    asked = {scope_key(Scope(*scope)): scope for scope in scopes}
     found = {}
     for subject in _SUBJECTS:
         governing = policies.govern(subject, [Scope(*scope) for scope in scopes])
         for row in governing.to_pylist():
             if row["effective_from"] <= dated <= row["effective_to"]:
-                payer, line_of_business, _ = row["policy_scope"].rsplit("|", 2)
-                found[subject, payer, line_of_business] = row
+                found[subject, *asked[row["policy_scope"]]] = row
     return found
 
 

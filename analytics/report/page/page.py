@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,9 +13,9 @@ from markupsafe import Markup
 
 from analytics import formats
 from analytics.errors import UsageError
+from analytics.private_file import disk_error, replacing
 from analytics.report.page import cells
 from analytics.report.page.page_data import facts
-from analytics.store.folder import disk_error
 
 if TYPE_CHECKING:
     from analytics.masking import Mask
@@ -45,18 +44,13 @@ def write_report(
     if out.exists() and not out.is_dir():
         raise UsageError(f"{out} is a file; name the folder that {PAGE} goes into")
     text = page_html(run, changes=changes, mask=mask)
-    beside = out / f".{PAGE}.{os.getpid()}"
     try:
         out.mkdir(mode=0o700, parents=True, exist_ok=True)
-        beside.unlink(missing_ok=True)
-        opened = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(opened, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-        return beside.replace(out / PAGE)
+        with replacing(out / PAGE) as stream:
+            stream.write(text.encode())
     except OSError as error:
         raise disk_error(error) from error
-    finally:
-        beside.unlink(missing_ok=True)
+    return out / PAGE
 
 
 def page_html(run: Run, *, changes: Comparison | None = None, mask: Mask | None = None) -> str:

@@ -18,6 +18,7 @@ from analytics.report.pictures import charts
 from analytics.report.pictures.sparkline import trend
 from analytics.report.pictures.svg import inline_svg
 from analytics.report.queries import asking
+from analytics.schema.words import APART_AMOUNTS, EXPOSURE_COLUMNS, STRENGTH_AMOUNTS
 
 if TYPE_CHECKING:
     from analytics.runs.compare import Comparison
@@ -34,38 +35,9 @@ _DRAWN = 20
 
 
 #: Columns of exposure: amount, name and meaning, as the page words them.
-_STRENGTHS = (
-    (
-        "automated_amount",
-        "Automated",
-        "The claim data and a written rule decide. No chart is needed to say why.",
-    ),
-    (
-        "records_amount",
-        "Records",
-        "A chart decides. Ask for the records first; some of these dollars will be cleared.",
-    ),
-    (
-        "lead_amount",
-        "Lead",
-        "An analyst must look first. The data raises the question and does not answer it.",
-    ),
-)
-_APART = (
-    ("unpriced_amount", "Unpriced", "In question, but no policy says what should have been paid."),
-    (
-        "out_of_lookback_amount",
-        "Past look-back",
-        "Not payable, but a rule says it is too late to ask for it back.",
-    ),
-    ("on_hold_amount", "On hold", "Claims the plan has said not to touch now."),
-    (
-        "not_recoupable_amount",
-        "Not recoupable",
-        "Capitated, an encounter, paid to the member, paid by case: nothing to ask of a provider.",
-    ),
-    ("resolved_amount", "Resolved", "Review has already recovered, overturned or closed it."),
-)
+_WORDED = tuple((each.amount, each.title, each.explained) for each in EXPOSURE_COLUMNS)
+_STRENGTHS = tuple(each for each in _WORDED if each[0] in STRENGTH_AMOUNTS)
+_APART = tuple(each for each in _WORDED if each[0] in APART_AMOUNTS)
 #: What the level of a document means.
 _LEVELS = {
     "mandate": "A law or regulation",
@@ -98,7 +70,7 @@ def facts(run: Run, compared: Comparison | None, mask: Mask | None) -> dict[str,
         "total": total,
         "strengths": _STRENGTHS,
         "apart": _APART,
-        "shown_apart": [name for name in exposed.APART_AMOUNTS if total[name]],
+        "shown_apart": [name for name in APART_AMOUNTS if total[name]],
         "limits": {
             "providers": _PROVIDERS,
             "months": _MONTHS,
@@ -162,7 +134,7 @@ def _pictures(
             charts.gross_and_net(by_check),
             alt.gross_and_net(exposed.rows_of(by_check)),
         )
-    if (by_month[list(exposed.STRENGTH_AMOUNTS)] > 0).any(axis=None):
+    if (by_month[list(STRENGTH_AMOUNTS)] > 0).any(axis=None):
         drawn["by_month"] = charts.by_month(by_month), alt.by_month(exposed.rows_of(by_month))
     return {
         name: {"svg": inline_svg(figure, name), "alt": text}
@@ -178,5 +150,5 @@ def _trends(pages: list[ProviderPage]) -> dict[int, Any]:
             "alt": alt.trend(page.row["provider_name"], page.months),
         }
         for place, page in enumerate(pages, start=1)
-        if any(page.row[name] for name in exposed.STRENGTH_AMOUNTS)
+        if any(page.row[name] for name in STRENGTH_AMOUNTS)
     }

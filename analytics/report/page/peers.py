@@ -35,10 +35,8 @@ class Peers:
     by_group: dict[str, Row]
 
 
-def peers(asked: ReportQueries, names: dict[str, str]) -> Peers | None:
-    """The rates of a run's providers; None of a run that did not count governed lines."""
-    if not asked.counts_governed_lines():
-        return None
+def peers(asked: ReportQueries, names: dict[str, str]) -> Peers:
+    """The rates of a run's providers."""
     every = rows_of(asked.frame("peer_rate"))
     for row in every:
         row["provider_name"] = names.get(row["provider_group"]) or row["provider_group"]
@@ -58,10 +56,8 @@ def peers(asked: ReportQueries, names: dict[str, str]) -> Peers | None:
     )
 
 
-def stand(row: Row | None) -> str:
+def stand(row: Row) -> str:
     """Where a provider stands among its peers, as one sentence."""
-    if row is None:
-        return "This run did not count governed lines; audit again to compare."
     if row["lines_governed"] >= ENOUGH_LINES and not row["has_volume"]:
         return (
             f"Too little to compare: {money_said(row['governed_amount'])} paid on checked lines, "

@@ -41,7 +41,7 @@ class ProviderPage:
 def provider_pages(
     asked: ReportQueries,
     providers: list[Row],
-    peers: Peers | None,
+    peers: Peers,
     mask: Mask | None = None,
 ) -> list[ProviderPage]:
     """Pages of the first 25 of `providers`, rows of exposure in the order of the report.
@@ -63,7 +63,7 @@ def provider_pages(
         pages.append(
             ProviderPage(
                 row=row,
-                stand=stand(peers.by_group.get(group) if peers else None),
+                stand=stand(peers.by_group[group]),
                 months=exposed[-MONTHS:],
                 month_count=len(exposed),
                 trend=months[group],

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from analytics.formats import listed, money, money_said, month, percent
-from analytics.report.exposure_tables import STRENGTH_AMOUNTS, Row, Step
+from analytics.report.exposure_tables import Row, Step
+from analytics.schema.words import STRENGTH_AMOUNTS
 
 
 def pareto(providers: list[Row]) -> str:

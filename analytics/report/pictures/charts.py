@@ -20,6 +20,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 from analytics.formats import round_dollars
 from analytics.frames import for_charts
 from analytics.report.exposure_tables import Step
+from analytics.schema.words import STRENGTHS
 
 #: The colour of each strength, and of what surrounds it. The page gives them dark twins.
 COLORS = {
@@ -31,7 +32,6 @@ COLORS = {
     "muted": "#566374",
     "rule": "#e2e7ed",
 }
-STRENGTHS = ("automated", "records", "lead")
 _WIDTH = 9.6
 
 

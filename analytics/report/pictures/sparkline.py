@@ -8,7 +8,8 @@ from decimal import Decimal
 from markupsafe import Markup
 
 from analytics.formats import round_dollars, short_month
-from analytics.report.exposure_tables import STRENGTH_AMOUNTS, Row
+from analytics.report.exposure_tables import Row
+from analytics.schema.words import STRENGTH_AMOUNTS
 
 _WIDTH, _PANEL, _LEFT, _RIGHT, _TOP = 760, 64, 92, 60, 10
 _BARS = _WIDTH - _LEFT - _RIGHT

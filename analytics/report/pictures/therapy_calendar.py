@@ -2,25 +2,29 @@
 
 The colour says which therapy of the day the line is: by its modifier, or, where a check misses one,
 by the modifier it should have. A framed bar is a day that a check asks about, and the words under
-its code say what is amiss.
+its code say what is amiss. Which modifier says which therapy stands in data/reference.
 """
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
+from analytics import content
 from analytics.report.pictures.charts import COLORS
 
 #: Each place a line may have in its day: its colour, and the words of the legend.
 _ROLES = {
     "primary": ("#c3dbf5", "primary therapy"),
-    "second": ("#bfe5d6", "second therapy (SH)"),
-    "third": ("#e0d3f3", "third therapy (SJ)"),
+    "second": ("#bfe5d6", "second therapy"),
+    "third": ("#e0d3f3", "third therapy"),
     "other": ("#e6e9ee", "per diem that is no therapy"),
 }
 _FLAG = "#b3261e"
@@ -68,14 +72,27 @@ def therapy_calendar(days: pd.DataFrame, title: str = "", most_weeks: int = 12) 
     return figure
 
 
+@lru_cache(maxsize=1)
+def _therapy_modifiers() -> Mapping[str, str]:
+    """The modifiers that name a therapy of the day, and the place of that therapy."""
+    places = {"second_therapy": "second", "third_therapy": "third"}
+    with (content.REFERENCE / "modifier.csv").open(encoding="utf-8", newline="") as stream:
+        return {
+            row["modifier"]: places[row["role"]]
+            for row in csv.DictReader(stream)
+            if row["role"] in places
+        }
+
+
 def _role(modifiers: list[str] | None, is_therapy: bool, amiss: str | None) -> str:
+    therapies = _therapy_modifiers()
     shown = set(modifiers) if modifiers is not None else set()
     said = amiss if isinstance(amiss, str) else ""
-    shown |= {modifier for modifier in ("SH", "SJ") if f"{modifier} missing" in said}
-    if "SJ" in shown:
-        return "third"
-    if "SH" in shown:
-        return "second"
+    shown |= {modifier for modifier in therapies if f"{modifier} missing" in said}
+    named = {therapies[modifier] for modifier in shown & set(therapies)}
+    for place in ("third", "second"):
+        if place in named:
+            return place
     return "primary" if is_therapy else "other"
 
 
@@ -112,9 +129,17 @@ def _draw_line(axes: Axes, line: dict, column: int, top: float) -> None:
         axes.text(column + 0.09, top + 0.265, amiss, size=6.8, color=_FLAG, weight="bold")
 
 
+def _carried(role: str) -> str:
+    """The modifiers of a therapy, as the end of its words in the legend."""
+    modifiers = [m for m, place in sorted(_therapy_modifiers().items()) if place == role]
+    return f" ({', '.join(modifiers)})" if modifiers else ""
+
+
 def _legend(figure: Figure, roles: set[str], is_flagged: bool) -> None:
     marks = [
-        Patch(facecolor=color, label=words) for r, (color, words) in _ROLES.items() if r in roles
+        Patch(facecolor=color, label=f"{words}{_carried(role)}")
+        for role, (color, words) in _ROLES.items()
+        if role in roles
     ]
     if is_flagged:
         frame = Patch(facecolor="white", edgecolor=_FLAG, linewidth=1.3)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
@@ -16,10 +15,10 @@ import pyarrow.parquet as pq
 
 from analytics.errors import UsageError
 from analytics.masking import Mask, masked_table
-from analytics.private_file import disk_error
+from analytics.private_file import disk_error, replacing
 from analytics.report.workbook import sheets
 from analytics.report.workbook.writer import MOST_ROWS, Book, Field, kind_of
-from analytics.schema.tables import DISPOSITION_STATUSES
+from analytics.schema.words import STATUS_NAMES
 
 if TYPE_CHECKING:
     from analytics.runs.run import Run
@@ -99,20 +98,18 @@ def write_workbook(
     names = [f"{NAME}-{n}.xlsx" for n in range(1, parts + 1)] if parts > 1 else [f"{NAME}.xlsx"]
     facts = sheets.facts_of(run)
     rows = _rows(run, mask, facts.names)
-    beside = [out / f".{name}.{os.getpid()}" for name in names]
     try:
         out.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for number, path in enumerate(beside):
-            part = sheets.Part(names, number, number * most + 1, min(count, (number + 1) * most))
-            with tempfile.TemporaryDirectory(prefix="recoup-") as temp, _own(path) as stream:
-                _write(Book(stream, temp, _made_at(run)), facts, part, islice(rows, most))
-        return [path.replace(out / name) for path, name in zip(beside, names, strict=True)]
+        with ExitStack() as all_or_none:
+            for number, name in enumerate(names):
+                last = min(count, (number + 1) * most)
+                part = sheets.Part(names, number, number * most + 1, last)
+                stream = all_or_none.enter_context(replacing(out / name))
+                with tempfile.TemporaryDirectory(prefix="recoup-") as temp:
+                    _write(Book(stream, temp, _made_at(run)), facts, part, islice(rows, most))
     except OSError as error:
         raise disk_error(error) from error
-    finally:
-        for path in beside:
-            with suppress(OSError):
-                path.unlink(missing_ok=True)
+    return [out / name for name in names]
 
 
 def finding_fields(schema: pa.Schema) -> list[Field]:
@@ -131,11 +128,6 @@ def finding_fields(schema: pa.Schema) -> list[Field]:
 
 #: Numbers that nobody adds up or groups by thousands.
 _NOT_COUNTED = ("run_id",)
-
-
-def _own(path: Path) -> Any:
-    path.unlink(missing_ok=True)
-    return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b")
 
 
 def _made_at(run: Run) -> datetime:
@@ -157,9 +149,8 @@ def _rows(run: Run, mask: Mask | None, names: dict[str, str]) -> Iterator[tuple[
             groups = columns["provider_group"]
             columns["provider_name"] = [names.get(group) for group in groups]
             columns["run_id"] = [str(number) for number in columns["run_id"]]
-            nothing = [None] * len(groups)  # runs of an older Recoup lack what was decided
-            columns["amount"] = columns.get("decided_amount", nothing)
-            columns = dict.fromkeys(_WIDTHS, nothing) | columns
+            columns["amount"] = columns["decided_amount"]
+            columns = dict.fromkeys(_WIDTHS, [None] * len(groups)) | columns
             yield from zip(*(columns[name] for name in _WIDTHS), strict=True)
 
 
@@ -185,9 +176,9 @@ def _findings(book: Book, facts: sheets.Facts, rows: Iterator[tuple[Any, ...]]) 
         at["status"],
         {
             "validate": "list",
-            "source": list(DISPOSITION_STATUSES),
+            "source": list(STATUS_NAMES),
             "error_title": "Not a status",
-            "error_message": "One of: " + ", ".join(DISPOSITION_STATUSES),
+            "error_message": "One of: " + ", ".join(STATUS_NAMES),
         },
     )
     sheet.allow(

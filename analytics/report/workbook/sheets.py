@@ -14,22 +14,13 @@ from analytics.report import basis as audited
 from analytics.report import exposure_tables as exposed
 from analytics.report.workbook.writer import Field, Sheet, kind_of
 from analytics.schema.outputs import FINDING
+from analytics.schema.words import EXPOSURE_COLUMNS
 
 if TYPE_CHECKING:
     from analytics.runs.run import Run
 
 Row = dict[str, Any]
 
-_AMOUNTS = {
-    "automated_amount": "The claim data and a written rule decide.",
-    "records_amount": "A chart decides: ask for the records first.",
-    "lead_amount": "A question that an analyst must answer first.",
-    "unpriced_amount": "In question, but no policy says what should have been paid.",
-    "out_of_lookback_amount": "Not payable, but too late to ask for by the look-back rule.",
-    "on_hold_amount": "On claims the plan has said not to touch now.",
-    "not_recoupable_amount": "Capitated, an encounter, paid to the member or paid by case.",
-    "resolved_amount": "Already recovered, overturned or closed by review.",
-}
 _LADDER = (
     "Every amount is net: each paid dollar of a line counts once, in the strongest column that "
     "asks for it: automated, then records, then lead.",
@@ -132,8 +123,9 @@ def summary(sheet: Sheet, facts: Facts, part: Part) -> None:
         sheet.row((name, known), ("text", kind))
     _section(sheet, "Exposure: each dollar once, columns that are not one sum")
     sheet.header([Field("column"), Field("amount"), Field("what it is")])
-    for name, meaning in _AMOUNTS.items():
-        sheet.row((name, total[name], meaning), ("text", "money", "text"))
+    for column in EXPOSURE_COLUMNS:
+        told = (column.amount, total[column.amount], column.explained)
+        sheet.row(told, ("text", "money", "text"))
     _section(sheet, "Loads")
     loads = ("source_file", "table", "number", "read", "loaded", "rejected")
     sheet.header([Field(name) for name in loads])

@@ -17,6 +17,7 @@ from analytics.formats import (
     span,
     unit_count,
 )
+from analytics.schema.words import EXPOSURE_COLUMNS
 
 
 def rows(engine: Engine, query: str, params: dict[str, Any]) -> list[dict[str, Any]]:
@@ -78,7 +79,7 @@ def _paid_text(engine: Engine, line: dict[str, Any], has_run: bool) -> Iterator[
     )
     for finding in findings:
         yield from _finding_text(engine, finding)
-    yield from _net_text(engine, line["line_id"], bool(findings))
+    yield from net_text(engine, line["line_id"], bool(findings))
 
 
 def _days_text(line: dict[str, Any]) -> str:
@@ -139,21 +140,21 @@ def _lookback_text(finding: dict[str, Any]) -> str:
     return f"until {finding['recoverable_until']}{past} ({rule})"
 
 
-def _net_text(engine: Engine, line_id: str, has_findings: bool) -> Iterator[str]:
+def net_text(engine: Engine, line_id: str, has_findings: bool) -> Iterator[str]:
+    """What the last run asks of the line, each column of exposure that has a dollar of it."""
     if not has_findings:
         checks = engine.value("select count(*) from check_run")
         of = "1 check" if checks == 1 else f"{checks} checks"
         yield f"  No finding in the last run, of {of}."
         return
-    names = ("automated", "records", "lead", "unpriced", "out_of_lookback", "on_hold", "resolved")
     nets = rows(
         engine, "select * from line_exposure where line_id = $line_id", {"line_id": line_id}
     )
     parts = [
-        f"{name.replace('_', ' ')} {cents_said(row[f'{name}_cents'])}"
+        f"{column.name.replace('_', ' ')} {cents_said(row[column.cents])}"
         for row in nets
-        for name in names
-        if row[f"{name}_cents"]
+        for column in EXPOSURE_COLUMNS
+        if row[column.cents]
     ]
     yield ""
     yield f"  Net, each dollar once: {', '.join(parts) or 'nothing'}."

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analytics.formats import money_said, service, span, unit_count
+from analytics.schema.line_dates import FIRST_DAY, LAST_DAY
 
 Row = dict[str, Any]
 #: How a payer's claims are restated, by load and payer; a load of bills (837) has none.
@@ -56,8 +57,7 @@ def told(known: Context, claim_id: str, line: str) -> Iterator[str]:
 def _sentence(row: Row, claim_id: str) -> str:
     other = f" of claim {row['claim_id']}" if row["claim_id"] != claim_id else ""
     status = (row["claim_status"] or "PAID").lower()
-    first = row["claim_line_start_date"] or row["claim_start_date"]
-    last = row["claim_line_end_date"] or first
+    first, last = _first_given(row, FIRST_DAY), _first_given(row, LAST_DAY)
     modifiers = [row.get(f"hcpcs_modifier_{i}") for i in range(1, 6)]
     what = service(row["hcpcs_code"], row["revenue_center_code"], modifiers)
     quantity = row["paid_unit_quantity"] or row["service_unit_quantity"]
@@ -70,6 +70,10 @@ def _sentence(row: Row, claim_id: str) -> str:
         f"Line {row['claim_line_number']}{other}: {status} {when}{version}, {what} "
         f"{span(first, last)}{counted}, {money_said(row['paid_amount'])}{naming}"
     )
+
+
+def _first_given(row: Row, columns: tuple[str, ...]) -> Any:
+    return next((row[column] for column in columns if row[column] is not None), None)
 
 
 def _fate(row: Row, known: Context) -> str:

@@ -7,19 +7,12 @@ from datetime import date
 from analytics.engine.duckdb import Engine
 from analytics.engine.sql_text import literal
 from analytics.schema.tables import DISPOSITION
+from analytics.schema.words import STATUSES
 from analytics.store.folder import StoreFolder
 from analytics.store.relations import relation_sql
 
 #: How far a review has come; going down is allowed, and said.
-_HOW_FAR = {
-    "open": 0,
-    "requested": 1,
-    "upheld": 2,
-    "demanded": 2,
-    "recovered": 3,
-    "overturned": 3,
-    "closed": 3,
-}
+_HOW_FAR = {status.name: status.stage for status in STATUSES}
 #: What the reviewer saw, from the finding of the run; see the table disposition.
 _SEEN = """
   seen.run_id as seen_run,

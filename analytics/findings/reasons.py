@@ -1,0 +1,36 @@
+"""The reasons of a check's findings: its template, filled in one statement. Knows no check."""
+
+from __future__ import annotations
+
+from analytics.engine.duckdb import Engine
+from analytics.engine.sql_text import quoted
+from analytics.errors import ContentError
+from analytics.sql.checks import RESULT_COLUMNS, Check
+from analytics.sql.reason import reason_sql
+
+
+def give_reasons(engine: Engine, check: Check) -> None:
+    """`check_rows_told`: what was found of paid lines, each row with its reason.
+
+    A reason's columns are those of the check's rows, else of paid_line. Raises ContentError where
+    a reason cannot be given.
+    """
+    given = {row[0] for row in engine.rows("describe check_rows_found")}
+    of_line = sorted(check.reason.columns - given)
+    found = (
+        f"select {', '.join(['found.*', *(f'paid_line.{quoted(name)}' for name in of_line)])} "
+        "from check_rows_found as found join paid_line on found.line_id = paid_line.line_id"
+    )
+    types = {row[0]: row[1] for row in engine.rows(f"describe {found}")}
+    try:
+        reason = reason_sql(check.reason, types)
+    except ContentError as error:
+        raise ContentError(f"{check.path.name}: {error}") from error
+    columns = ", ".join(RESULT_COLUMNS)
+    engine.table("check_rows_told", f"select {columns}, {reason} as reason from ({found}) as said")
+    if empty := engine.value("select count(*) from check_rows_told where reason is null"):
+        needed = ", ".join(sorted(check.reason.required))
+        raise ContentError(
+            f"{check.path.name}: the reason has no value for one of {needed} ({empty} times); "
+            "instead: [text {column}], left out where the column is empty"
+        )

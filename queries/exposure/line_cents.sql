@@ -1,0 +1,43 @@
+-- relation: line_cents
+-- grain: one row per flagged line and column of exposure that has cents of it
+-- kept: audit
+--
+-- The rule of the columns: which cents of a line stand where. What the steps of its ladder ask for
+-- stands in the column of their rung. A line that is on hold, or not recoupable from the provider
+-- at all (capitated, paid to the member, paid by case), has none of that: all its steps ask for
+-- stands apart. unpriced are the days in question that nothing priced covers and that review has
+-- not ended.
+with unpriced_day as (
+  select finding_day.line_id, finding_day.service_date, finding_day.paid_cents
+  from finding_day
+  join finding
+    on finding_day.finding_id = finding.finding_id
+  join status_listed
+    on finding.status = status_listed.status
+  where finding_day.mode = 'active'
+  group by finding_day.line_id, finding_day.service_date, finding_day.paid_cents
+  having count(finding_day.not_payable_share) = 0
+     and count(*) filter (where not status_listed.ends_finding) > 0
+),
+asked as (
+  select
+    line_step.line_id,
+    case
+      when paid_line.outside is null then line_step.rung
+      when paid_line.outside = 'on hold' then 'on_hold'
+      else 'not_recoupable'
+    end as exposure_column,
+    line_step.step_cents as cents
+  from line_step
+  join paid_line
+    on line_step.line_id = paid_line.line_id
+  union all
+  select unpriced_day.line_id, 'unpriced' as exposure_column, unpriced_day.paid_cents as cents
+  from unpriced_day
+  join paid_line
+    on unpriced_day.line_id = paid_line.line_id
+  where paid_line.outside is null
+)
+select line_id, exposure_column, cast(sum(cents) as bigint) as cents
+from asked
+group by line_id, exposure_column
