@@ -15,6 +15,12 @@ import analytics
 from analytics import cli
 
 
+def pytest_addoption(parser) -> None:
+    parser.addoption(
+        "--alone", action="store_true", help="audit each case of the specification by itself"
+    )
+
+
 @pytest.fixture(scope="session")
 def claims_csv(tmp_path_factory) -> Path:
     """The claims as a CSV file with canonical headers."""

@@ -20,8 +20,8 @@ from analytics import content
 from analytics.engine.duckdb import Engine
 from analytics.engine.sql_text import literal, quoted
 from analytics.errors import ContentError
-from analytics.sql.emptiness import gives_no_row
 from analytics.schema.words import RELATIONS
+from analytics.sql.emptiness import gives_no_row
 from analytics.sql.header import read_header
 from analytics.sql.parse import relations
 from analytics.sql.repeated_lines import written_out

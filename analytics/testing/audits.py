@@ -41,6 +41,14 @@ def audit(
 
     Example: audit("UNT-01", "from | to | units | paid\\n1 | 7 | 8 | 800.00")
     """
+    tables = tables_of(claims, without=without, **others)
+    return audit_tables(checks, tables, policies=policies, own_checks=own_checks, as_of=as_of)
+
+
+def tables_of(
+    claims: str | dict, *, without: Iterable[str] = (), **others: str | None
+) -> dict[str, pd.DataFrame]:
+    """The frames of text tables, by the names of the data contract. Arguments as of `audit`."""
     same = {name: value for name, value in others.items() if name not in ALIASES}
     if isinstance(claims, dict):
         frame = side_by_side(claims, tuple(without), **same)
@@ -51,6 +59,18 @@ def audit(
     for name, text in others.items():
         if name in ALIASES and text is not None:
             tables[name] = extract(name, text, **({} if name in _WITHOUT_PAYER else payer))
+    return tables
+
+
+def audit_tables(
+    checks: str | Iterable[str] | None,
+    tables: dict[str, pd.DataFrame],
+    *,
+    policies: str | Path | Iterable[str | Path] | None = None,
+    own_checks: str | Path | None = None,
+    as_of: str = AS_OF,
+) -> Run:
+    """Run the named checks (None: all) over frames as `tables_of` makes them."""
     return audit_frames(
         **tables,
         policies=policies,

@@ -15,7 +15,10 @@ import pytest
 import analytics
 from analytics import testing
 from analytics.schema.words import EXPOSURE_COLUMNS
-from analytics.testing import ALIASES, TIN, as_text, by_case, extract, keyed
+from analytics.testing import ALIASES, AS_OF, TIN, as_text, extract, keyed
+from analytics.testing.audits import audit_tables
+
+from .one_audit import Book, Case, find_by, find_each_by
 
 OWN_POLICIES = Path(__file__).parent / "policies"
 
@@ -55,28 +58,39 @@ def audit(policy_folders) -> Callable:
 
     Runs the named checks (None: all) over text tables and returns the run. `payer_policy` is the
     text of a policy file; `policies` is a list of them. Other keywords give every line a value.
-    Claims may be a dict of tables, cases side by side (see `find_each`).
     """
 
-    def run(
-        checks: str | list[str] | None,
-        claims: str | dict,
-        *,
-        payer_policy: str | None = None,
-        policies: list[str] = (),
-        **others,
-    ):
-        texts = [*policies, *([payer_policy] if payer_policy else [])]
-        return testing.audit(checks, claims, policies=policy_folders.of(texts), **others)
+    def run(checks, claims, *, payer_policy=None, policies=(), **others):
+        folder = policy_folders.of([*policies, *([payer_policy] if payer_policy else [])])
+        return testing.audit(checks, claims, policies=folder, **others)
 
     return run
 
 
+@pytest.fixture(scope="module")
+def book(request, policy_folders) -> Book | None:
+    """What the tests of this file ask alike, audited together; none with --alone."""
+    if request.config.getoption("--alone"):
+        return None
+
+    def audit(checks, tables, *, payer_policy=None, policies=(), as_of=AS_OF):
+        folder = policy_folders.of([*policies, *([payer_policy] if payer_policy else [])])
+        return audit_tables(checks, tables, policies=folder, as_of=as_of)
+
+    book = Book(audit)
+    book.read(item for item in request.session.items if item.module is request.module)
+    return book
+
+
 @pytest.fixture
-def findings(audit) -> Callable[..., pd.DataFrame]:
+def findings(audit, book) -> Callable[..., pd.DataFrame]:
     """As `audit`; returns the findings as a frame, with `key`: the claim, or claim/line."""
 
     def frame(checks, claims, **others) -> pd.DataFrame:
+        if book is not None and not isinstance(claims, dict):
+            known = book.known.get(Case.of(checks, claims, others))
+            if known is not None:
+                return known.copy()
         return keyed(audit(checks, claims, **others).findings())
 
     return frame
@@ -88,20 +102,13 @@ def find(findings) -> Callable[..., dict[str, str | None]]:
 
     With several checks the keys say which: {"CON-01 A": "350.00"}.
     """
-
-    def found(checks, claims, **others) -> dict[str, str | None]:
-        return testing.amounts(findings(checks, claims, **others), isinstance(checks, str))
-
-    return found
+    return find_by(findings)
 
 
 @pytest.fixture
 def find_each(find) -> Callable[..., dict]:
-    """find_each("UNT-01", {case: claims, ...}) gives {case: {claim: amount}}, in one audit.
-
-    Each case has members of its own, so that none can touch another.
-    """
-    return lambda checks, cases, **others: by_case(cases, find(checks, cases, **others))
+    """find_each("UNT-01", {case: claims, ...}) gives {case: {claim: amount}}."""
+    return find_each_by(find)
 
 
 @pytest.fixture

@@ -18,7 +18,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from analytics.testing import ALIASES, extract, keyed
+from analytics import testing
+from analytics.testing import ALIASES, keyed
+from analytics.testing.audits import tables_of
 
 #: Columns that a case has for itself, in any of its tables.
 _OWN = {
@@ -50,18 +52,17 @@ class Case:
         return cls(listed or None, claims, tuple(sorted(held.items())))
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """The frames of the case, as `analytics.testing.audit` makes them."""
-        others = dict(self.others)
-        same = {k: v for k, v in others.items() if k not in ALIASES and k not in _OPTIONS}
-        frames = {"medical_claim": extract("medical_claim", self.claims, **same)}
-        payer = {"payer": same["payer"]} if "payer" in same else {}
-        for name, text in others.items():
-            if name in ALIASES and text is not None:
-                frames[name] = extract(name, text, **({} if name == "provider" else payer))
-        return frames
+        """The frames of the case."""
+        return tables_of(self.claims, **{k: v for k, v in self.others if k not in _HOW})
+
+    @property
+    def how(self) -> dict[str, Any]:
+        """What the case says of the audit: policies and day."""
+        return {k: v for k, v in self.others if k in _HOW}
 
 
-_OPTIONS = ("payer_policy", "policies", "as_of", "without")
+#: What a case says of the audit, not of its tables.
+_HOW = ("payer_policy", "policies", "as_of")
 
 
 @dataclass
@@ -120,7 +121,7 @@ class Book:
         run = self.audit(
             sorted(checks) if checks else None,
             _side_by_side([tables for _, tables in group]),
-            **{k: v for k, v in first.others if k in _OPTIONS},
+            **first.how,
         )
         found = keyed(run.findings())
         number = found["claim_id"].str.slice(0, 4)
@@ -133,7 +134,6 @@ class Book:
 
 def find_by(findings: Callable) -> Callable:
     """`find` over a `findings`."""
-    from analytics import testing
 
     def find(checks: Any, claims: Any, **others: Any) -> dict[str, str | None]:
         return testing.amounts(findings(checks, claims, **others), isinstance(checks, str))
@@ -158,7 +158,7 @@ def _alike(case: Case, tables: dict[str, pd.DataFrame]) -> tuple:
     status = claims.get("claim_status", pd.Series(dtype=object))
     paid = claims["paid_amount"].astype("string").str.startswith("-")
     history = ("claim_version" in claims, bool((status == "REVERSED").any() or paid.any()))
-    beside = tuple((k, v) for k, v in case.others if k in ALIASES or k in (*_OPTIONS, "payer"))
+    beside = tuple((k, v) for k, v in case.others if k in ALIASES or k in (*_HOW, "payer"))
     return (case.checks is None, beside, history, tuple(claims.columns))
 
 
