@@ -20,7 +20,7 @@ def histories(
 ) -> tuple[dict[str, str], dict[str, str]]:
     """The history of each payer of the loaded rows, and where each was learned.
 
-    `columns` are those that the relation `judged` has. Raises ExtractError
+    `columns` are those that the relation `cast_row` has. Raises ExtractError
     where a file shows versions on some rows and reversals without one, and nobody has told.
     """
     version = "claim_version" if "claim_version" in columns else "null"
@@ -28,7 +28,7 @@ def histories(
         f"select payer, count(*), count({version}),"
         f" count(*) filter (where reversal), count(*) filter (where reversal and {version} is null)"
         " from (select *, claim_status = 'REVERSED' or paid_amount < 0 as reversal"
-        " from judged where fault = 0) group by payer order by payer"
+        " from cast_row where fault = 0) group by payer order by payer"
     )
     found: dict[str, str] = {}
     learned: dict[str, str] = {}
@@ -58,7 +58,7 @@ def find_twice(engine: Engine, columns: list[str], payers: list[str]) -> None:
     compared = [f"coalesce({c}::varchar, '')" for c in _SAME if c in columns]
     compared.append(f"coalesce({', '.join(f'{c}::varchar' for c in units)}, '')" if units else "''")
     engine.run(
-        "create or replace temp view settled as select * from judged"
+        "create or replace temp view settled as select * from cast_row"
         " where fault = 0 and claim_status <> 'PENDED'"
     )
     engine.register("final_payer", pa.table({"payer": pa.array(payers, pa.string())}))

@@ -20,12 +20,13 @@ import pyarrow as pa
 from analytics.engine.duckdb import Engine
 from analytics.engine.sql_text import literal
 from analytics.errors import UsageError
+from analytics.load.read.formats import READERS
 from analytics.load.write import header_keys
 
 #: Row numbers shown with each reason.
 EXAMPLES = 5
 #: SQL: a line that did not read as a row is kept whole, under a key of its own.
-_BROKEN = "json_keys(raw_row) = ['line']"
+_UNREADABLE = "json_keys(raw_row) = ['line']"
 
 
 def reject_reasons(engine: Engine, load: int | None = None) -> pa.Table:
@@ -48,8 +49,9 @@ def reject_reasons(engine: Engine, load: int | None = None) -> pa.Table:
 def rejected_rows(engine: Engine, record: dict[str, Any]) -> pa.Table:
     """The rejected rows of a load as text, a column per header of its file, in the file's order.
 
-    `record` is the load's record. Rows that did not read as rows are left out; `broken_lines` has
-    those. A header that is empty or stands twice is told apart by its place.
+    `record` is the load's record. Rows that did not read as rows are left out;
+    `unreadable_lines` has those. A header that is empty or appears twice is told apart by its
+    place.
     """
     names = header_keys(_headers(record))
     columns = ", ".join(f"cells[{place}] as c{place}" for place in range(1, len(names) + 1))
@@ -57,11 +59,11 @@ def rejected_rows(engine: Engine, record: dict[str, Any]) -> pa.Table:
     return rows.rename_columns(names)
 
 
-def broken_lines(engine: Engine, record: dict[str, Any]) -> list[str]:
+def unreadable_lines(engine: Engine, record: dict[str, Any]) -> list[str]:
     """The lines of a load that did not read as rows (too few columns, a stray quote)."""
     found = engine.rows(
         "select json_extract_string(raw_row, '/line') from rejected_row"
-        f"{_of(record['number'])} and {_BROKEN} order by source_row"
+        f"{_of(record['number'])} and {_UNREADABLE} order by source_row"
     )
     return [line for (line,) in found]
 
@@ -87,7 +89,7 @@ def rejected_extract(engine: Engine, record: dict[str, Any]) -> bytes:
         f" {literal(told['delimiter'])}) as line from ({_cells(record)}) order by source_row",
         step="rejected rows",
     )["line"].to_pylist()
-    lines += broken_lines(engine, record)
+    lines += unreadable_lines(engine, record)
     if not lines:
         raise UsageError(f"load {record['number']} rejected no row")
     text = "\n".join([head.getvalue(), *lines, ""])
@@ -104,7 +106,7 @@ def write_rejected_extract(engine: Engine, record: dict[str, Any], path: Path) -
     try:
         opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError as error:
-        raise UsageError(f"{path} is there already; name a new file") from error
+        raise UsageError(f"{path} already exists; not overwritten; name a new file") from error
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}") from error
     try:
@@ -121,17 +123,15 @@ def _cells(record: dict[str, Any]) -> str:
     paths = ", ".join(literal(_pointer(name)) for name in header_keys(_headers(record)))
     return (
         f"select source_row, json_extract_string(raw_row, [{paths}]) as cells from rejected_row"
-        f"{_of(record['number'])} and not {_BROKEN}"
+        f"{_of(record['number'])} and not {_UNREADABLE}"
     )
 
 
 def _headers(record: dict[str, Any]) -> list[str]:
-    if record.get("transactions"):
-        raise UsageError(
-            f"load {record['number']} is of an X12 file; correct the claims in the file itself and"
-            " load it again: bills that came before are read from the later file"
-        )
     written = (record.get("report") or {}).get("written")
+    reader = READERS[written["file_format"]] if written else None
+    if reader and reader.correction:
+        raise UsageError(f"load {record['number']} is of {reader.title}; {reader.correction}")
     if not written or not written["headers"]:
         raise UsageError(
             f"load {record['number']} has no headers on record, so its rejected rows cannot be"

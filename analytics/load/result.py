@@ -81,15 +81,15 @@ class Summary:
     last_date: str | None
 
 
-def summarize(engine: Engine, judgement: CastStatement) -> Summary:
+def summarize(engine: Engine, statement: CastStatement) -> Summary:
     """Sum up the loaded rows."""
-    table, filled = judgement.table.name, judgement.filled
+    table, filled = statement.table.name, statement.filled
     first = [c for c in _SERVICE_DATES.get(table, ()) if c in filled]
     last = [c for c in _LAST_DATES.get(table, first) if c in filled]
     payers = "list(distinct payer order by payer)" if "payer" in filled else "[]"
     ((loaded, found, start, end),) = engine.rows(
         f"select count(*), {payers}, min({_first(first)}), max({_first(last)})"
-        f" from judged where {LOADED}"
+        f" from cast_row where {LOADED}"
     )
     return Summary(loaded, [p for p in found or [] if p], iso(start), iso(end))
 

@@ -3,7 +3,7 @@
 A CSV reader takes everything from an opening quote to the next quote as one value. In a file
 that seems to have records over several lines, each line that does not stand by itself is looked
 at: if the record that starts there, read on over line ends, has as many columns as the header,
-it is a record over several lines; if not, that one line is broken and is taken out.
+it is a record over several lines; if not, that one line is unreadable and is taken out.
 """
 
 from __future__ import annotations
@@ -13,29 +13,32 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from analytics.load.read.files import CHUNK, PlainText, write_chunks
+from analytics.load.read.files import CHUNK, write_chunks
+from analytics.load.read.plain_text import PlainText
 
 #: How many bytes a record over several lines may have.
 _REACH = 1 << 16
 
 
 @dataclass(frozen=True)
-class Mended:
-    """The file without its broken lines, and those lines by record number with their text.
+class Repaired:
+    """The file without its unreadable lines, and those lines by record number with their text.
 
     Record numbers count from 1 behind the header. `extra_lines`: the lines that records over
     several lines have beyond their first.
     """
 
     text: PlainText
-    broken: list[tuple[int, str]]
+    unreadable: list[tuple[int, str]]
     extra_lines: int
 
 
-def mend(text: PlainText, delimiter: str, columns: int, header_lines: int, temp: Path) -> Mended:
+def repair(
+    text: PlainText, delimiter: str, columns: int, header_lines: int, temp: Path
+) -> Repaired:
     """Take out the lines that cannot be part of any record of so many columns."""
     alone, spanning = _patterns(delimiter, columns)
-    broken: list[tuple[int, str]] = []
+    unreadable: list[tuple[int, str]] = []
     cuts: list[tuple[int, int]] = []
     records = extra = 0
     with text.path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=1) as data:
@@ -51,12 +54,12 @@ def mend(text: PlainText, delimiter: str, columns: int, header_lines: int, temp:
             else:
                 at = odd.end() + 1
                 cuts.append((odd.start(), at))
-                broken.append((records, odd[0].decode("utf-8", "replace")))
+                unreadable.append((records, odd[0].decode("utf-8", "replace")))
         if cuts:
             text = PlainText(
-                write_chunks(temp / "mended.csv", _without(data, cuts)), text.lines - len(cuts)
+                write_chunks(temp / "repaired.csv", _without(data, cuts)), text.lines - len(cuts)
             )
-    return Mended(text, broken, extra)
+    return Repaired(text, unreadable, extra)
 
 
 def _patterns(delimiter: str, columns: int) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import json
 import textwrap
-from typing import TYPE_CHECKING
 
 from analytics.load.read.header import read_header
-from analytics.load.suggest.draft import LONGEST_WORD, MOST_WORDS
+from analytics.load.suggest.draft import LONGEST_WORD, MOST_WORDS, Draft
 from analytics.load.suggest.sample import Sample
 from analytics.schema.tables import MEDICAL_CLAIM
-
-if TYPE_CHECKING:
-    from analytics.load.suggest.draft import Draft
 
 _TRANSLATED = (
     "claim_status",
@@ -56,7 +52,7 @@ _USUAL = {
 }
 
 
-def written(found: Draft, sample: Sample, file: str) -> str:
+def mapping_text(found: Draft, sample: Sample, file: str) -> str:
     """The text of the mapping file."""
     parts = [_top(found, sample, file), _columns(found), _constants(found)]
     parts += [_words(found, sample, column) for column in _TRANSLATED]
@@ -86,7 +82,7 @@ def _top(found: Draft, sample: Sample, file: str) -> str:
             f"# Needed and not found: {column.name} ({column.meaning}){also}"
             f"{'; see perhaps, below' if below else ''}"
         )
-    lines += ["", f"table = {word(found.table.name)}", *_form(found, sample)]
+    lines += ["", f"table = {word(found.table.name)}", *_file_format(found, sample)]
     if found.table is MEDICAL_CLAIM:
         lines += [
             '# history = "final", "snapshot" or "ledger": without a word it is seen from the rows.',
@@ -95,13 +91,13 @@ def _top(found: Draft, sample: Sample, file: str) -> str:
     return "\n".join(lines)
 
 
-def _form(found: Draft, sample: Sample) -> list[str]:
+def _file_format(found: Draft, sample: Sample) -> list[str]:
     lines = []
     delimiter = sample.header.delimiter
     if delimiter != read_header("a,b", "", None).delimiter:
         lines.append(f"delimiter = {word(delimiter) if delimiter != chr(9) else word('tab')}")
-    if sample.form.encoding:
-        lines.append(f"encoding = {word(sample.form.encoding)}  # the file is not UTF-8")
+    if sample.file_format.encoding:
+        lines.append(f"encoding = {word(sample.file_format.encoding)}  # the file is not UTF-8")
     if found.style.date_format:
         lines.append(f"date_format = {word(found.style.date_format)}")
     elif found.date_formats:
