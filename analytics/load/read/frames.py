@@ -17,6 +17,9 @@ from analytics.load.read.parquet import first_values, typed_select
 from analytics.load.read.rows import Rows
 from analytics.load.read.unreadable import keep_unreadable
 
+#: The digits of the widest decimal that is read as one.
+_MOST_DIGITS = 38
+
 
 class Reader(FormatReader):
     """A frame, held as an Arrow table."""
@@ -48,7 +51,13 @@ class Reader(FormatReader):
 def _written(table: pa.Table, temp: Path) -> Path:
     path = temp / "frame.parquet"
     names = [f"c{i}" for i in range(table.num_columns)]
-    pq.write_table(table.rename_columns(names), path, compression="lz4")
+    try:
+        pq.write_table(table.rename_columns(names), path, compression="lz4")
+    except pa.ArrowNotImplementedError as error:
+        raise ExtractError(
+            f"frame: a column is of a type that is not read ({error}); make it text, a number or"
+            " a date"
+        ) from error
     return path
 
 
@@ -99,16 +108,32 @@ def _of_pandas(frame: pd.DataFrame) -> pa.Table:
 
 
 def _plain_types(table: pa.Table) -> pa.Table:
-    """The table without metadata, each text as plain text however its maker packs it."""
-    columns = [column.cast(_plain_type(column.type)) for column in table.columns]
+    """The table without metadata, its values as they are however their maker packs them."""
+    columns = [_plain(column) for column in table.columns]
     return pa.Table.from_arrays(columns, names=table.column_names)
 
 
-def _plain_type(kind: pa.DataType) -> pa.DataType:
+def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    kind = column.type
     if pa.types.is_dictionary(kind):
-        return _plain_type(kind.value_type)
+        values = [pa.chunked_array([chunk.dictionary]) for chunk in column.chunks]
+        taken = [
+            _plain(each).combine_chunks().take(chunk.indices)
+            for each, chunk in zip(values, column.chunks, strict=True)
+        ]
+        return pa.chunked_array(taken, _plain_type(kind.value_type))
+    return column.cast(_plain_type(kind))
+
+
+def _plain_type(kind: pa.DataType) -> pa.DataType:
+    if isinstance(kind, pa.BaseExtensionType):
+        return _plain_type(kind.storage_type)
     if pa.types.is_run_end_encoded(kind):
         return _plain_type(kind.value_type)
     if pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
         return pa.large_string()
+    if pa.types.is_decimal32(kind) or pa.types.is_decimal64(kind):
+        return pa.decimal128(kind.precision, kind.scale)
+    if pa.types.is_decimal256(kind) and kind.precision > _MOST_DIGITS:
+        return pa.string()  # what reads Parquet would make a float of it
     return kind

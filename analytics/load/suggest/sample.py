@@ -17,12 +17,11 @@ from analytics.load.read.file_format import FileFormat
 from analytics.load.read.format_reader import Source, Told
 from analytics.load.read.formats import reader_of
 from analytics.load.read.header import Header
+from analytics.load.reference import reference_rows
 from analytics.schema.types import Column
 
 ROWS = 1000
 _HCPCS, _NDC = r"[A-Z]\d{4}|\d{5}|\d{4}[A-Z]", r"\d{11}|\d{5}-\d{4}-\d\d"
-#: The places of service that most claims have; other two digits are something else as often.
-_POS = "02|10|11|12|13|14|19|21|22|23|24|31|32|33|49|65|81"
 _DATE_COLUMN = Column("a_date", "date", "")
 
 
@@ -79,13 +78,15 @@ class Sample:
         if not given:
             return None
         npi = npi_value("t")
+        # Other places have two digits too, which are something else as often.
+        common_places = "|".join(row["code"] for row in reference_rows("common_place_of_service"))
         checked, codes, letters, ndc, places, kinds = self._ask(
             position,
             f"count(*) filter (where {npi} is not null and not {npi_fails_check(npi)})",
             f"count(*) filter (where {full('upper(t)', _HCPCS)})",
             "count(*) filter (where regexp_matches(t, '[A-Za-z]'))",
             f"count(*) filter (where {full('t', _NDC)})",
-            f"count(*) filter (where {full('t', _POS)})",
+            f"count(*) filter (where {full('t', common_places)})",
             "count(distinct t)",
         )
         if checked == given:
