@@ -17,7 +17,7 @@ from analytics.cli.tables import console, show_frame
 from analytics.errors import StoreError, UsageError
 from analytics.load.dry_run import dry_run as try_load
 from analytics.load.into_store import LoadOptions, load_into
-from analytics.load.read.formats import FILE_TITLES
+from analytics.load.read.formats import file_titles
 from analytics.load.suggest.suggest import suggest_mapping
 from analytics.private_file import write_text
 from analytics.store.folder import is_store
@@ -42,7 +42,7 @@ def demo(
 
 
 @app.command(
-    help=f"""Read extracts into the store: {FILE_TITLES}.
+    help=f"""Read extracts into the store: {file_titles()}.
 
     Gzip and zstd of the text files are read as they are. All files of one call are taken in, or
     none. A file that is already loaded is reported and skipped.

@@ -27,7 +27,7 @@ from analytics.load.mapping.mapping import (
 )
 from analytics.load.read.fingerprint import file_fingerprint
 from analytics.load.read.format_reader import ArrowStream, FormatReader, Source, Told
-from analytics.load.read.formats import NAMES, reader_of
+from analytics.load.read.formats import format_of, reader_of
 from analytics.load.read.frames import as_source
 from analytics.load.read.header import Header, guess_table
 from analytics.load.read.rows import Rows
@@ -165,7 +165,7 @@ def _report(engine: Engine, job: _Job, rows: Rows, out: Path) -> dict[str, Any]:
         out / f"{table.name}.parquet",
         given=set(sources),
         written=Written(
-            NAMES[type(job.reader)],
+            format_of(job.reader),
             job.reader.header.names,
             job.reader.header.delimiter,
             job.mapping.encoding,

@@ -20,7 +20,7 @@ import pyarrow as pa
 from analytics.engine.duckdb import Engine
 from analytics.engine.sql_text import literal
 from analytics.errors import UsageError
-from analytics.load.read.formats import READERS
+from analytics.load.read.formats import reader_named
 from analytics.load.write import header_keys
 
 #: Row numbers shown with each reason.
@@ -129,7 +129,7 @@ def _cells(record: dict[str, Any]) -> str:
 
 def _headers(record: dict[str, Any]) -> list[str]:
     written = (record.get("report") or {}).get("written")
-    reader = READERS[written["file_format"]] if written else None
+    reader = reader_named(written["file_format"]) if written else None
     if reader and reader.correction:
         raise UsageError(f"load {record['number']} is of {reader.title}; {reader.correction}")
     if not written or not written["headers"]:

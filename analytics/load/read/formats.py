@@ -21,9 +21,6 @@ FORMATS = (
 READERS: dict[str, type[FormatReader]] = {
     name: import_module(f"analytics.load.read.{name}").Reader for name in FORMATS
 }
-NAMES = {reader: name for name, reader in READERS.items()}
-#: The formats of files as help lists them.
-FILE_TITLES = ", ".join(each.title for each in reversed(READERS.values()) if each.of_files)
 
 
 def reader_of(source: Source, told: Told = NOTHING_TOLD) -> FormatReader:
@@ -35,3 +32,18 @@ def reader_of(source: Source, told: Told = NOTHING_TOLD) -> FormatReader:
         for reader in READERS.values()
         if reader.recognizes(source, told.file_format)
     )
+
+
+def reader_named(name: str) -> type[FormatReader]:
+    """The reader of a format by its name in the registry."""
+    return READERS[name]
+
+
+def format_of(reader: FormatReader) -> str:
+    """The name of a reader's format in the registry."""
+    return next(name for name, known in READERS.items() if known is type(reader))
+
+
+def file_titles() -> str:
+    """The formats of files, as help lists them."""
+    return ", ".join(each.title for each in reversed(READERS.values()) if each.of_files)
