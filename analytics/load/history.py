@@ -10,7 +10,7 @@ from analytics.errors import ExtractError
 TOLD, EARLIER, SEEN = "told", "earlier loads", "seen in the file"
 TWICE = (
     "two different rows for one line in one file; a final history has one"
-    " (a snapshot or ledger extract: say --history)"
+    " (a snapshot or ledger extract: pass --history)"
 )
 _SAME = ("claim_version", "claim_status", "paid_date", "paid_amount")
 
@@ -21,7 +21,7 @@ def histories(
     """The history of each payer of the loaded rows, and where each was learned.
 
     `columns` are those that the relation `cast_row` has. Raises ExtractError
-    where a file shows versions on some rows and reversals without one, and nobody has told.
+    where a file shows versions on some rows and reversals without one, and the user says nothing.
     """
     version = "claim_version" if "claim_version" in columns else "null"
     rows = engine.rows(
@@ -40,7 +40,7 @@ def histories(
         if 0 < versions < lines and bare_reversals:
             raise ExtractError(
                 f"{file}: payer {payer}: claim_version on some rows and reversals without one;"
-                " say --history snapshot or --history ledger"
+                " pass --history snapshot or --history ledger"
             )
         seen = "ledger" if reversals and not versions else "final"
         found[payer] = "snapshot" if versions == lines else seen

@@ -181,10 +181,10 @@ class _Refusals:
 def refuse_without_payer(engine: Engine, statement: CastStatement, file: str) -> None:
     """Claims without a payer cannot be told from those of another. Raises ExtractError."""
     if "payer" not in statement.filled:
-        raise ExtractError(f"{file}: no column payer; say --payer NAME")
+        raise ExtractError(f"{file}: no payer column; pass --payer NAME")
     row = engine.value("select min(source_row) from cast_row where fault = 0 and payer is null")
     if row is not None:
-        raise ExtractError(f"{file}: row {row} has no payer; say --payer NAME for such rows")
+        raise ExtractError(f"{file}: row {row} has no payer; pass --payer NAME for such rows")
 
 
 def mapping_notes(engine: Engine, statement: CastStatement, rows: Rows) -> list[str]:

@@ -37,13 +37,13 @@ def repair(
     text: PlainText, delimiter: str, columns: int, header_lines: int, temp: Path
 ) -> Repaired:
     """Take out the lines that cannot be part of any record of so many columns."""
-    alone, spanning = _patterns(delimiter, columns)
+    no_row, spanning = _patterns(delimiter, columns)
     unreadable: list[tuple[int, str]] = []
     cuts: list[tuple[int, int]] = []
     records = extra = 0
     with text.path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=1) as data:
         at = _behind(data, header_lines)
-        for odd in alone.finditer(data, at):
+        for odd in no_row.finditer(data, at):
             if odd.start() < at:
                 continue  # inside a record over several lines
             records += _line_ends(data, at, odd.start()) + 1
@@ -63,16 +63,21 @@ def repair(
 
 
 def _patterns(delimiter: str, columns: int) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
-    """Lines that do not stand by themselves; a record that may run over line ends."""
+    """A line that is no whole row; a record of so many columns that may run over line ends.
+
+    None of the parts gives back what it took: a line is looked at once, however long it is.
+    """
     comma = re.escape(delimiter.encode())
-    bare = rb"[^\"\n" + comma + rb"][^\n" + comma + rb"]*+"
-    line_field = rb'(?>"(?:[^"\n]|"")*+" *+|' + bare + rb"|)"
-    field = rb'(?>"(?:[^"]|"")*+" *+|' + bare + rb"|)"
-    line = line_field + rb"(?:" + comma + line_field + rb")*+"
-    more = rb"(?:" + comma + field + rb"){%d}" % (columns - 1)
+    bare = rb'[^"\n' + comma + rb"][^\n" + comma + rb"]*+"  # a quote may stand inside, not in front
+    quoted_here = rb'"(?:[^"\n]|"")*+" *+'
+    quoted_over_lines = rb'"(?:[^"]|"")*+" *+'
+    cell_here = rb"(?>" + quoted_here + rb"|" + bare + rb"|)"
+    cell = rb"(?>" + quoted_over_lines + rb"|" + bare + rb"|)"
+    whole_row = cell_here + rb"(?:" + comma + cell_here + rb")*+"
+    record = cell + rb"(?:" + comma + cell + rb"){%d}" % (columns - 1)
     return (
-        re.compile(rb"(?m)^(?!" + line + rb"\r?$)[^\n]++$"),
-        re.compile(field + more + rb"\r?(?=\n|\Z)"),
+        re.compile(rb"(?m)^(?!" + whole_row + rb"\r?$)[^\n]++$"),
+        re.compile(record + rb"\r?(?=\n|\Z)"),
     )
 
 
