@@ -6,7 +6,7 @@ import errno
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,22 +14,17 @@ import pandas as pd
 
 from analytics.engine.duckdb import Engine
 from analytics.engine.sql_text import literal
-from analytics.errors import ExtractError, StoreError, UsageError
-from analytics.load.cast.statement import CastStatement
+from analytics.errors import StoreError, UsageError
 from analytics.load.history import find_twice, histories
-from analytics.load.mapping.binding import bind
+from analytics.load.job import LoadJob, prepare_job
 from analytics.load.mapping.mapping import (
     HISTORIES,
     Mapping,
-    fixed_kinds,
-    needs_headers,
-    read_mapping,
 )
 from analytics.load.read.fingerprint import file_fingerprint
-from analytics.load.read.format_reader import ArrowStream, FormatReader, Source, Told
-from analytics.load.read.formats import format_of, reader_of
+from analytics.load.read.format_reader import ArrowStream
+from analytics.load.read.formats import format_of
 from analytics.load.read.frames import as_source
-from analytics.load.read.header import Header, guess_table
 from analytics.load.read.rows import Rows
 from analytics.load.refusals import mapping_notes, refuse_misread_columns, refuse_without_payer
 from analytics.load.report.counts import TextRows, Written, report_of
@@ -69,7 +64,7 @@ def load_file(
     """
     _check_words(table, history, line_of_business)
     source = as_source(given)
-    job = _prepare(source, table, mapping, payer, line_of_business)
+    job = prepare_job(source, table, mapping, payer, line_of_business)
     with _workspace(out, temp) as (engine, folder):
         rows = _cast_rows(engine, job, folder)
         learned = _history(engine, job, history, earlier_history or {})
@@ -82,43 +77,6 @@ def load_file(
     sha256 = sha256 or file_fingerprint(source)
     result = _result(job, rows, reasons, warnings, learned, summary, report, sha256)
     return replace(result, mapping_notes=remarks)
-
-
-@dataclass(frozen=True)
-class _Job:
-    """A source with what is known before its rows are read."""
-
-    reader: FormatReader
-    mapping: Mapping
-    statement: CastStatement
-
-    @property
-    def name(self) -> str:
-        """The source in messages and in the record."""
-        return self.reader.name
-
-    @property
-    def is_submission(self) -> bool:
-        """Are its claims bills, of which nothing is paid yet?"""
-        standard = self.reader.standard
-        return standard is not None and standard.is_submission
-
-
-def _prepare(
-    source: Source,
-    table: str | None,
-    mapping: Mapping | Path | str | None,
-    payer: str | None,
-    line_of_business: str | None,
-) -> _Job:
-    reader, found = _reader_and_mapping(source, mapping, Told(table=table, payer=payer))
-    header, name = reader.header, reader.name
-    chosen = TABLES[_table_name(table, found, header, name)]
-    told = {"payer": payer, "line_of_business": line_of_business and line_of_business.upper()}
-    constants = found.constants | {column: word for column, word in told.items() if word}
-    constants = {c: word for c, word in constants.items() if c in chosen.names}
-    binding = bind(chosen, header.names, found, constants, name)
-    return _Job(reader, found, CastStatement(chosen, binding, found, constants))
 
 
 @contextmanager
@@ -139,7 +97,7 @@ def _workspace(out: Path, temp: Path | None) -> Iterator[tuple[Engine, Path]]:
         raise
 
 
-def _cast_rows(engine: Engine, job: _Job, folder: Path) -> Rows:
+def _cast_rows(engine: Engine, job: LoadJob, folder: Path) -> Rows:
     """Read the rows and fill the relation `cast_row`: typed rows, each with its fault if any."""
     rows = job.reader.rows(engine, folder)
     keep_notes(engine, rows.notes)
@@ -156,7 +114,7 @@ def _cast_rows(engine: Engine, job: _Job, folder: Path) -> Rows:
     return rows
 
 
-def _report(engine: Engine, job: _Job, rows: Rows, out: Path) -> dict[str, Any]:
+def _report(engine: Engine, job: LoadJob, rows: Rows, out: Path) -> dict[str, Any]:
     table, sources = job.statement.table, job.statement.binding.sources
     alone = {name: found[0] for name, found in sources.items() if len(found) == 1}
     return report_of(
@@ -175,7 +133,7 @@ def _report(engine: Engine, job: _Job, rows: Rows, out: Path) -> dict[str, Any]:
 
 
 def _result(
-    job: _Job,
+    job: LoadJob,
     rows: Rows,
     reasons: dict[str, int],
     warnings: dict[str, int],
@@ -229,56 +187,8 @@ def _check_words(table: str | None, history: str | None, line_of_business: str |
             raise UsageError(f"no {what} {word!r}; known: {', '.join(known)}")
 
 
-def _reader_and_mapping(
-    source: Source, mapping: Mapping | Path | str | None, told: Told
-) -> tuple[FormatReader, Mapping]:
-    """The source read as the mapping says; a profile of several kinds is chosen by the header."""
-    if mapping is None or isinstance(mapping, Mapping):
-        found = mapping or Mapping()
-    elif needs_headers(mapping):
-        found = _fitting_kind(source, mapping, told)
-    else:
-        found = read_mapping(mapping)
-    reader = reader_of(source, replace(told, file_format=found.file_format))
-    return reader, _under_standard(found, reader)
-
-
-def _fitting_kind(source: Source, profile: Path | str, told: Told) -> Mapping:
-    try:
-        header = reader_of(source, told).header
-    except ExtractError as error:
-        fixed = fixed_kinds(profile)
-        hint = f"; fixed-width files: --map {' or '.join(fixed)}" if fixed else ""
-        raise ExtractError(f"{error}{hint}") from error
-    return read_mapping(profile, list(header.names), header.first_row)
-
-
-def _under_standard(mapping: Mapping, reader: FormatReader) -> Mapping:
-    """The mapping, with what a standard says of the file in the place of what the mapping says."""
-    standard = reader.standard
-    if standard is None:
-        return mapping
-    if mapping.table not in (None, standard.table):
-        raise UsageError(
-            f"{reader.name}: mapping {mapping.name} is for {mapping.table}, not {standard.table}"
-        )
-    return replace(
-        mapping,
-        name=f"{standard.name}, {mapping.name}" if mapping.name else standard.name,
-        table=standard.table,
-        units_basis=standard.units_basis,
-        history=None,
-    )
-
-
-def _table_name(told: str | None, mapping: Mapping, header: Header, file: str) -> str:
-    if told and mapping.table and told != mapping.table:
-        raise UsageError(f"mapping {mapping.name} is for {mapping.table}, not for {told}")
-    return told or mapping.table or guess_table([*header.names, *mapping.columns], file)
-
-
 def _history(
-    engine: Engine, job: _Job, told: str | None, earlier: dict[str, str]
+    engine: Engine, job: LoadJob, told: str | None, earlier: dict[str, str]
 ) -> tuple[dict[str, str], dict[str, str]]:
     """The histories of the payers; fills `twice`, the rows of lines a final file gives twice."""
     engine.table("twice", "select 0::bigint as source_row where false")
