@@ -17,6 +17,7 @@ from analytics.cli.tables import console, show_frame
 from analytics.errors import StoreError, UsageError
 from analytics.load.dry_run import dry_run as try_load
 from analytics.load.into_store import LoadOptions, load_into
+from analytics.load.read.formats import file_titles
 from analytics.load.suggest.suggest import suggest_mapping
 from analytics.private_file import write_text
 from analytics.schema.words import HISTORIES, either
@@ -40,7 +41,15 @@ def demo(
     print_demo(shown, store)
 
 
-@app.command()
+@app.command(
+    help=f"""Read extracts into the store: {file_titles()}.
+
+    Gzip and zstd of the text files are read as they are. All files of one call are taken in, or
+    none. A file that is already loaded is reported and skipped.
+
+    Example: recoup load claims.csv visits.csv --payer "MY PLAN"
+    """
+)
 def load(
     files: Annotated[list[Path] | None, typer.Argument(help="extract files")] = None,
     table: Annotated[str | None, typer.Option(help="table; default: told from headers")] = None,
@@ -60,13 +69,7 @@ def load(
     out: Annotated[Path | None, typer.Option(help="where the draft mapping goes")] = None,
     store: StorePath = DEFAULT_STORE,
 ) -> None:
-    """Read extracts into the store: CSV, TSV and other text, fixed width, Excel, Parquet, X12.
-
-    Gzip and zstd of the text files are read as they are. All files of one call are taken in, or
-    none. A file already loaded is said, not loaded again.
-
-    Example: recoup load claims.csv visits.csv --payer "MY PLAN"
-    """
+    """Read extracts into the store; the help names the formats that the registry has."""
     if suggest_map is not None:
         if files or dry_run:
             raise UsageError("--suggest-map drafts a mapping for its one file and loads nothing")

@@ -10,9 +10,9 @@ import pytest
 import analytics
 from analytics.errors import UsageError
 from analytics.load.rejects import (
-    broken_lines,
     reject_reasons,
     rejected_extract,
+    unreadable_lines,
     write_rejected_extract,
 )
 
@@ -65,7 +65,7 @@ def test_rows_come_back_in_order_under_their_own_headers(store, tmp_path) -> Non
 def test_lines_that_are_no_rows_come_back_as_they_were(store, tmp_path) -> None:
     lines = [HEAD, "N1,M,2026-07-01,P", "N2,M", BAD.format(n=3)]
     record = load(store, tmp_path, "\n".join(lines) + "\n")
-    assert broken_lines(store._reader(), record) == ["N2,M"]
+    assert unreadable_lines(store._reader(), record) == ["N2,M"]
     text = rejected_extract(store._reader(), record).decode()
     assert text.splitlines() == [HEAD, lines[3], "N2,M"]
 
@@ -85,7 +85,7 @@ def test_the_file_is_its_owners_and_never_replaces_another(store, tmp_path) -> N
     if os.name == "posix":
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
     path.write_text("corrected")
-    with pytest.raises(UsageError, match="there already"):
+    with pytest.raises(UsageError, match="already exists"):
         write_rejected_extract(store._reader(), record, path)
     assert path.read_text() == "corrected"
     with pytest.raises(UsageError, match="cannot be written"):
