@@ -7,13 +7,9 @@ from typing import Annotated
 
 import typer
 
-from analytics import content
+import analytics
 from analytics.cli.app import app
-from analytics.cli.print_content import catalogue, print_contract, print_policies
-from analytics.cli.tables import print_table
-from analytics.errors import UsageError
-from analytics.sql.check_pages import check_page
-from analytics.sql.checks import read_checks
+from analytics.cli.print_content import print_catalogue, print_columns, print_policies, print_tables
 
 
 @app.command()
@@ -25,15 +21,10 @@ def checks(
 
     Example: recoup checks UNT-01
     """
-    listed = read_checks([content.CHECKS])
     if check_id is None:
-        print_table(catalogue(listed), f"{len(listed)} checks")
-        return
-    for check in listed:
-        if check_id in (check.check_id, check.name):
-            print(check_page(check, dialect))
-            return
-    raise UsageError(f"no check is called {check_id}; `recoup checks` lists them")
+        print_catalogue(analytics.checks())
+    else:
+        print(analytics.check_page(check_id, dialect))
 
 
 @app.command()
@@ -47,7 +38,7 @@ def policies(
 
     Example: recoup policies jefferson-rb-046-a
     """
-    print_policies(policy_id, folder or [])
+    print_policies(analytics.policies(folder), policy_id)
 
 
 @app.command()
@@ -56,4 +47,7 @@ def tables(name: Annotated[str | None, typer.Argument(help="table")] = None) -> 
 
     Example: recoup tables medical_claim
     """
-    print_contract(name)
+    if name is None:
+        print_tables(analytics.tables())
+    else:
+        print_columns(name, analytics.tables(name))

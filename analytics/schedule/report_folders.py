@@ -15,7 +15,7 @@ from pathlib import Path
 from analytics.frames import write_frame
 from analytics.private_file import disk_error
 from analytics.runs.compare import Comparison
-from analytics.runs.run import Run
+from analytics.runs.run import RunTables
 
 #: In every folder that the nightly run made; it removes no other.
 MARKER = ".recoup-run.json"
@@ -44,7 +44,7 @@ def dated_folders(out: Path) -> list[Dated]:
 
 
 def write_dated(
-    out: Path, run: Run, formats: tuple[str, ...], compared: Comparison | None, at: datetime
+    out: Path, run: RunTables, formats: tuple[str, ...], compared: Comparison | None, at: datetime
 ) -> Dated:
     """Write a run's reports to a new dated folder, there whole or not at all.
 
@@ -99,7 +99,9 @@ def _owner_only() -> Iterator[None]:
         os.umask(mask)
 
 
-def _write(folder: Path, run: Run, formats: tuple[str, ...], compared: Comparison | None) -> None:
+def _write(
+    folder: Path, run: RunTables, formats: tuple[str, ...], compared: Comparison | None
+) -> None:
     # each writer is only imported where it is asked for: a night without pictures needs none
     if "html" in formats:
         from analytics.report import write_report

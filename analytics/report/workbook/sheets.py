@@ -16,7 +16,7 @@ from analytics.report.workbook.writer import Field, Sheet, kind_of
 from analytics.schema.outputs import FINDING
 
 if TYPE_CHECKING:
-    from analytics.runs.run import Run
+    from analytics.runs.run import RunTables
 
 Row = dict[str, Any]
 
@@ -81,7 +81,7 @@ class Facts:
     days: tuple[date, date]
 
 
-def facts_of(run: Run) -> Facts:
+def facts_of(run: RunTables) -> Facts:
     """Read what the sheets tell."""
     providers = run.exposure("provider")
     of_group = exposed.rows_of(providers)
