@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import re
 import subprocess
 import sys
 import textwrap
@@ -15,7 +16,7 @@ import pytest
 from typer.main import get_command
 
 import analytics
-from analytics import Run, Store, cli
+from analytics import Run, Store, cli, content
 
 #: The verbs of each command; the first is the command's own, the others are of its options.
 VERBS = {
@@ -67,6 +68,14 @@ def test_a_command_calls_its_verbs(command):
     named = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
     named |= {node.id for node in nodes if isinstance(node, ast.Name)}
     assert {name_of(verb) for verb in VERBS[command]} <= named
+
+
+def test_the_readme_names_every_verb():
+    text = (content.ROOT / "README.md").read_text(encoding="utf-8")
+    for command, verbs in VERBS.items():
+        assert f"| `{command}` |" in text, command
+        for verb in verbs:
+            assert re.search(rf"\.{name_of(verb)}\b", text), name_of(verb)
 
 
 def test_the_version_is_the_packages_own(recoup):
