@@ -9,7 +9,7 @@ import pytest
 from small_store import AS_OF, MEMBER, PLAN_POLICIES, claims_frame
 
 import analytics
-from analytics.api import _day
+from analytics.api.arguments import as_day
 from analytics.errors import ContentError, ExtractError, StoreError, UsageError
 from analytics.testing import extract
 
@@ -181,8 +181,8 @@ def test_for_charts_gives_floats_and_days_and_leaves_the_frame_alone(store):
     "given", ["2026-07-31", date(2026, 7, 31), pd.Timestamp("2026-07-31 14:00")]
 )
 def test_a_day_is_given_as_text_or_date(given):
-    assert type(_day(given)) is date
-    assert _day(given) == date(2026, 7, 31)
+    assert type(as_day(given)) is date
+    assert as_day(given) == date(2026, 7, 31)
 
 
 @pytest.mark.parametrize("given", ["2026-7-1", "31.07.2026", "today", "", 20260731])
