@@ -9,6 +9,7 @@ import pytest
 import typer
 from small_store import AS_OF, PLAN_POLICIES, contents, process
 
+import analytics
 from analytics import cli
 
 COMMANDS = {
@@ -183,8 +184,7 @@ def test_runs_and_loads_are_listed(recoup, audited_store, tmp_path):
     assert (run["run"], run["as of"], run["findings"]) == (1, AS_OF, 4)
     (load,) = json.loads(recoup("loads", "--format", "json", "--store", audited_store).out)
     assert (load["file"], load["read"], load["loaded"], load["rejected"]) == ("claims.csv", 9, 9, 0)
-    (tmp_path / "store").mkdir()
-    (tmp_path / "store" / "manifest.json").write_text('{"format": 1}')
+    analytics.open_store(tmp_path / "store", create=True)
     for form, nothing in (("json", "[]\n"), ("csv", '"run","made at"'), ("table", "Runs")):
         ended = recoup("runs", "--format", form, "--store", tmp_path / "store")
         assert ended.out.startswith(nothing)
