@@ -19,11 +19,10 @@ from pathlib import Path
 from typing import Any
 
 from analytics import content, errors
-from analytics.api import Store, open_store
+from analytics.api import Run, Store, open_store
 from analytics.errors import RecoupError, UsageError
 from analytics.load.into_store import LoadOptions, load_into
 from analytics.private_file import write_text
-from analytics.runs.run import Run
 from analytics.schema.tables import TABLES
 from analytics.store.folder import is_store
 
@@ -186,6 +185,10 @@ def execute_notebook(
     `out` is a file, or a folder that gets NAME.html; only its owner can read the page, for it shows
     data. `patience`: seconds a cell may take. Raises UsageError where a cell fails, with the cell's
     number and the kind of error, never the values in it.
+
+    Example:
+        >>> analytics.execute_notebook("load_quality", {"store_path": "store"}, "pages").name
+        'load_quality.html'
     """
     path = find_notebook(notebook)
     book = read_notebook(path, parameters)

@@ -10,9 +10,9 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from analytics import __version__
 from analytics.errors import RecoupError, StoreError
 from analytics.private_file import disk_error
-from analytics.store import folder
 
 app = typer.Typer(
     name="recoup",
@@ -23,6 +23,25 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        print(f"recoup {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _app(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="print the version and end"
+        ),
+    ] = False,
+) -> None:
+    """What comes before a command."""
+
 
 StorePath = Annotated[
     Path,
@@ -46,8 +65,7 @@ def main() -> None:
         _end(str(disk_error(error)), StoreError.exit_code)
     except SystemExit as end:
         if end.code == _INTERRUPTED:  # typer ends Ctrl-C without a word
-            state = "has what was finished before" if folder.commits else "is as it was"
-            _end(f"stopped; the store {state}", _INTERRUPTED)
+            _end("stopped; the store has what was finished, nothing half done", _INTERRUPTED)
         raise
     except Exception as error:
         if os.environ.get(_TRACEBACK):

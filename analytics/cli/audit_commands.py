@@ -7,17 +7,15 @@ from typing import Annotated
 
 import typer
 
-from analytics import content
+import analytics
 from analytics.api import open_store
 from analytics.cli.app import DEFAULT_STORE, Format, Out, RunNumber, StorePath, app
-from analytics.cli.print_runs import mask_of, print_run, run_list, short_exposure
+from analytics.cli.print_runs import open_masked, print_run, run_list, short_exposure
 from analytics.cli.progress import progress_bar
 from analytics.cli.tables import console, show_frame
 from analytics.errors import CHECK_FAILED
-from analytics.masking import masked_frame
 from analytics.runs.exposure import BY, REVIEWED
 from analytics.schema.words import STRENGTHS, either
-from analytics.sql.checks import read_checks
 
 
 @app.command()
@@ -42,7 +40,7 @@ def audit(
     Example: recoup audit --as-of 2026-10-31 --policies my-policies
     """
     opened = open_store(store)
-    with progress_bar(len(read_checks([content.CHECKS])) + 2) as step:
+    with progress_bar(len(analytics.checks()) + 2) as step:
         run = opened.audit(
             as_of=as_of,
             only=only or (),
@@ -76,11 +74,10 @@ def findings(
     Example: recoup findings --check UNT-01 --format csv --out findings.csv
     """
     frame = (
-        open_store(store)
+        open_masked(store, mask, mask_key)
         .run(run)
         .findings(check=check, provider=provider, member=member, strength=strength)
     )
-    frame = masked_frame(frame, mask_of(store, mask, mask_key))
     if form == "table" and out is None:
         frame = frame[list(_FINDING_SHOWN)]
     show_frame(frame, form, out, f"{len(frame):,} findings")
@@ -144,7 +141,7 @@ def runs(form: Format = "table", out: Out = None, store: StorePath = DEFAULT_STO
 
     Example: recoup runs
     """
-    show_frame(run_list(open_store(store)), form, out, "Runs")
+    show_frame(run_list(open_store(store).runs), form, out, "Runs")
 
 
 @app.command()
@@ -158,5 +155,5 @@ def forget(
 
     Example: recoup forget 3
     """
-    open_store(store).forget_run(number)
+    open_store(store).forget(number)
     console().print(f"Run {number} is deleted.")

@@ -7,18 +7,16 @@ from typing import Annotated
 
 import typer
 
-from analytics import content
+import analytics
 from analytics.cli.app import app
 from analytics.cli.print_content import (
-    catalogue,
-    print_contract,
+    print_catalogue,
+    print_columns,
     print_outcomes,
     print_policies,
+    print_tables,
 )
-from analytics.cli.tables import print_table
 from analytics.errors import UsageError
-from analytics.sql.check_pages import check_page
-from analytics.sql.checks import read_checks
 from analytics.testing.spec_folder import run_folder
 
 _TEST = "test"
@@ -48,15 +46,10 @@ def checks(
         return
     if folder is not None:
         raise UsageError(f"one check at a time, or: recoup checks {_TEST} {folder}")
-    listed = read_checks([content.CHECKS])
     if check_id is None:
-        print_table(catalogue(listed), f"{len(listed)} checks")
-        return
-    for check in listed:
-        if check_id in (check.check_id, check.name):
-            print(check_page(check, dialect))
-            return
-    raise UsageError(f"no check is called {check_id}; `recoup checks` lists them")
+        print_catalogue(analytics.checks())
+    else:
+        print(analytics.check_page(check_id, dialect))
 
 
 @app.command()
@@ -70,7 +63,7 @@ def policies(
 
     Example: recoup policies jefferson-rb-046-a
     """
-    print_policies(policy_id, folder or [])
+    print_policies(analytics.policies(folder), policy_id)
 
 
 @app.command()
@@ -79,4 +72,7 @@ def tables(name: Annotated[str | None, typer.Argument(help="table")] = None) -> 
 
     Example: recoup tables medical_claim
     """
-    print_contract(name)
+    if name is None:
+        print_tables(analytics.tables())
+    else:
+        print_columns(name, analytics.tables(name))

@@ -11,20 +11,6 @@ from analytics.errors import UsageError
 from analytics.sql.cookbook import Question
 
 
-def cookbook_frame(questions: Iterable[Question]) -> pd.DataFrame:
-    """The questions with their parameters and defaults."""
-    return pd.DataFrame(
-        [
-            {
-                "name": question.name,
-                "question": question.title,
-                "parameters": " ".join(f"{p.name}={p.default}" for p in question.parameters),
-            }
-            for question in questions
-        ]
-    )
-
-
 def print_question(question: Question) -> None:
     """A question, its parameters, what it says and its SQL."""
     print(f"{question.title}\n\n{question.description}\n")

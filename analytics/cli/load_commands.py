@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from analytics.api import open_store
+import analytics
+from analytics.api import Store, open_store
 from analytics.cli.app import DEFAULT_STORE, Format, Out, StorePath, app
 from analytics.cli.print_loads import load_list, print_load, print_loads, print_rejects
 from analytics.cli.print_runs import print_demo
 from analytics.cli.progress import progress_bar
 from analytics.cli.tables import console, show_frame
 from analytics.errors import StoreError, UsageError
-from analytics.load.dry_run import dry_run as try_load
-from analytics.load.into_store import LoadOptions, load_into
-from analytics.load.suggest.suggest import suggest_mapping
+from analytics.load.read.formats import file_titles
 from analytics.private_file import write_text
 from analytics.schema.words import HISTORIES, either
 from analytics.store.folder import is_store
@@ -33,14 +35,20 @@ def demo(
 
     Example: recoup demo --lines 1000000
     """
-    from analytics.demo.run import demonstrate
-
     with progress_bar() as step:
-        shown = demonstrate(store, lines, seed, step)
+        shown = analytics.make_demo(store, lines=lines, seed=seed, progress=step)
     print_demo(shown, store)
 
 
-@app.command()
+@app.command(
+    help=f"""Read extracts into the store: {file_titles()}.
+
+    Gzip and zstd of the text files are read as they are. All files of one call are taken in, or
+    none. A file that is already loaded is reported and skipped.
+
+    Example: recoup load claims.csv visits.csv --payer "MY PLAN"
+    """
+)
 def load(
     files: Annotated[list[Path] | None, typer.Argument(help="extract files")] = None,
     table: Annotated[str | None, typer.Option(help="table; default: told from headers")] = None,
@@ -60,31 +68,39 @@ def load(
     out: Annotated[Path | None, typer.Option(help="where the draft mapping goes")] = None,
     store: StorePath = DEFAULT_STORE,
 ) -> None:
-    """Read extracts into the store: CSV, TSV and other text, fixed width, Excel, Parquet, X12.
-
-    Gzip and zstd of the text files are read as they are. All files of one call are taken in, or
-    none. A file already loaded is said, not loaded again.
-
-    Example: recoup load claims.csv visits.csv --payer "MY PLAN"
-    """
+    """Read extracts into the store; the help names the formats that the registry has."""
     if suggest_map is not None:
         if files or dry_run:
             raise UsageError("--suggest-map drafts a mapping for its one file and loads nothing")
-        write_text(suggest_mapping(suggest_map, table), out)
+        write_text(analytics.suggest_map(suggest_map, table), out)
         return
     if not files:
         raise UsageError("name the files to load; recoup load --help shows how")
-    options = LoadOptions(table, map, history, payer, line_of_business, replace)
-    jobs = [(file, options) for file in files]
-    with progress_bar(len(files) + 2) as step:
-        if dry_run:
-            there = open_store(store).folder if is_store(store) else None
-            outcomes = try_load(there, jobs, step)
-        else:
-            outcomes = load_into(open_store(store, create=True).folder, jobs, step)
+    with progress_bar(len(files) + 2) as step, _store_to_load(store, dry_run) as opened:
+        outcomes = opened.load(
+            files,
+            table=table,
+            map=map,
+            history=history,
+            payer=payer,
+            line_of_business=line_of_business,
+            replace=replace,
+            dry_run=dry_run,
+            progress=step,
+        )
     print_loads(outcomes)
     if dry_run:
         console().print("Dry run: nothing was written.")
+
+
+@contextmanager
+def _store_to_load(path: Path, dry_run: bool) -> Iterator[Store]:
+    """The store, made where there is none; a dry run makes an empty one elsewhere, gone again."""
+    if not dry_run or is_store(path):
+        yield open_store(path, create=not dry_run)
+        return
+    with tempfile.TemporaryDirectory(prefix="recoup-", ignore_cleanup_errors=True) as temp:
+        yield open_store(Path(temp) / "store", create=True)
 
 
 @app.command()
@@ -100,9 +116,9 @@ def loads(
     """
     opened = open_store(store)
     if number is None:
-        show_frame(load_list(opened), form, out, "Loads")
+        show_frame(load_list(opened.loads), form, out, "Loads")
         return
-    record = opened.folder.manifest().load(number)
+    record = opened.load_record(number)
     if form == "json":
         write_text(json.dumps(record, indent=2, default=str) + "\n", out)
         return
@@ -128,8 +144,6 @@ def rejects(
     Example: recoup rejects 3 --out fix.csv
     """
     opened = open_store(store)
-    if number is not None:
-        opened.folder.manifest().load(number)
     if out is None:
         frame = opened.rejects(number)
         if form == "table":

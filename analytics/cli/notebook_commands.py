@@ -12,13 +12,14 @@ from typing import Annotated
 import pandas as pd
 import typer
 
+import analytics
 from analytics import content
 from analytics.cli.app import app
 from analytics.cli.cookbook_text import parameters
 from analytics.cli.tables import print_table
 from analytics.errors import UsageError
 from analytics.masking import MASKED_VARIABLE
-from analytics.notebooks import STORE, execute_notebook, find_notebook, notebooks, read_notebook
+from analytics.notebooks import STORE, find_notebook, notebooks, read_notebook
 
 
 @app.command()
@@ -55,7 +56,7 @@ def notebook(
     if store is not None and "store_path" not in given:
         given["store_path"] = str(store.absolute())
     if out is not None:
-        print(execute_notebook(name, given, out, hide_code=hide_code))
+        print(analytics.execute_notebook(name, given, out, hide_code=hide_code))
         return
     open_in_jupyter(name, given, copied=bool(param))
 

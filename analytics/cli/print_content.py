@@ -8,36 +8,20 @@ from typing import Any
 
 import pandas as pd
 
-from analytics import content
+import analytics
 from analytics.cli.tables import console, print_table
 from analytics.errors import ContentError, UsageError
-from analytics.policy.governing import read_policies
-from analytics.schema.outputs import OUTPUTS
-from analytics.schema.tables import ORIGIN, TABLES
-from analytics.sql.checks import Check
 from analytics.testing.spec_folder import Outcome
 
 
-def catalogue(checks: Iterable[Check]) -> pd.DataFrame:
+def print_catalogue(checks: pd.DataFrame) -> None:
     """The checks as a table."""
-    return pd.DataFrame(
-        [
-            {
-                "id": check.check_id,
-                "name": check.name,
-                "strength": check.strength,
-                "remedy": check.remedy,
-                "policy subject": check.subject,
-                "title": check.title,
-            }
-            for check in checks
-        ]
-    )
+    shown = checks.rename(columns={"check_id": "id", "subject": "policy subject"})
+    print_table(shown, f"{len(checks)} checks")
 
 
-def print_policies(policy_id: str | None, folders: list[Path]) -> None:
+def print_policies(described: list[dict[str, Any]], policy_id: str | None) -> None:
     """All policies, or one with its periods, values and citations."""
-    described = read_policies([content.POLICIES, *folders]).describe()
     if policy_id is None:
         print_table(
             pd.DataFrame(
@@ -95,35 +79,26 @@ def value_text(value: Any) -> str:
     return str(value)
 
 
-def print_contract(name: str | None) -> None:
-    """The tables of the data contract, or one table's columns."""
-    if name is None:
-        rows = [
-            {
-                "table": t.name,
-                "one row per": t.grain.removeprefix("one row per "),
-                "columns": len(t.columns),
-            }
-            for t in TABLES.values()
-        ]
-        print_table(pd.DataFrame(rows), "Tables a file can be loaded into")
-        console().print(f"Made by Recoup: {', '.join(OUTPUTS)} (`recoup tables finding`).")
-        return
-    if name not in TABLES | OUTPUTS:
-        raise UsageError(f"no table is called {name}; `recoup tables` lists them")
-    table = (TABLES | OUTPUTS)[name]
-    origin = ORIGIN if name in TABLES else ()
-    rows = [
-        {
-            "column": column.name,
-            "type": column.storage.lower(),
-            "required": "yes" if column.required else "",
-            "meaning": column.meaning,
-            "values": ", ".join(column.values),
-        }
-        for column in (*table.columns, *origin)
-    ]
-    print_table(pd.DataFrame(rows), f"{name}: {table.grain}")
+def print_tables(tables: pd.DataFrame) -> None:
+    """The tables of the data contract: those that a file can be loaded into, then the others."""
+    loaded = tables[tables["is_loaded"]]
+    shown = loaded[["table"]].assign(
+        **{"one row per": loaded["grain"].str.removeprefix("one row per ")},
+        columns=loaded["columns"],
+    )
+    print_table(shown, "Tables a file can be loaded into")
+    made = ", ".join(tables.loc[~tables["is_loaded"], "table"])
+    console().print(f"Made by Recoup: {made} (`recoup tables finding`).")
+
+
+def print_columns(name: str, columns: pd.DataFrame) -> None:
+    """The columns of one table."""
+    shown = columns.assign(
+        required=columns["required"].map({True: "yes", False: ""}),
+        values=columns["values"].map(", ".join),
+    )
+    grain = analytics.tables().set_index("table").at[name, "grain"]
+    print_table(shown, f"{name}: {grain}")
 
 
 def print_outcomes(folder: Path, outcomes: Iterable[Outcome]) -> None:

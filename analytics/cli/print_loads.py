@@ -7,9 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.api import Store
+from analytics.api import LoadOutcome
 from analytics.cli.tables import console, print_table
-from analytics.load.into_store import LoadOutcome
 from analytics.load.report.sentences import load_report_lines
 
 _COLUMNS_SHOWN = 6
@@ -91,8 +90,12 @@ def load_remarks(load: dict[str, Any]) -> list[str]:
     return remarks
 
 
-def load_list(store: Store) -> pd.DataFrame:
-    """The loads of a store, as a table."""
+def _state(replaced_by: Any) -> str:
+    return "stands" if pd.isna(replaced_by) else f"replaced by {int(replaced_by)}"
+
+
+def load_list(loads: pd.DataFrame) -> pd.DataFrame:
+    """The loads of a store in the columns that are listed."""
     return pd.DataFrame(
         [
             {
@@ -104,10 +107,10 @@ def load_list(store: Store) -> pd.DataFrame:
                 "rejected": load["rejected"],
                 "from": load["first_date"],
                 "to": load["last_date"],
-                "state": f"replaced by {by}" if (by := load.get("replaced_by")) else "stands",
+                "state": _state(load.get("replaced_by")),
                 "loaded at": load["loaded_at"],
             }
-            for load in store.folder.manifest().loads
+            for load in loads.to_dict("records")
         ],
         columns=[
             *("load", "table", "file", "read", "loaded", "rejected"),

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analytics.api import Store
+from analytics.api import Run, Store, open_store
 from analytics.cli.tables import console, print_table
 from analytics.errors import UsageError
 from analytics.masking import Mask, find_key
-from analytics.runs.run import Run
 from analytics.schema.words import (
     APART_AMOUNTS,
     EXPOSURE_AMOUNTS,
@@ -22,7 +21,7 @@ from analytics.schema.words import (
 )
 
 if TYPE_CHECKING:
-    from analytics.demo.run import Demonstration
+    from analytics.api import Demonstration
 
 #: Columns of an exposure table that a terminal shows, besides those of exposure.
 _SHOWN = (
@@ -125,8 +124,8 @@ def print_demo(shown: Demonstration, store: Path) -> None:
     out.print(f"Store: {store} - next: recoup exposure --by check --store {store}")
 
 
-def run_list(store: Store) -> pd.DataFrame:
-    """The runs of a store, as a table."""
+def run_list(runs: pd.DataFrame) -> pd.DataFrame:
+    """The runs of a store in the columns that are listed."""
     return pd.DataFrame(
         [
             {
@@ -137,10 +136,16 @@ def run_list(store: Store) -> pd.DataFrame:
                 "findings": run["findings"],
                 "checks failed": " ".join(run["checks_failed"]),
             }
-            for run in store.folder.manifest().runs
+            for run in runs.to_dict("records")
         ],
         columns=["run", "made at", "as of", "loads", "findings", "checks failed"],
     )
+
+
+def open_masked(store: Path, wanted: bool, key: Path | None) -> Store:
+    """The store, showing members through a mask if one is wanted."""
+    opened = open_store(store)
+    return Store(opened.folder, mask_of(store, wanted, key) or opened.mask)
 
 
 def mask_of(store: Path, wanted: bool, key: Path | None) -> Mask | None:

@@ -8,13 +8,12 @@ from typing import Annotated
 
 import typer
 
-from analytics.api import open_store
+from analytics.api import open_store, questions
 from analytics.cli.app import DEFAULT_STORE, Format, Out, StorePath, app
-from analytics.cli.cookbook_text import cookbook_frame, parameters
+from analytics.cli.cookbook_text import parameters
 from analytics.cli.print_runs import mask_of
 from analytics.cli.tables import show_frame
 from analytics.errors import UsageError
-from analytics.sql.cookbook import find_question, read_cookbook
 
 
 @app.command()
@@ -45,7 +44,7 @@ def sql(
     Example: recoup sql "select hcpcs_code, sum(paid_amount) as paid from claim_line group by 1"
     """
     if listed:
-        show_frame(cookbook_frame(read_cookbook().values()), form, out)
+        show_frame(questions(), form, out)
         return
     if query is None and file is None and sys.stdin.isatty() and sys.stdout.isatty():
         from analytics.cli.sql_shell import open_shell
@@ -56,8 +55,7 @@ def sql(
     text = query_text(query, file)
     given = parameters(param or [])
     if file is None and is_name(text):
-        question = find_question(text.strip())
-        frame = opened.sql(question.sql, **question.bind(given))
+        frame = opened.ask(text.strip(), **given)
     else:
         frame = opened.sql(text, **given)
     show_frame(frame, form, out)

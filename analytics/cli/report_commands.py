@@ -8,14 +8,13 @@ from typing import Annotated
 
 import typer
 
-from analytics.api import open_store
+import analytics
+from analytics.api import Run
 from analytics.cli.app import DEFAULT_STORE, RunNumber, StorePath, app
 from analytics.cli.cookbook_text import parameters
-from analytics.cli.print_runs import mask_of
+from analytics.cli.print_runs import open_masked
 from analytics.cli.tables import console
 from analytics.masking import MASKED_VARIABLE
-from analytics.runs.compare import Comparison, compare_runs
-from analytics.runs.run import Run
 
 MaskOption = Annotated[
     bool, typer.Option("--mask", help="member identifiers as keyed pseudonyms, the same each time")
@@ -61,43 +60,25 @@ def report(
 
     Example: recoup report --out report --packets
     """
-    from analytics.report import write_report
-    from analytics.report.letters import write_packets
-    from analytics.report.letters import write_templates as templates_to
-    from analytics.report.workbook.findings import write_workbook
-
     said = console()
     if write_templates:
-        for path in templates_to(out):
+        for path in analytics.write_templates(out):
             said.print(f"Template: {path}")
         return
-    opened = open_store(store)
-    chosen = opened.run(run)
-    masking = mask_of(store, mask, mask_key)
-    page = write_report(chosen, out, changes=_changes(chosen, compare), mask=masking)
-    said.print(f"Report: {page}")
-    for path in write_workbook(chosen, out, masking):
+    chosen = open_masked(store, mask, mask_key).run(run)
+    said.print(f"Report: {chosen.report(out, compare=compare)}")
+    for path in chosen.workbook(out):
         said.print(f"Worklist: {path}")
     if packets:
-        outcome = write_packets(chosen, out, templates, masking, letters=letters)
+        outcome = chosen.letters(out, facts=letters, templates=templates)
         for line in outcome.text():
             said.print(line)
     for name in notebook or ():
         said.print(f"Notebook: {_notebook(name, param or [], chosen, store, out, mask)}")
 
 
-def _changes(run: Run, told: int | None) -> Comparison | None:
-    """The comparison with the run told, else with the one before; None for the first run."""
-    numbers = [each["number"] for each in run.folder.manifest().runs if each["number"] < run.number]
-    if told is None and not numbers:
-        return None
-    return compare_runs(run.folder, told if told is not None else numbers[-1], run.number)
-
-
 def _notebook(name: str, given: list[str], run: Run, store: Path, out: Path, mask: bool) -> Path:
-    from analytics.notebooks import execute_notebook
-
     if mask:  # the notebook's own process opens the store
         os.environ[MASKED_VARIABLE] = "1"
     told = {"store_path": str(store.absolute()), "run_number": run.number}
-    return execute_notebook(name, told | parameters(given), out)
+    return analytics.execute_notebook(name, told | parameters(given), out)

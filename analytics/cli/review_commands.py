@@ -8,12 +8,11 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from analytics.api import open_store
+from analytics.api import Comparison, ReviewImport, open_store
 from analytics.cli.app import DEFAULT_STORE, Format, Out, StorePath, app
 from analytics.cli.progress import progress_bar
 from analytics.cli.tables import console, print_table, show_frame
-from analytics.runs.compare import BY, Comparison, compare_runs
-from analytics.runs.review.import_review import ReviewImport, import_review
+from analytics.runs.compare import BY
 from analytics.schema.words import STRENGTHS
 
 #: Rejected rows and steps back shown; there may be as many as rows.
@@ -39,7 +38,7 @@ def import_(
     Example: recoup review import findings.xlsx
     """
     with progress_bar() as step:
-        done = import_review(open_store(store).folder, file, progress=step)
+        done = open_store(store).review(file, step)
     _print_import(done)
 
 
@@ -81,7 +80,7 @@ def compare(
 
     Example: recoup compare 6 7 --by provider
     """
-    compared = compare_runs(open_store(store).folder, earlier, later)
+    compared = open_store(store).run(later).compare(earlier)
     title = f"Run {earlier} against run {later}"
     if by is not None:
         frame = compared.by(by)

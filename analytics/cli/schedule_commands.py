@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+import analytics
 from analytics.cli.app import app
 
 
@@ -23,8 +24,6 @@ def schedule(
 
     Example: recoup schedule recoup.toml
     """
-    from analytics.schedule import run_schedule
-
-    night = run_schedule(config)
+    night = analytics.run_schedule(config)
     if night.exit_code:
         raise typer.Exit(night.exit_code)

@@ -20,8 +20,8 @@ from prompt_toolkit import PromptSession
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
-from analytics.api import Store
-from analytics.cli.cookbook_text import cookbook_frame, parameters, print_question
+from analytics.api import Store, questions
+from analytics.cli.cookbook_text import parameters, print_question
 from analytics.cli.sql_completer import Catalog, Names
 from analytics.cli.tables import print_table
 from analytics.errors import RecoupError, UsageError
@@ -95,7 +95,7 @@ def _asked(store: Store, question: Question, rest: str) -> pd.DataFrame:
         given = parameters(shlex.split(rest))
     except ValueError as error:
         raise UsageError("a quote is not closed") from error
-    return store.sql(question.sql, **question.bind(given))
+    return store.ask(question.name, **given)
 
 
 def _tables(catalog: Catalog) -> str:
@@ -119,7 +119,7 @@ def _described(catalog: Catalog, name: str) -> str:
 
 def _cookbook(catalog: Catalog, name: str) -> str:
     if not name:
-        return _printed(cookbook_frame(catalog.cookbook.values()))
+        return _printed(questions())
     if name not in catalog.cookbook:
         raise UsageError(f"no question is called {name}; \\cookbook lists them")
     with redirect_stdout(StringIO()) as shown:

@@ -14,16 +14,18 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 
 from analytics import content
-from analytics.api import Store, open_store
 from analytics.demo import make_book, write_book
 from analytics.engine.duckdb import Engine
 from analytics.errors import UsageError
+from analytics.findings.audit import run_audit
+from analytics.findings.options import AuditOptions
 from analytics.load.into_store import LoadOptions, load_into
 from analytics.report import write_report
 from analytics.report.letters import write_packets
 from analytics.report.workbook.findings import write_workbook
-from analytics.runs.run import Run
+from analytics.runs.run import RunTables
 from analytics.schema.tables import TABLES
+from analytics.store.folder import StoreFolder
 
 MADE_BY = "recoup demo"
 
@@ -32,7 +34,7 @@ MADE_BY = "recoup demo"
 class Demonstration:
     """A demo that has run: the store's last run, the score by check, where things are."""
 
-    run: Run
+    run: RunTables
     score: pd.DataFrame
     extract: Path
     report: Path
@@ -56,12 +58,13 @@ def demonstrate(
     book = make_book(lines=lines, seed=seed)
     files = write_book(book, extract)
     clock.lap("make")
-    opened = open_store(store, create=True)
-    _mark(opened)
+    made = StoreFolder.open(store, create=True)
+    _mark(made)
     jobs = [_job(table, path) for table, path in files.items() if table in TABLES]
-    load_into(opened.folder, jobs, step)
+    load_into(made, jobs, step)
     clock.lap("load")
-    run = opened.audit(as_of=book.as_of, policies=content.EXAMPLE_POLICIES, progress=step)
+    options = AuditOptions(book.as_of, policies=(content.EXAMPLE_POLICIES,))
+    run = RunTables(made, run_audit(made, options, step))
     clock.lap("audit")
     step("report")
     folder = store.parent / f"{store.name}-report"
@@ -81,7 +84,7 @@ def demonstrate(
     )
 
 
-def keep_score(run: Run, labels: Path) -> pd.DataFrame:
+def keep_score(run: RunTables, labels: Path) -> pd.DataFrame:
     """Per check: planted errors, how many were found and to the cent, and what was flagged wrongly.
 
     `near_misses_flagged` are lines planted to look wrong and be right; `other_lines_flagged` are
@@ -166,7 +169,7 @@ def _is_demo_store(store: Path) -> bool:
         return False
 
 
-def _mark(store: Store) -> None:
-    with store.folder.writing() as manifest:
+def _mark(folder: StoreFolder) -> None:
+    with folder.writing() as manifest:
         manifest.made_by = MADE_BY
-        store.folder.commit(manifest)
+        folder.commit(manifest)

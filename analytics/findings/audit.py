@@ -55,7 +55,9 @@ def refuse_unknown_policy(checks: Iterable[Check], policies: Policies) -> None:
                 )
 
 
-def audit(folder: StoreFolder, options: AuditOptions, progress: Progress = lambda _: None) -> int:
+def run_audit(
+    folder: StoreFolder, options: AuditOptions, progress: Progress = lambda _: None
+) -> int:
     """Run the checks and write a run; returns its number.
 
     Raises ContentError on a wrong policy or check before anything runs, StoreError where the

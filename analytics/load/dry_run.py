@@ -16,40 +16,29 @@ from analytics.store.manifest import Manifest
 
 
 def dry_run(
-    store: StoreFolder | None,
+    store: StoreFolder,
     sources: Sequence[tuple[Source, LoadOptions]],
     progress: Progress = lambda _: None,
 ) -> list[LoadOutcome]:
     """What `load_into` would answer, with the same errors; no file is left behind.
 
-    `store` None: as if into a new store. The numbers of the loads are those they would get.
+    The numbers of the loads are those they would get.
     """
     with tempfile.TemporaryDirectory(prefix="recoup-", ignore_cleanup_errors=True) as temp:
-        return load_into(_Beside.make(Path(temp) / "store", store), sources, progress)
+        return load_into(_store_to_try(Path(temp) / "store", store), sources, progress)
 
 
-class _Beside(StoreFolder):
-    """A temporary store that goes on where another stands, and reads the files of that one."""
+def _store_to_try(path: Path, store: StoreFolder) -> StoreFolder:
+    """A temporary store in a new folder with the loads of a store, whose files stay where they are.
 
-    base: StoreFolder | None = None
-    last_of_base = 0
-
-    @classmethod
-    def make(cls, path: Path, base: StoreFolder | None) -> _Beside:
-        """The temporary store in a new folder."""
-        beside = cls(path, is_temporary=True)
-        manifest = Manifest()
-        if base is not None:
-            manifest = base.manifest()
-            # pictures and runs are those of the base: nothing here reads them
-            manifest.states, manifest.runs = [], []
-        path.mkdir(mode=0o700)
-        beside.base, beside.last_of_base = base, manifest.last_load
-        beside.commit(manifest)
-        return beside
-
-    def load_file(self, table: str, number: int) -> Path:
-        """Where one load's rows are: those of the base in the base."""
-        if self.base is not None and number <= self.last_of_base:
-            return self.base.load_file(table, number)
-        return super().load_file(table, number)
+    It has no final action tables and no run: a load reads neither.
+    """
+    manifest = store.manifest()
+    tried = StoreFolder(path, is_temporary=True)
+    tried.base = store
+    tried.loads_of_base = frozenset(load["number"] for load in manifest.loads)
+    path.mkdir(mode=0o700)
+    tried.commit(
+        Manifest(loads=manifest.loads, last_load=manifest.last_load, unloaded=manifest.unloaded)
+    )
+    return tried

@@ -6,46 +6,39 @@ import errno
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pyarrow as pa
 
 from analytics.engine.duckdb import Engine
 from analytics.engine.sql_text import literal
-from analytics.errors import ExtractError, StoreError, UsageError
-from analytics.load.cast.statement import CastStatement
+from analytics.errors import StoreError, UsageError
 from analytics.load.history import find_twice, histories
-from analytics.load.mapping.binding import bind
+from analytics.load.job import LoadJob, prepare_job
 from analytics.load.mapping.mapping import (
     Mapping,
-    fixed_kinds,
-    needs_headers,
-    read_mapping,
 )
-from analytics.load.read.file_format import FileFormat
-from analytics.load.read.files import file_fingerprint
-from analytics.load.read.header import Header, guess_table
+from analytics.load.read.fingerprint import file_fingerprint
+from analytics.load.read.format_reader import ArrowStream
+from analytics.load.read.formats import format_of
+from analytics.load.read.frames import as_source
 from analytics.load.read.rows import Rows
-from analytics.load.read.source import header_of, read_rows
 from analytics.load.refusals import mapping_notes, refuse_misread_columns, refuse_without_payer
 from analytics.load.report.counts import TextRows, Written, report_of
 from analytics.load.result import LoadResult, Summary, iso, summarize
 from analytics.load.write import keep_notes, write_rejected, write_table, write_warnings
-from analytics.load.x12 import X12Source
 from analytics.schema.tables import LINES_OF_BUSINESS, MEDICAL_CLAIM, TABLES, VISIT_NOTE
 from analytics.schema.words import HISTORIES
 
 __all__ = ["LoadResult", "file_fingerprint", "load_file"]
 
-Source = Path | pd.DataFrame | pa.Table
 _MEMORY = "2GB"
 
 
 def load_file(
-    source: Source,
+    given: Path | str | pd.DataFrame | ArrowStream,
     *,
     table: str | None = None,
     mapping: Mapping | Path | str | None = None,
@@ -58,7 +51,7 @@ def load_file(
     temp: Path | None = None,
     sha256: str | None = None,
 ) -> LoadResult:
-    """Read one file or frame into `out`: <table>.parquet, rejected_row, load_warning.
+    """Read the file or frame `given` into `out`: <table>.parquet, rejected_row, load_warning.
 
     `table` and `mapping` are told, else guessed from the headers and left out. `history`,
     `payer` and `line_of_business` hold for the whole file; the latter two fill empty values.
@@ -70,49 +63,20 @@ def load_file(
     for an unknown table, history or line of business, StoreError on a full disk.
     """
     _check_words(table, history, line_of_business)
-    source = Path(source) if isinstance(source, str) else source
-    job = _prepare(source, table, mapping, payer, line_of_business)
+    source = as_source(given)
+    job = prepare_job(source, table, mapping, payer, line_of_business)
     with _workspace(out, temp) as (engine, folder):
-        rows = _judge(engine, job, source, folder)
+        rows = _cast_rows(engine, job, folder)
         learned = _history(engine, job, history, earlier_history or {})
-        write_table(engine, job.judgement, load_number, job.name, out)
-        reasons = write_rejected(engine, job.judgement, rows, load_number, job.name, out)
-        warnings = write_warnings(engine, job.judgement, load_number, job.name, out)
-        summary = summarize(engine, job.judgement)
+        write_table(engine, job.statement, load_number, job.name, out)
+        reasons = write_rejected(engine, job.statement, rows, load_number, job.name, out)
+        warnings = write_warnings(engine, job.statement, load_number, job.name, out)
+        summary = summarize(engine, job.statement)
         report = _report(engine, job, rows, out)
-        remarks = mapping_notes(engine, job.judgement, rows)
+        remarks = mapping_notes(engine, job.statement, rows)
     sha256 = sha256 or file_fingerprint(source)
     result = _result(job, rows, reasons, warnings, learned, summary, report, sha256)
     return replace(result, mapping_notes=remarks)
-
-
-@dataclass(frozen=True)
-class _Job:
-    """A source with what is known before its rows are read."""
-
-    name: str
-    header: Header
-    mapping: Mapping
-    judgement: CastStatement
-    x12: X12Source | None
-
-
-def _prepare(
-    source: Source,
-    table: str | None,
-    mapping: Mapping | Path | str | None,
-    payer: str | None,
-    line_of_business: str | None,
-) -> _Job:
-    name = source.name if isinstance(source, Path) else "frame"
-    x12 = X12Source.of(source, table, payer)
-    header, found = x12.read_as(mapping) if x12 else _header_and_mapping(source, mapping)
-    chosen = TABLES[_table_name(table, found, header, name)]
-    told = {"payer": payer, "line_of_business": line_of_business and line_of_business.upper()}
-    constants = found.constants | {column: word for column, word in told.items() if word}
-    constants = {c: word for c, word in constants.items() if c in chosen.names}
-    binding = bind(chosen, header.names, found, constants, name)
-    return _Job(name, header, found, CastStatement(chosen, binding, found, constants), x12)
 
 
 @contextmanager
@@ -133,40 +97,43 @@ def _workspace(out: Path, temp: Path | None) -> Iterator[tuple[Engine, Path]]:
         raise
 
 
-def _judge(engine: Engine, job: _Job, source: Source, folder: Path) -> Rows:
-    """Read the rows and fill the relation `judged`: typed rows, each with its fault if any."""
-    if job.x12:
-        rows = job.x12.rows(engine, folder)
-    else:
-        rows = read_rows(engine, source, job.header, job.mapping.form, folder)
+def _cast_rows(engine: Engine, job: LoadJob, folder: Path) -> Rows:
+    """Read the rows and fill the relation `cast_row`: typed rows, each with its fault if any."""
+    rows = job.reader.rows(engine, folder)
     keep_notes(engine, rows.notes)
-    judged = folder / "judged.parquet"
+    out = folder / "cast_row.parquet"
     engine.run(
-        f"copy ({job.judgement.select(rows.select)}) to {literal(judged)}"
+        f"copy ({job.statement.select(rows.select)}) to {literal(out)}"
         " (format parquet, compression lz4_raw, row_group_size 40960)",
         step=f"reading {job.name}",
     )
-    engine.view("judged", f"select * from read_parquet({literal(judged)})")
-    if not job.x12:  # the standard says what its columns are: bad values are only that
-        refuse_misread_columns(engine, job.judgement, rows, job.name)
+    engine.view("cast_row", f"select * from read_parquet({literal(out)})")
+    # A standard says what its columns are: bad values are only that.
+    if job.reader.standard is None:
+        refuse_misread_columns(engine, job.statement, rows, job.name)
     return rows
 
 
-def _report(engine: Engine, job: _Job, rows: Rows, out: Path) -> dict[str, Any]:
-    table, sources = job.judgement.table, job.judgement.binding.sources
+def _report(engine: Engine, job: LoadJob, rows: Rows, out: Path) -> dict[str, Any]:
+    table, sources = job.statement.table, job.statement.binding.sources
     alone = {name: found[0] for name, found in sources.items() if len(found) == 1}
     return report_of(
         engine,
         table,
         out / f"{table.name}.parquet",
         given=set(sources),
-        written=Written(job.header.names, job.header.delimiter, job.mapping.form.encoding),
+        written=Written(
+            format_of(job.reader),
+            job.reader.header.names,
+            job.reader.header.delimiter,
+            job.mapping.encoding,
+        ),
         text=TextRows(rows.select, alone),
     )
 
 
 def _result(
-    job: _Job,
+    job: LoadJob,
     rows: Rows,
     reasons: dict[str, int],
     warnings: dict[str, int],
@@ -175,8 +142,8 @@ def _result(
     report: dict[str, Any],
     sha256: str,
 ) -> LoadResult:
-    mapping, binding, table = job.mapping, job.judgement.binding, job.judgement.table
-    given = binding.sources.keys() | job.judgement.constants.keys()
+    mapping, binding, table = job.mapping, job.statement.binding, job.statement.table
+    given = binding.sources.keys() | job.statement.constants.keys()
     is_claim, is_note = table is MEDICAL_CLAIM, table is VISIT_NOTE
     return LoadResult(
         table=table.name,
@@ -204,7 +171,7 @@ def _result(
         last_date=summary.last_date,
         report=report,
         left_out=rows.left_out,
-        submission=bool(job.x12 and is_claim),
+        submission=job.is_submission,
         transactions=rows.transactions,
         transactions_left_out=rows.transactions_left_out,
     )
@@ -220,45 +187,19 @@ def _check_words(table: str | None, history: str | None, line_of_business: str |
             raise UsageError(f"no {what} {word!r}; known: {', '.join(known)}")
 
 
-def _header_and_mapping(
-    source: Source, mapping: Mapping | Path | str | None
-) -> tuple[Header, Mapping]:
-    """The header read as the mapping says; a profile of several kinds is chosen by the header."""
-    if mapping is None or isinstance(mapping, Mapping):
-        found = mapping or Mapping()
-        return header_of(source, found.form), found
-    if not needs_headers(mapping):
-        found = read_mapping(mapping)
-        return header_of(source, found.form), found
-    try:
-        header = header_of(source, FileFormat())
-    except ExtractError as error:
-        fixed = fixed_kinds(mapping)
-        hint = f"; fixed-width files: --map {' or '.join(fixed)}" if fixed else ""
-        raise ExtractError(f"{error}{hint}") from error
-    found = read_mapping(mapping, list(header.names), header.first_row)
-    return header_of(source, found.form), found
-
-
-def _table_name(told: str | None, mapping: Mapping, header: Header, file: str) -> str:
-    if told and mapping.table and told != mapping.table:
-        raise UsageError(f"mapping {mapping.name} is for {mapping.table}, not for {told}")
-    return told or mapping.table or guess_table([*header.names, *mapping.columns], file)
-
-
 def _history(
-    engine: Engine, job: _Job, told: str | None, earlier: dict[str, str]
+    engine: Engine, job: LoadJob, told: str | None, earlier: dict[str, str]
 ) -> tuple[dict[str, str], dict[str, str]]:
     """The histories of the payers; fills `twice`, the rows of lines a final file gives twice."""
     engine.table("twice", "select 0::bigint as source_row where false")
-    if job.judgement.table is not MEDICAL_CLAIM:
+    if job.statement.table is not MEDICAL_CLAIM:
         return {}, {}
-    refuse_without_payer(engine, job.judgement, job.name)
-    if job.x12:
+    refuse_without_payer(engine, job.statement, job.name)
+    if job.is_submission:
         if told:
-            raise UsageError(f"{job.name}: an 837 holds bills, which have no history; leave it out")
+            raise UsageError(f"{job.name}: holds bills, which have no history; leave it out")
         return {}, {}
-    filled = job.judgement.filled
+    filled = job.statement.filled
     found, learned = histories(engine, filled, told or job.mapping.history, earlier, job.name)
     find_twice(engine, filled, [p for p, h in found.items() if h == "final"])
     return found, learned

@@ -10,7 +10,7 @@ from analytics.errors import ExtractError
 TOLD, EARLIER, SEEN = "told", "earlier loads", "seen in the file"
 TWICE = (
     "two different rows for one line in one file; a final history has one"
-    " (a snapshot or ledger extract: say --history)"
+    " (a snapshot or ledger extract: pass --history)"
 )
 _SAME = ("claim_version", "claim_status", "paid_date", "paid_amount")
 
@@ -20,15 +20,15 @@ def histories(
 ) -> tuple[dict[str, str], dict[str, str]]:
     """The history of each payer of the loaded rows, and where each was learned.
 
-    `columns` are those that the relation `judged` has. Raises ExtractError
-    where a file shows versions on some rows and reversals without one, and nobody has told.
+    `columns` are those that the relation `cast_row` has. Raises ExtractError
+    where a file shows versions on some rows and reversals without one, and the user says nothing.
     """
     version = "claim_version" if "claim_version" in columns else "null"
     rows = engine.rows(
         f"select payer, count(*), count({version}),"
         f" count(*) filter (where reversal), count(*) filter (where reversal and {version} is null)"
         " from (select *, claim_status = 'REVERSED' or paid_amount < 0 as reversal"
-        " from judged where fault = 0) group by payer order by payer"
+        " from cast_row where fault = 0) group by payer order by payer"
     )
     found: dict[str, str] = {}
     learned: dict[str, str] = {}
@@ -40,7 +40,7 @@ def histories(
         if 0 < versions < lines and bare_reversals:
             raise ExtractError(
                 f"{file}: payer {payer}: claim_version on some rows and reversals without one;"
-                " say --history snapshot or --history ledger"
+                " pass --history snapshot or --history ledger"
             )
         seen = "ledger" if reversals and not versions else "final"
         found[payer] = "snapshot" if versions == lines else seen
@@ -58,7 +58,7 @@ def find_twice(engine: Engine, columns: list[str], payers: list[str]) -> None:
     compared = [f"coalesce({c}::varchar, '')" for c in _SAME if c in columns]
     compared.append(f"coalesce({', '.join(f'{c}::varchar' for c in units)}, '')" if units else "''")
     engine.run(
-        "create or replace temp view settled as select * from judged"
+        "create or replace temp view settled as select * from cast_row"
         " where fault = 0 and claim_status <> 'PENDED'"
     )
     engine.register("final_payer", pa.table({"payer": pa.array(payers, pa.string())}))

@@ -8,18 +8,20 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pyarrow as pa
 
 from analytics.errors import UsageError
 from analytics.load.extract import LoadResult, file_fingerprint, load_file
 from analytics.load.final_action import build_final_action, count_unmatched
+from analytics.load.read.format_reader import ArrowStream, name_of
+from analytics.load.read.frames import as_source
 from analytics.load.report.blocked_checks import report_blocked_checks
 from analytics.schema.tables import TABLES
 from analytics.store.export import publish
 from analytics.store.folder import LOAD_TABLES, StoreFolder, now
 from analytics.store.manifest import Manifest
 
-Source = Path | str | pd.DataFrame | pa.Table
+#: A file, a frame, or anything that hands out an Arrow stream; a stream is read once.
+Source = Path | str | pd.DataFrame | ArrowStream
 Progress = Callable[[str], None]
 
 
@@ -126,10 +128,8 @@ def _load_one(
     options: LoadOptions,
     progress: Progress,
 ) -> LoadOutcome:
-    source = Path(source) if isinstance(source, str) else source
-    if not isinstance(source, (Path, pd.DataFrame, pa.Table)):
-        raise UsageError(f"a {type(source).__name__} cannot be loaded; give a path or a frame")
-    progress(source.name if isinstance(source, Path) else "frame")
+    source = as_source(source)
+    progress(name_of(source))
     fingerprint = file_fingerprint(source)
     for load in manifest.active:
         if load["sha256"] == fingerprint and options.table in (None, load["table"]):

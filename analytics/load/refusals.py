@@ -26,45 +26,45 @@ _NUMBERS = ("money", "quantity", "rate")
 _POINT, _COMMA = r"[^,]*\.\d\d?\D*", r"[^.]*,\d\d?\D*|[\d.]+\.\d{3},\d*\D*"
 
 
-def refuse_misread_columns(engine: Engine, judgement: CastStatement, rows: Rows, file: str) -> None:
+def refuse_misread_columns(engine: Engine, statement: CastStatement, rows: Rows, file: str) -> None:
     """Raise ExtractError where what was read shows that a column is not what it is taken for."""
-    numbers = [n for (n,) in engine.rows("select distinct fault from judged where fault > 0")]
-    failing = {judgement.faults[n - 1].column for n in numbers}
-    doubt = _Doubt(engine, judgement, rows, file)
-    for column in judgement.fed:
+    numbers = [n for (n,) in engine.rows("select distinct fault from cast_row where fault > 0")]
+    failing = {statement.faults[n - 1].column for n in numbers}
+    refusals = _Refusals(engine, statement, rows, file)
+    for column in statement.fed:
         if column.name in failing:
-            doubt.refuse_empty(column)
+            refusals.refuse_empty(column)
             if column.kind == "date":
-                doubt.refuse_other_order(column)
+                refusals.refuse_other_order(column)
             if column.kind in _NUMBERS:
-                doubt.refuse_other_mark(column)
-            doubt.refuse_never_cast(column)
-    doubt.refuse_dates_as_money()
-    if judgement.table is MEDICAL_CLAIM:
-        doubt.refuse_one_claim()
+                refusals.refuse_other_mark(column)
+            refusals.refuse_never_cast(column)
+    refusals.refuse_dates_as_money()
+    if statement.table is MEDICAL_CLAIM:
+        refusals.refuse_one_claim()
 
 
-class _Doubt:
+class _Refusals:
     """The tests of one file; each raises ExtractError, naming the column and an example row."""
 
-    def __init__(self, engine: Engine, judgement: CastStatement, rows: Rows, file: str):
-        self._engine, self._judgement, self._rows, self._file = engine, judgement, rows, file
+    def __init__(self, engine: Engine, statement: CastStatement, rows: Rows, file: str):
+        self._engine, self._statement, self._rows, self._file = engine, statement, rows, file
 
     def _source(self, column: str) -> str:
         """What a column is read from, for a message."""
-        described = self._judgement.binding.described.get(column)
+        described = self._statement.binding.described.get(column)
         return f"column {described}" if described else "a constant"
 
     def _ask(self, *expressions: str) -> tuple:
         ((answer),) = self._engine.rows(
-            f"select {', '.join(expressions)} from ({self._judgement.cleaned(self._rows.select)})"
+            f"select {', '.join(expressions)} from ({self._statement.cleaned(self._rows.select)})"
         )
         return answer
 
     def refuse_empty(self, column: Column) -> None:
         """A needed column without a value on any row is another column."""
         stand_in = STAND_INS.get(column.name)
-        if not column.required or stand_in in self._judgement.binding.sources:
+        if not column.required or stand_in in self._statement.binding.sources:
             return
         count, given = self._ask(
             "count(*)",
@@ -78,7 +78,7 @@ class _Doubt:
 
     def refuse_never_cast(self, column: Column) -> None:
         """A column of which no value reads is another column, or written another way."""
-        text, style = text_of(column), self._judgement.style
+        text, style = text_of(column), self._statement.style
         cast = values.value_sql(column, text, style)
         given, read, row = self._ask(
             f"count({text})",
@@ -89,7 +89,7 @@ class _Doubt:
             return
         ((reason,),) = self._engine.rows(
             f"select {values.reason_sql(column, text, style)}"
-            f" from ({self._judgement.cleaned(self._rows.select)}) where source_row = {row}"
+            f" from ({self._statement.cleaned(self._rows.select)}) where source_row = {row}"
         )
         told = ""
         if column.kind == "date" and style.date_format:
@@ -102,7 +102,7 @@ class _Doubt:
 
     def refuse_other_order(self, column: Column) -> None:
         """Days and months the other way round: days after the 12th are lost, the rest is wrong."""
-        text, told = text_of(column), self._judgement.style.date_format
+        text, told = text_of(column), self._statement.style.date_format
         day_first, month_first, row_day, row_month = self._ask(
             f"count(*) filter (where {full(text, DAY_FIRST)})",
             f"count(*) filter (where {full(text, MONTH_FIRST)})",
@@ -123,7 +123,7 @@ class _Doubt:
 
     def refuse_other_mark(self, column: Column) -> None:
         """Amounts with the other decimal mark: some fail, and 1.234 is read as 1234."""
-        text, comma = text_of(column), self._judgement.style.decimal_comma
+        text, comma = text_of(column), self._statement.style.decimal_comma
         other, usual = (_POINT, _COMMA) if comma else (_COMMA, _POINT)
         # Plain text is what needs no cleaning: with a decimal point, unless the mapping says comma.
         plain = "0" if comma else f"count(*) filter (where contains(raw_{column.name}, '.'))"
@@ -147,7 +147,7 @@ class _Doubt:
 
     def refuse_dates_as_money(self) -> None:
         """An amount that is a day such as 20240701 on every row is a date."""
-        for column in self._judgement.fed:
+        for column in self._statement.fed:
             if column.kind != "money":
                 continue
             name = quoted(column.name)
@@ -155,7 +155,7 @@ class _Doubt:
                 f"select count({name}), count(*) filter (where {name} between {_FIRST_DAY} and"
                 f" {_LAST_DAY} and {name} // 100 % 100 between 1 and 12"
                 f" and {name} % 100 between 1 and 31), min(source_row) filter (where {name} <> 0)"
-                " from judged"
+                " from cast_row"
             )
             if given >= _FEWEST and strange == given:
                 raise ExtractError(
@@ -168,7 +168,7 @@ class _Doubt:
         """A claim number that is the same on every row, for several members, is none."""
         ((loaded, constant, members, row),) = self._engine.rows(
             "select count(*), min(claim_id) = max(claim_id), min(member_id) <> max(member_id),"
-            " min(source_row) from judged where fault = 0"
+            " min(source_row) from cast_row where fault = 0"
         )
         if loaded > _FEWEST and constant and members:
             raise ExtractError(
@@ -178,28 +178,28 @@ class _Doubt:
             )
 
 
-def refuse_without_payer(engine: Engine, judgement: CastStatement, file: str) -> None:
+def refuse_without_payer(engine: Engine, statement: CastStatement, file: str) -> None:
     """Claims without a payer cannot be told from those of another. Raises ExtractError."""
-    if "payer" not in judgement.filled:
-        raise ExtractError(f"{file}: no column payer; say --payer NAME")
-    row = engine.value("select min(source_row) from judged where fault = 0 and payer is null")
+    if "payer" not in statement.filled:
+        raise ExtractError(f"{file}: no payer column; pass --payer NAME")
+    row = engine.value("select min(source_row) from cast_row where fault = 0 and payer is null")
     if row is not None:
-        raise ExtractError(f"{file}: row {row} has no payer; say --payer NAME for such rows")
+        raise ExtractError(f"{file}: row {row} has no payer; pass --payer NAME for such rows")
 
 
-def mapping_notes(engine: Engine, judgement: CastStatement, rows: Rows) -> list[str]:
+def mapping_notes(engine: Engine, statement: CastStatement, rows: Rows) -> list[str]:
     """What looks strange about a mapping whose file loads: for a person to look at.
 
     One of their columns that feeds several amounts or dates of ours; translations of which no
     word occurs in the file.
     """
-    return [*_fed_twice(judgement), *_translates_nothing(engine, judgement, rows)]
+    return [*_fed_twice(statement), *_translates_nothing(engine, statement, rows)]
 
 
-def _fed_twice(judgement: CastStatement) -> list[str]:
+def _fed_twice(statement: CastStatement) -> list[str]:
     fed: dict[tuple[str, str], list[str]] = {}
-    for column in judgement.fed:
-        source = judgement.binding.described.get(column.name)
+    for column in statement.fed:
+        source = statement.binding.described.get(column.name)
         if source and column.kind in ("money", "quantity", "date"):
             fed.setdefault((source, column.kind), []).append(column.name)
     return [
@@ -209,10 +209,10 @@ def _fed_twice(judgement: CastStatement) -> list[str]:
     ]
 
 
-def _translates_nothing(engine: Engine, judgement: CastStatement, rows: Rows) -> list[str]:
+def _translates_nothing(engine: Engine, statement: CastStatement, rows: Rows) -> list[str]:
     notes = []
-    for column, words in judgement.mapping.values.items():
-        found = judgement.binding.sources.get(column, ())
+    for column, words in statement.mapping.values.items():
+        found = statement.binding.sources.get(column, ())
         theirs = [word for word in words if word]
         if len(found) != 1 or not theirs or any(word.endswith("*") for word in theirs):
             continue
@@ -225,6 +225,6 @@ def _translates_nothing(engine: Engine, judgement: CastStatement, rows: Rows) ->
         if given and not translated:
             notes.append(
                 f"values.{column}: none of its {len(theirs)} words occurs in column"
-                f" {judgement.binding.described[column]} (row {row} has another)"
+                f" {statement.binding.described[column]} (row {row} has another)"
             )
     return notes

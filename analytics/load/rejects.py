@@ -18,13 +18,14 @@ import pyarrow as pa
 from analytics.engine.duckdb import Engine
 from analytics.engine.sql_text import literal
 from analytics.errors import UsageError
+from analytics.load.read.formats import reader_named
 from analytics.load.write import header_keys
 from analytics.private_file import write_new_private
 
 #: Row numbers shown with each reason.
 EXAMPLES = 5
 #: SQL: a line that did not read as a row is kept whole, under a key of its own.
-_BROKEN = "json_keys(raw_row) = ['line']"
+_UNREADABLE = "json_keys(raw_row) = ['line']"
 
 
 def reject_reasons(engine: Engine, load: int | None = None) -> pa.Table:
@@ -44,11 +45,11 @@ def reject_reasons(engine: Engine, load: int | None = None) -> pa.Table:
     )
 
 
-def broken_lines(engine: Engine, record: dict[str, Any]) -> list[str]:
+def unreadable_lines(engine: Engine, record: dict[str, Any]) -> list[str]:
     """The lines of a load that did not read as rows (too few columns, a stray quote)."""
     found = engine.rows(
         "select json_extract_string(raw_row, '/line') from rejected_row"
-        f"{_of(record['number'])} and {_BROKEN} order by source_row"
+        f"{_of(record['number'])} and {_UNREADABLE} order by source_row"
     )
     return [line for (line,) in found]
 
@@ -74,7 +75,7 @@ def rejected_extract(engine: Engine, record: dict[str, Any]) -> bytes:
         f" {literal(told['delimiter'])}) as line from ({_cells(record)}) order by source_row",
         step="rejected rows",
     )["line"].to_pylist()
-    lines += broken_lines(engine, record)
+    lines += unreadable_lines(engine, record)
     if not lines:
         raise UsageError(f"load {record['number']} rejected no row")
     text = "\n".join([head.getvalue(), *lines, ""])
@@ -91,7 +92,7 @@ def write_rejected_extract(engine: Engine, record: dict[str, Any], path: Path) -
     try:
         write_new_private(content, path)
     except FileExistsError as error:
-        raise UsageError(f"{path} is there already; name a new file") from error
+        raise UsageError(f"{path} already exists; not overwritten; name a new file") from error
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}") from error
 
@@ -101,17 +102,16 @@ def _cells(record: dict[str, Any]) -> str:
     paths = ", ".join(literal(_pointer(name)) for name in header_keys(_headers(record)))
     return (
         f"select source_row, json_extract_string(raw_row, [{paths}]) as cells from rejected_row"
-        f"{_of(record['number'])} and not {_BROKEN}"
+        f"{_of(record['number'])} and not {_UNREADABLE}"
     )
 
 
 def _headers(record: dict[str, Any]) -> list[str]:
-    if record["transactions"]:
-        raise UsageError(
-            f"load {record['number']} is of an X12 file; correct the claims in the file itself and"
-            " load it again: bills that came before are read from the later file"
-        )
-    return record["report"]["written"]["headers"]
+    written = record["report"]["written"]
+    reader = reader_named(written["file_format"])
+    if reader.correction:
+        raise UsageError(f"load {record['number']} is of {reader.title}; {reader.correction}")
+    return written["headers"]
 
 
 def _of(load: int | None) -> str:

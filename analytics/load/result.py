@@ -75,15 +75,15 @@ class Summary:
     last_date: str | None
 
 
-def summarize(engine: Engine, judgement: CastStatement) -> Summary:
+def summarize(engine: Engine, statement: CastStatement) -> Summary:
     """Sum up the loaded rows."""
-    table, filled = judgement.table.name, judgement.filled
+    table, filled = statement.table.name, statement.filled
     first = _SERVICE_DATES.get(table, ())
     last = _LAST_DATES.get(table, first)
     payers = "list(distinct payer order by payer)" if "payer" in filled else "[]"
     ((loaded, found, start, end),) = engine.rows(
         f"select count(*), {payers}, min({day_sql(first, filled)}), max({day_sql(last, filled)})"
-        f" from judged where {LOADED}"
+        f" from cast_row where {LOADED}"
     )
     return Summary(loaded, [p for p in found or [] if p], iso(start), iso(end))
 

@@ -18,37 +18,37 @@ LOADED = "fault = 0 and source_row not in (select source_row from twice)"
 
 
 def write_table(
-    engine: Engine, judgement: CastStatement, number: int, file: str, out: Path
+    engine: Engine, statement: CastStatement, number: int, file: str, out: Path
 ) -> None:
     """The loaded rows: columns of the table in order, carried columns, origin."""
-    filled = set(judgement.filled)
+    filled = set(statement.filled)
     columns = [
         f"cast({quoted(c.name) if c.name in filled else 'null'} as {c.storage}) as {quoted(c.name)}"
-        for c in judgement.table.columns
+        for c in statement.table.columns
     ]
-    columns += [quoted(name) for name in judgement.binding.carried.values()]
+    columns += [quoted(name) for name in statement.binding.carried.values()]
     origin = {"load_number": number, "source_file": literal(file), "source_row": "source_row"}
     columns += [f"cast({origin[c.name]} as {c.storage}) as {c.name}" for c in ORIGIN]
     twice = engine.value("select count(*) from twice")
     engine.copy(
-        f"select {', '.join(columns)} from judged where {LOADED if twice else 'fault = 0'}",
-        out / f"{judgement.table.name}.parquet",
+        f"select {', '.join(columns)} from cast_row where {LOADED if twice else 'fault = 0'}",
+        out / f"{statement.table.name}.parquet",
     )
 
 
 def write_rejected(
-    engine: Engine, judgement: CastStatement, rows: Rows, number: int, file: str, out: Path
+    engine: Engine, statement: CastStatement, rows: Rows, number: int, file: str, out: Path
 ) -> dict[str, int]:
     """The rejected rows, one reason each, with the whole row as JSON. Returns reasons, counted."""
     names = header_keys(rows.headers)
     pairs = ", ".join(f"{literal(name)}, c{i}" for i, name in enumerate(names))
-    columns = [(n, literal(f.column) if f.column else "null") for n, f in _numbered(judgement)]
-    reasons = [(n, f.reason) for n, f in _numbered(judgement)]
-    broken = "select source_row, null, reason, json_object('line', raw) from broken_row"
+    columns = [(n, literal(f.column) if f.column else "null") for n, f in _numbered(statement)]
+    reasons = [(n, f.reason) for n, f in _numbered(statement)]
+    unreadable = "select source_row, null, reason, json_object('line', raw) from unreadable_row"
     refused = (
         f"select bad.source_row, {_choice(columns)} as column_name, {_choice(reasons)} as reason"
-        " from (select source_row, fault from judged where fault > 0) as bad"
-        f" join ({judgement.cleaned(rows.select)}) as cleaned using (source_row)"
+        " from (select source_row, fault from cast_row where fault > 0) as bad"
+        f" join ({statement.cleaned(rows.select)}) as cleaned using (source_row)"
         f" union all select source_row, 'claim_line_number', {literal(TWICE)} from twice"
     )
     whole = (
@@ -56,18 +56,18 @@ def write_rejected(
         f" join ({rows.select}) as raw using (source_row)"
     )
     # The text is read again only where a row of it is wanted.
-    some = engine.value(f"select count(*) from judged where not ({LOADED})")
-    sql = f"{whole} union all {broken}" if some else broken
-    return _write_reports(engine, judgement, sql, number, file, out, REJECTED_ROW.name)
+    some = engine.value(f"select count(*) from cast_row where not ({LOADED})")
+    sql = f"{whole} union all {unreadable}" if some else unreadable
+    return _write_reports(engine, statement, sql, number, file, out, REJECTED_ROW.name)
 
 
 def write_warnings(
-    engine: Engine, judgement: CastStatement, number: int, file: str, out: Path
+    engine: Engine, statement: CastStatement, number: int, file: str, out: Path
 ) -> dict[str, int]:
     """The warnings about loaded rows, without the row. Returns warnings, counted."""
     parts = []
-    for mask in range(judgement.masks):
-        kinds = judgement.warnings[mask * BITS : (mask + 1) * BITS]
+    for mask in range(statement.masks):
+        kinds = statement.warnings[mask * BITS : (mask + 1) * BITS]
         columns = {
             "bit": pa.array([1 << n for n in range(len(kinds))], pa.int64()),
             "column_name": pa.array([kind.column for kind in kinds], pa.string()),
@@ -75,13 +75,13 @@ def write_warnings(
         }
         engine.register(f"warning_kind{mask}", pa.table(columns))
         parts.append(
-            f"select source_row, column_name, reason, null::varchar as raw_row from judged"
+            f"select source_row, column_name, reason, null::varchar as raw_row from cast_row"
             f" join warning_kind{mask} on (warned{mask} & bit) <> 0"
             f" where warned{mask} <> 0 and {LOADED}"
         )
     parts.append("select source_row, null, reason, null from noted_row")
     return _write_reports(
-        engine, judgement, " union all ".join(parts), number, file, out, LOAD_WARNING.name
+        engine, statement, " union all ".join(parts), number, file, out, LOAD_WARNING.name
     )
 
 
@@ -95,11 +95,11 @@ def keep_notes(engine: Engine, notes: tuple[tuple[int, str], ...]) -> None:
 
 
 def _write_reports(
-    engine: Engine, judgement: CastStatement, sql: str, number: int, file: str, out: Path, name: str
+    engine: Engine, statement: CastStatement, sql: str, number: int, file: str, out: Path, name: str
 ) -> dict[str, int]:
     path = out / f"{name}.parquet"
     engine.copy(
-        f"select {literal(judgement.table.name)} as table_name,"
+        f"select {literal(statement.table.name)} as table_name,"
         f" cast({number} as bigint) as load_number, {literal(file)} as source_file,"
         " cast(source_row as bigint) as source_row, cast(column_name as varchar) as column_name,"
         " cast(reason as varchar) as reason, cast(raw_row as varchar) as raw_row"
@@ -114,8 +114,8 @@ def _write_reports(
     return dict(counted)
 
 
-def _numbered(judgement: CastStatement):
-    return enumerate(judgement.faults, 1)
+def _numbered(statement: CastStatement):
+    return enumerate(statement.faults, 1)
 
 
 def _choice(cases: list[tuple[int, str]]) -> str:

@@ -16,7 +16,7 @@ from analytics.sql.checks import OPTIONAL_KEYS, REQUIRED_KEYS
 from analytics.sql.header import read_header
 
 if TYPE_CHECKING:
-    from analytics.runs.run import Run
+    from analytics.runs.run import RunTables
 
 #: What a rule says, whatever its scope and segment.
 _WORDS = ("title", "source", "level", "citation", "strength", "disabled_checks", "monitor_checks")
@@ -48,7 +48,7 @@ class Document:
     rules: list[Rule]
 
 
-def loads(run: Run) -> list[Row]:
+def loads(run: RunTables) -> list[Row]:
     """The loads the run read, with their counts of rows, as the manifest keeps them."""
     read = {load["number"] for load in run.record["loads"]}
     return [load for load in run.folder.manifest().loads if load["number"] in read]
@@ -138,7 +138,7 @@ class CheckInWords:
     cleared_by: str
 
 
-def checks_in_words(run: Run) -> dict[str, CheckInWords]:
+def checks_in_words(run: RunTables) -> dict[str, CheckInWords]:
     """The checks of the run in words, by check id, from the SQL the run kept."""
     folder = run.folder.run_folder(run.number) / "sql"
     found = {}

@@ -10,12 +10,10 @@ import pandas as pd
 
 from analytics import content
 from analytics.engine.duckdb import Engine
-from analytics.engine.messages import ReadError
 from analytics.sql.views import make, read_model
-from analytics.store.relations import create_views
 
 if TYPE_CHECKING:
-    from analytics.runs.run import Run
+    from analytics.runs.run import RunTables
 
 VIEWS = content.QUERIES / "report"
 
@@ -36,13 +34,7 @@ class ReportQueries:
 
 
 @contextmanager
-def asking(run: Run) -> Iterator[ReportQueries]:
+def asking(run: RunTables) -> Iterator[ReportQueries]:
     """A connection that sees one run. Raises StoreError where a file of the store is damaged."""
-    manifest = run.folder.manifest()
-    manifest.runs = [manifest.run(run.number)]
-    try:
-        with Engine(keep_order=True) as engine:
-            create_views(engine, run.folder, manifest)
-            yield ReportQueries(engine)
-    except ReadError as error:
-        raise run.folder.damaged_file_error(error) from None
+    with run.reading() as engine:
+        yield ReportQueries(engine)

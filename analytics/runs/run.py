@@ -1,9 +1,14 @@
-"""One run: findings, checks and exposure as frames. Writes nothing."""
+"""The tables of one run, read as frames: findings, checks, exposure. Writes nothing.
+
+Knows of no report: what is made of a run stands above, in report/, and `analytics.Run` has the
+verbs that call it.
+"""
 
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pandas as pd
@@ -14,14 +19,13 @@ from analytics.engine.sql_text import quoted
 from analytics.errors import UsageError
 from analytics.masking import Mask, masked_frame
 from analytics.runs.exposure import create_exposure_views, exposure_relation
-from analytics.runs.price_frame import Priced, price_rows
 from analytics.schema.words import STRENGTHS
 from analytics.store.folder import StoreFolder
 from analytics.store.relations import RUN_TABLES, create_views
 
 
-class Run:
-    """What one audit found: findings, checks, exposure, as pandas frames with Arrow types."""
+class RunTables:
+    """What one audit found, as pandas frames with Arrow types; money is decimal(18, 2) dollars."""
 
     def __init__(
         self, folder: StoreFolder, number: int, kept: Any = None, mask: Mask | None = None
@@ -31,7 +35,12 @@ class Run:
 
     @property
     def record(self) -> dict[str, Any]:
-        """run.json: loads, versions, policies and checks with their hashes, as-of date."""
+        """run.json: loads, versions, policies and checks with their hashes, as-of date.
+
+        Example:
+            >>> run.record["checks_failed"]
+            []
+        """
         path = self.folder.run_folder(self.number) / "run.json"
         return json.loads(path.read_text(encoding="utf-8"))
 
@@ -45,7 +54,14 @@ class Run:
     ) -> pd.DataFrame:
         """One row per check and claim line; see `recoup tables finding` for the columns.
 
-        Raises UsageError on a check the run does not have, or a strength there is not.
+        `check`: id or name; `provider`: billing NPI or provider group; `strength`: automated,
+        records or lead. candidate_amount is what one finding asks alone, in dollars; findings of
+        one line overlap, so it is not to be summed into exposure. Raises UsageError on a check the
+        run does not have, or a strength there is not.
+
+        Example:
+            >>> run.findings(check="UNT-01")[["claim_id", "candidate_amount"]].values.tolist()
+            [['CLAIMA', Decimal('700.00')]]
         """
         if strength is not None and strength not in STRENGTHS:
             raise UsageError(f"no strength {strength!r}; one of {', '.join(STRENGTHS)}")
@@ -69,55 +85,70 @@ class Run:
         """Net exposure summed by provider, npi, check, month, line_of_business, payer or remedy.
 
         By status: what reviews made of it, what was recovered among it; by hit_rate: how often each
-        check was right. Raises UsageError on another way.
+        check was right. Each dollar counts once, in the strongest of the columns
+        automated_amount, records_amount, lead_amount that asks for it; the columns are never added
+        into one. Raises UsageError on another way.
+
+        Example:
+            >>> run.exposure(by="payer")[["payer", "automated_amount"]].values.tolist()
+            [['PLAN', Decimal('1850.00')]]
         """
         return self._frame(f"select * from {exposure_relation(by)}")
 
     def checks(self) -> pd.DataFrame:
-        """One row per check: governed lines, findings, amounts, status, seconds."""
+        """One row per check: governed lines, findings, amounts, status, seconds.
+
+        Example:
+            >>> checks = run.checks()
+            >>> checks.loc[checks["check_id"] == "UNT-01", "status"].item()
+            'ran'
+        """
         return self.table("check_run")
 
     def records_request_list(self) -> pd.DataFrame:
-        """Paid nursing lines without a note in the documentation index: the records to ask for."""
+        """Paid nursing lines without a note in the documentation index: the records to ask for.
+
+        Example:
+            >>> run.records_request_list()["claim_id"].tolist()
+            ['CLAIMH']
+        """
         return self.table("records_request")
 
     def table(self, name: str) -> pd.DataFrame:
-        """One table of the run as it was written. Raises UsageError where it has none so named."""
+        """One table of the run as it was written. Raises UsageError where it has none so named.
+
+        Example:
+            >>> len(run.table("finding"))
+            4
+        """
         if name not in RUN_TABLES:
             raise UsageError(f"a run has no table {name!r}; it has {', '.join(RUN_TABLES)}")
         return self._frame(f"select * from {quoted(name)}")
-
-    def price(
-        self,
-        rows: pd.DataFrame,
-        *,
-        check_id: str = "TRY-01",
-        strength: str = "lead",
-    ) -> Priced:
-        """Price the rows of a check tried in pandas, by the same code as an audit.
-
-        Columns: line_id; not_payable_share (above 0, at most 1; missing: in question, unpriced);
-        optionally service_date, reason, related_claim_id, policy_period_id. Without a period the
-        rows are judged on every day of the line.
-        """
-        priced = price_rows(self.folder, self.record, rows, check_id, strength)
-        return replace(priced, findings=masked_frame(priced.findings, self.mask))
 
     def _has_check(self, check: str) -> bool:
         listed = self.checks()
         return bool(listed["check_id"].eq(check).any() or listed["check_name"].eq(check).any())
 
     def _frame(self, query: str, params: dict[str, Any] | None = None) -> pd.DataFrame:
+        with self.reading() as engine:
+            create_exposure_views(engine)
+            return masked_frame(engine.frame(query, params), self.mask)
+
+    @contextmanager
+    def reading(self) -> Iterator[Engine]:
+        """A connection to the store as it is now, with this run as its only one.
+
+        Raises StoreError where the run was deleted meanwhile, or a file is damaged.
+
+        Example:
+            >>> with run.reading() as engine:
+            ...     engine.value("select count(*) from finding")
+            4
+        """
+        manifest = self.folder.manifest().of_run(self.number)
         try:
-            with self._engine() as engine:
-                return masked_frame(engine.frame(query, params), self.mask)
+            with Engine(keep_order=True) as engine:
+                create_views(engine, self.folder, manifest)
+                yield engine
         except ReadError as error:
             raise self.folder.damaged_file_error(error) from None
-
-    def _engine(self) -> Engine:
-        engine = Engine(keep_order=True)
-        manifest = self.folder.manifest()
-        manifest.runs = [manifest.run(self.number)]
-        create_views(engine, self.folder, manifest)
-        create_exposure_views(engine)
-        return engine

@@ -7,7 +7,7 @@ from datetime import date
 from analytics import content
 from analytics.findings.audit import select_checks
 from analytics.policy.governing import read_policies
-from analytics.runs.run import Run
+from analytics.runs.run import RunTables
 from analytics.schedule.config import ScheduleConfig
 from analytics.sql.views import model_sha256, read_model, reference_sha256
 from analytics.store.folder import StoreFolder
@@ -25,7 +25,7 @@ def why_due(config: ScheduleConfig, folder: StoreFolder, as_of: date) -> list[st
     checks = select_checks(config.only)
     if not manifest.runs:
         return ["no run yet"]
-    record = Run(folder, manifest.runs[-1]["number"]).record
+    record = RunTables(folder, manifest.runs[-1]["number"]).record
     named = {policy["policy_id"]: policy["sha256"] for policy in record["policies"]}
     reasons = {
         "loads": [load["number"] for load in record["loads"]] != manifest.active_numbers,

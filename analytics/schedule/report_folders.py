@@ -13,7 +13,7 @@ from pathlib import Path
 from analytics.frames import write_frame
 from analytics.private_file import disk_error, write_new_private
 from analytics.runs.compare import Comparison
-from analytics.runs.run import Run
+from analytics.runs.run import RunTables
 from analytics.schema.words import GROUPINGS
 
 #: In every folder that the nightly run made; it removes no other.
@@ -43,7 +43,7 @@ def dated_folders(out: Path) -> list[Dated]:
 
 
 def write_dated(
-    out: Path, run: Run, formats: tuple[str, ...], compared: Comparison | None, at: datetime
+    out: Path, run: RunTables, formats: tuple[str, ...], compared: Comparison | None, at: datetime
 ) -> Dated:
     """Write a run's reports to a new dated folder, there whole or not at all.
 
@@ -88,7 +88,9 @@ def _unlink(path: Path) -> None:
         path.unlink()
 
 
-def _write(folder: Path, run: Run, formats: tuple[str, ...], compared: Comparison | None) -> None:
+def _write(
+    folder: Path, run: RunTables, formats: tuple[str, ...], compared: Comparison | None
+) -> None:
     # each writer is only imported where it is asked for: a night without pictures needs none
     if "html" in formats:
         from analytics.report import write_report

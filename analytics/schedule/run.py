@@ -14,10 +14,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TextIO
 
-from analytics.api import Store
 from analytics.errors import CHECK_FAILED, ExtractError, StoreError
+from analytics.findings.audit import run_audit
+from analytics.findings.options import AuditOptions
 from analytics.private_file import disk_error
 from analytics.runs.compare import Comparison, compare_runs
+from analytics.runs.run import RunTables
 from analytics.schedule.config import ScheduleConfig, read_config
 from analytics.schedule.due import why_due
 from analytics.schedule.load_new import TakenIn, take_in
@@ -127,9 +129,8 @@ class _Night:
             if not why:
                 said["status"] = "nothing new"
                 return None
-            run = Store(self.folder).audit(
-                as_of=as_of, only=self.config.only, policies=self.config.policies
-            )
+            options = AuditOptions(as_of, self.config.only, self.config.policies)
+            run = RunTables(self.folder, run_audit(self.folder, options))
             record = run.record
             said |= {"why": why, "run": run.number, "as_of": as_of.isoformat()}
             said |= {"findings": record["findings"], "checks": len(record["checks"])}
@@ -148,7 +149,7 @@ class _Night:
             return None
         compared = self._compare(number, [dated.run for dated in there])
         with self.journal.step("report") as said:
-            run = Store(self.folder).run(number)
+            run = RunTables(self.folder, number)
             dated = write_dated(rule.out, run, rule.formats, compared, self.clock())
             files = sum(1 for path in dated.path.rglob("*") if path.is_file())
             said |= {"run": number, "folder": dated.path.name, "files": files}

@@ -44,8 +44,6 @@ _NEW_MANIFEST = ".manifest.new"
 _BEGUN = {_NEW_MANIFEST, LOCK, HOLDER}
 #: How long, in seconds, to wait for another process that is making the same store.
 _CREATE_PATIENCE = 5.0
-#: How often this process has made something the store's: what an interrupted command may say.
-commits = 0
 
 __all__ = ["LOAD_TABLES", "STATE_TABLES", "StoreFolder", "disk_error", "now"]
 
@@ -62,6 +60,9 @@ class StoreFolder:
         # Absolute, so that a notebook that changes its folder goes on reading the same store.
         self.path = Path(path).absolute()
         self.is_temporary = is_temporary
+        #: The store a dry run goes on from, and the numbers of its loads, which are read there.
+        self.base: StoreFolder | None = None
+        self.loads_of_base: frozenset[int] = frozenset()
 
     @classmethod
     def open(cls, path: Path, create: bool = False, is_temporary: bool = False) -> StoreFolder:
@@ -122,6 +123,8 @@ class StoreFolder:
 
     def load_file(self, table: str, number: int) -> Path:
         """Where one load's rows of a table are."""
+        if self.base is not None and number in self.loads_of_base:
+            return self.base.load_file(table, number)
         return self.path / table / f"load={number:06d}" / "part-0.parquet"
 
     def state_folder(self, state: dict[str, Any]) -> Path:
@@ -181,8 +184,6 @@ class StoreFolder:
         beside = self.path / _NEW_MANIFEST
         with replacing(self.manifest_path, beside=beside, durable=True) as stream:
             stream.write(_as_bytes(manifest))
-        global commits
-        commits += bool(manifest.loads)  # a store just made has nothing yet
         fsync_folder(self.path, self.path)
 
     def export_beside(self, manifest: Manifest) -> Path:
@@ -214,7 +215,8 @@ class StoreFolder:
 
     def damaged_file_error(self, error: ReadError) -> StoreError:
         """The error, with the name of the first file that is not as it was written."""
-        return damaged_file_error(self.path, self.manifest, error)
+        store = self.base or self  # of a dry run: it has just written its own files
+        return damaged_file_error(store.path, store.manifest, error)
 
     def sweep(self, manifest: Manifest) -> None:
         """Take away what the manifest does not name: the remains of a stopped load or audit."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +80,13 @@ class Manifest:
         then = Manifest(loads=loads, last_load=number, unloaded=self.unloaded)
         then.states = [s for s in self.states if s["loads"] == then.active_numbers][-1:]
         return then
+
+    def of_run(self, number: int) -> Manifest:
+        """The store as one run's reader sees it: that run is the only one, the loads are today's.
+
+        Raises StoreError where there is no such run.
+        """
+        return replace(self, runs=[self.run(number)])
 
     def replace_table(self, table: str, number: int) -> None:
         """Let load `number`, and what comes after it, stand alone for a table."""

@@ -62,10 +62,6 @@ class Reader:
             self._stopped = True
             self._engine.interrupt()
 
-    def engine(self) -> Engine:
-        """The connection, as the store is now."""
-        return self._current(self.folder.stamp())
-
     def _current(self, stamp: tuple[int, int, int]) -> Engine:
         if self._engine is None or stamp != self._seen:
             self._close()

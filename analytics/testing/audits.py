@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analytics.api import Run
 from analytics.api import audit as audit_frames
-from analytics.runs.run import Run
 from analytics.testing.columns import ALIASES, AS_OF
 from analytics.testing.tables import by_case, day, extract, side_by_side
 

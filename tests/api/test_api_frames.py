@@ -9,7 +9,7 @@ import pytest
 from small_store import AS_OF, MEMBER, PLAN_POLICIES, claims_frame
 
 import analytics
-from analytics.api import _day
+from analytics.api.arguments import as_day
 from analytics.errors import ContentError, ExtractError, StoreError, UsageError
 from analytics.testing import extract
 
@@ -125,7 +125,7 @@ def test_what_is_not_there_is_said_with_what_may_be_meant(store, tmp_path):
         store.run().findings(check="UNT-1")
     with pytest.raises(UsageError, match="one of automated, records, lead"):
         store.run().findings(strength="strong")
-    with pytest.raises(UsageError, match="by one of provider, npi, check"):
+    with pytest.raises(UsageError, match="by one of payer, .*check"):
         store.run().exposure(by="county")
     with pytest.raises(StoreError, match="no run 7; the latest are 1"):
         store.run(7)
@@ -181,8 +181,8 @@ def test_for_charts_gives_floats_and_days_and_leaves_the_frame_alone(store):
     "given", ["2026-07-31", date(2026, 7, 31), pd.Timestamp("2026-07-31 14:00")]
 )
 def test_a_day_is_given_as_text_or_date(given):
-    assert type(_day(given)) is date
-    assert _day(given) == date(2026, 7, 31)
+    assert type(as_day(given)) is date
+    assert as_day(given) == date(2026, 7, 31)
 
 
 @pytest.mark.parametrize("given", ["2026-7-1", "31.07.2026", "today", "", 20260731])

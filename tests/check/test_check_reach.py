@@ -10,6 +10,7 @@ from analytics.schema.tables import TABLES
 from analytics.sql.checks import read_checks
 from analytics.sql.required_columns import SqlReach
 from analytics.sql.runnable import Emptiness, checks_that_cannot_run, emptiness
+from analytics.store.reader import reading_engine
 from analytics.testing import extract
 
 VIEW = """
@@ -122,7 +123,7 @@ def test_what_a_picture_lacks_is_told_by_load(tmp_path) -> None:
     without = "claim | pos\nB |"
     store.load(extract("medical_claim", with_place))
     store.load(extract("medical_claim", without))
-    engine = store._reader()
+    engine = reading_engine(store.folder)
     first, second = emptiness(engine, 1), emptiness(engine, 2)
     assert "place_of_service_code" not in first.columns | emptiness(engine).columns
     assert "place_of_service_code" in second.columns

@@ -9,6 +9,7 @@ import pytest
 import typer
 from small_store import AS_OF, PLAN_POLICIES, contents, process
 
+import analytics
 from analytics import cli
 
 COMMANDS = {
@@ -159,7 +160,7 @@ def test_exposure_is_summed_every_way(recoup, audited_store):
         rows = json.loads(recoup("exposure", *words).out)
         assert sum(float(row["automated_amount"]) for row in rows) == 1850, by
     ended = recoup("exposure", "--by", "county", "--store", audited_store)
-    assert (ended.code, "by one of provider" in ended.err) == (2, True)
+    assert (ended.code, "by one of " in ended.err) == (2, True)
 
 
 def test_the_catalogue_policies_and_tables_are_told(recoup):
@@ -183,8 +184,7 @@ def test_runs_and_loads_are_listed(recoup, audited_store, tmp_path):
     assert (run["run"], run["as of"], run["findings"]) == (1, AS_OF, 4)
     (load,) = json.loads(recoup("loads", "--format", "json", "--store", audited_store).out)
     assert (load["file"], load["read"], load["loaded"], load["rejected"]) == ("claims.csv", 9, 9, 0)
-    (tmp_path / "store").mkdir()
-    (tmp_path / "store" / "manifest.json").write_text('{"format": 1}')
+    analytics.open_store(tmp_path / "store", create=True)
     for form, nothing in (("json", "[]\n"), ("csv", '"run","made at"'), ("table", "Runs")):
         ended = recoup("runs", "--format", form, "--store", tmp_path / "store")
         assert ended.out.startswith(nothing)

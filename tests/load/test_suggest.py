@@ -246,7 +246,7 @@ def test_workbooks_parquet_and_frames_give_the_same_draft(tmp_path: Path) -> Non
 def test_a_header_that_stands_twice_is_left_out(tmp_path: Path) -> None:
     (tmp_path / "f.csv").write_text("CLM_NBR,MBR_ID,MBR_ID\nC,M,M\n")
     text = suggest_mapping(tmp_path / "f.csv", table="medical_claim")
-    assert "MBR_ID (stands twice)" in text
+    assert "MBR_ID (appears twice)" in text
     assert "member_id" not in columns(read(tmp_path, text))
 
 

@@ -63,7 +63,7 @@ def test_claims_need_a_code_column(load_rows) -> None:
 def test_a_header_that_stands_twice(load_rows) -> None:
     row = claim()
     names, values = ",".join(row), ",".join(row.values())
-    with pytest.raises(ExtractError, match="'paid_amount' stands twice"):
+    with pytest.raises(ExtractError, match="'paid_amount' appears twice"):
         load_rows(f"{names},paid_amount\n{values},1\n")
     assert load_rows(f"{names},other,other,\n{values},1,2,3\n").result.loaded == 1
 

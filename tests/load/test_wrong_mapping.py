@@ -58,7 +58,7 @@ REFUSED = {
     "a column that is not there": (
         {"paid_amount": "PAID"},
         "",
-        r"mapping m.toml reads paid_amount from 'PAID', which the file has not",
+        r"mapping m.toml reads paid_amount from 'PAID', but the file has no such column",
     ),
     "an amount read from dates": (
         {"paid_amount": "DOS"},

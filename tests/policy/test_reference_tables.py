@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from analytics import content
+from analytics.schema.tables import TABLES as TABLES_OF_CONTRACT
 
 #: The key of each table and the columns a check or the model reads.
 TABLES = {
@@ -29,6 +30,9 @@ TABLES = {
     "check_family": ("check_family", "place meaning"),
     "remittance_status": ("code", "effect description"),
     "provider_adjustment": ("code", "effect description"),
+    "code_table": ("code_table", "field has_dates description"),
+    "common_place_of_service": ("code", ""),
+    "warehouse_word": ("column_name theirs", "ours"),
 }
 #: Columns that hold one of a few words ("" where empty is allowed).
 WORDS = {
@@ -43,6 +47,7 @@ WORDS = {
     ("code_family", "is_home_infusion"): {"Y", "N"},
     ("remittance_status", "effect"): {"payment", "denial", "reversal", "none"},
     ("provider_adjustment", "effect"): {"taken", "returned"},
+    ("code_table", "has_dates"): {"Y", "N"},
 }
 
 
@@ -70,7 +75,7 @@ def test_a_table_is_plain_sorted_and_unique_on_its_key(table):
     found = rows(table)
     names = list(found[0])
     assert names[: len(key) + len(others)] == key + others
-    if table not in ("code_family", "check_family"):  # our own groups
+    if table not in ("code_family", "check_family", "code_table"):  # our own groups
         assert names[-1] == "source"
         assert all(row["source"] for row in found)
     keys = [tuple(row[name] for name in key) for row in found]
@@ -111,10 +116,25 @@ def test_dates_are_days_in_order(table):
         ("drug_per_diem", "per_diem_code", "per_diem_code"),
         ("supply_per_diem", "supply_code", "supply_code"),
         ("supply_per_diem", "per_diem_code", "per_diem_code"),
+        ("common_place_of_service", "code", "place_of_service"),
     ],
 )
 def test_a_code_that_is_named_exists(table, name, target):
     assert set(column(table, name)) <= set(column(target, "code"))
+
+
+def test_the_code_tables_exist_and_have_dates_where_they_say_so():
+    for row in rows("code_table"):
+        dated = {"effective_from", "effective_to"} <= rows(row["code_table"])[0].keys()
+        assert dated == (row["has_dates"] == "Y"), row["code_table"]
+
+
+def test_a_word_of_a_warehouse_means_a_word_that_our_column_has():
+    for row in rows("warehouse_word"):
+        found = [c for t in TABLES_OF_CONTRACT.values() for c in t.columns]
+        ours = {word for c in found if c.name == row["column_name"] for word in c.values}
+        assert row["ours"] in ours, row
+        assert row["theirs"] == row["theirs"].upper()
 
 
 def test_every_family_is_known_and_the_home_infusion_families_are_five():

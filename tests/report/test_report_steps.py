@@ -78,7 +78,7 @@ def test_the_steps_end_at_nothing_and_the_strengths_stay_apart(run, page):
 def compared(tmp_path_factory):
     """A store, its run by one check, and the comparison with its run by that and another."""
     store = analytics.open_store(tmp_path_factory.mktemp("changes") / "store", create=True)
-    store.load_tables({"medical_claim": many_claims(60, 2)})
+    store.load(many_claims(60, 2), table="medical_claim")
     store.audit(as_of=AS_OF, only="DUP-01")
     run = store.audit(as_of=AS_OF, only=["DUP-01", "UNT-01"])
     return run, compare_runs(store.folder, 1, 2)

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 import analytics
-from analytics.load.rejects import write_rejected_extract
 from analytics.testing import AS_OF, extract, usd
 
 from .conftest import OWN_POLICIES
@@ -61,7 +60,7 @@ def lines(store) -> dict[str, str]:
 
 
 def rejects_of(store, load: int, path: Path) -> Path:
-    write_rejected_extract(store._reader(), store.folder.manifest().loads[load - 1], path)
+    store.write_rejects(load, path)
     return path
 
 

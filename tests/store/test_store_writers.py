@@ -29,6 +29,9 @@ IN_LOAD = HELD.format(module="load.into_store", name="build_final_action")
 IN_AUDIT = HELD.format(module="findings.pricing", name="price")
 
 
+STOPPED = b"recoup: stopped; the store has what was finished, nothing half done\n"
+
+
 @pytest.fixture
 def held():
     """held(code, words...): the process, once it is in the middle. Killed in the end."""
@@ -62,7 +65,7 @@ def test_ctrl_c_in_a_load_while_others_read_and_want_to_write(
     writer.send_signal(signal.SIGINT)
     out, err = writer.communicate(timeout=30)
     assert (writer.returncode, out) == (130, b"")
-    assert err == b"recoup: stopped; the store is as it was\n"
+    assert err == STOPPED
     assert contents(own_store) == before
 
     assert recoup("load", more_claims_csv, "--store", own_store).code == 0
@@ -74,7 +77,7 @@ def test_ctrl_c_in_an_audit(held, recoup, own_store):
     writer = held(IN_AUDIT, "audit", "--only", "UNT-01", "--store", own_store)
     writer.send_signal(signal.SIGINT)
     _, err = writer.communicate(timeout=30)
-    assert (writer.returncode, err) == (130, b"recoup: stopped; the store is as it was\n")
+    assert (writer.returncode, err) == (130, STOPPED)
     assert contents(own_store) == before
     assert recoup("audit", "--only", "UNT-01", "--as-of", AS_OF, "--store", own_store).code == 0
 

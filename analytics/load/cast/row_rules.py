@@ -1,6 +1,6 @@
 """What rejects a row, and what is only warned about: a value, a missing value, a span, a line.
 
-The SQL here reads the layers of `judge`: a column's value under its own name, its cleaned text
+The SQL here reads the layers of `statement`: a column's value under its own name, its cleaned text
 under `t_<name>`.
 """
 

@@ -1,7 +1,7 @@
-"""The statement that turns rows of text into typed rows, each judged: loaded, rejected, warned.
+"""The statement that turns rows of text into typed rows: loaded, rejected or warned.
 
 It is built in layers, each a subquery, so that nothing is worked out twice: text by column of
-the table, cleaned text where it is not in plain form, typed values, and the judgement: `fault` is
+the table, cleaned text where it is not in plain form, typed values, and the verdict: `fault` is
 0 for a row that loads, else the number of the first thing wrong with it; `warned0`, `warned1`, ...
 have a bit per warning.
 """
@@ -30,7 +30,7 @@ _DEFAULTS = {
 
 
 class CastStatement:
-    """The SQL of one load: `select` gives typed, judged rows of a relation of text rows."""
+    """The SQL of one load: `select` gives cast rows of a relation of text rows."""
 
     def __init__(self, table: Table, binding: Binding, mapping: Mapping, constants: dict[str, str]):
         self.table, self.binding, self.mapping = table, binding, mapping
@@ -49,7 +49,7 @@ class CastStatement:
 
     @property
     def filled(self) -> list[str]:
-        """The columns the judged rows have, in the order of the table."""
+        """The columns the cast rows have, in the order of the table."""
         names = self._names | (_DEFAULTS.keys() & set(self.table.names))
         if self.table.name == "medical_claim":
             names.add("claim_type")
@@ -57,7 +57,7 @@ class CastStatement:
 
     @property
     def masks(self) -> int:
-        """How many columns warned0, warned1, ... the judged rows have."""
+        """How many columns warned0, warned1, ... the cast rows have."""
         return -(-len(self.warnings) // BITS)
 
     def cleaned(self, rows: str) -> str:

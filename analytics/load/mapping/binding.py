@@ -36,7 +36,7 @@ def bind(
     """Find each column of the table among the headers, by the mapping, else by its own name.
 
     Raises ExtractError where a required column, or one the mapping names, is not there, or
-    where a header that is needed stands twice.
+    where a header that is needed appears twice.
     """
     at = {name.lower(): i for i, name in reversed(list(enumerate(headers))) if name}
     told = {c: s for c, s in mapping.columns.items() if c in table.names}
@@ -73,8 +73,8 @@ def _refuse_missing(
 ) -> None:
     missing = next(n for n in source.names if n.lower() not in {h.lower() for h in headers})
     raise ExtractError(
-        f"{file}: mapping {mapping.name} reads {column} from {missing!r}, which the file has not"
-        f"{_nearest(missing, headers)}"
+        f"{file}: mapping {mapping.name} reads {column} from {missing!r}, but the file has no such"
+        f" column{_nearest(missing, headers)}"
     )
 
 
@@ -103,7 +103,7 @@ def _refuse_twice(used: set[int], headers: tuple[str, ...], file: str) -> None:
     times = Counter(name.lower() for name in headers)
     for position in sorted(used):
         if times[headers[position].lower()] > 1:
-            raise ExtractError(f"{file}: the header {headers[position]!r} stands twice")
+            raise ExtractError(f"{file}: the header {headers[position]!r} appears twice")
 
 
 def _nearest(name: str, headers: tuple[str, ...]) -> str:

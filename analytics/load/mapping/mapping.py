@@ -74,7 +74,7 @@ class Mapping:
     covers_to: date | None = None
 
     @property
-    def form(self) -> FileFormat:
+    def file_format(self) -> FileFormat:
         """How the file is written, as far as the mapping says."""
         return FileFormat(self.delimiter, self.encoding, self.sheet, self.layout)
 

@@ -46,7 +46,7 @@ def read_header(start: str, name: str, delimiter: str | None) -> Header:
     try:
         row = next((r for r in reader if r), [])
     except csv.Error:
-        row = []  # a broken row; the reading says so
+        row = []  # an unreadable row; the reading says so
     return Header(
         tuple(column.strip() for column in names),
         dict(zip(names, row, strict=False)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -19,8 +20,14 @@ REASONS = {
     "INVALID ENCODING": "bytes that are not UTF-8",
     "LINE SIZE OVER MAXIMUM": "a line of more than 2 million bytes",
 }
-#: A row that cannot be read: its number in the file, why, its text.
-Broken = tuple[int, str, str]
+
+
+class UnreadableRow(NamedTuple):
+    """A row that cannot be read: its number in the source, why, its text."""
+
+    source_row: int
+    reason: str
+    raw: str
 
 
 def copy_lines(engine: Engine, path: Path, options: str, out: Path) -> int:
@@ -38,39 +45,47 @@ def copy_lines(engine: Engine, path: Path, options: str, out: Path) -> int:
     return pq.read_metadata(out).num_rows
 
 
-def rejected_lines(engine: Engine, header_lines: int, reasons: dict[str, str]) -> list[Broken]:
+def rejected_lines(
+    engine: Engine, header_lines: int, reasons: dict[str, str]
+) -> list[UnreadableRow]:
     """The lines that `copy_lines` could not read, counted from the first behind the header."""
     rejected = engine.rows(
         "select line, min_by(error_type, coalesce(byte_position, 0)), min(csv_line)"
         " from reject_errors group by line order by line"
     )
-    return [(line - header_lines, reasons.get(kind, "broken"), raw) for line, kind, raw in rejected]
+    return [
+        UnreadableRow(line - header_lines, reasons.get(kind, "unreadable"), raw)
+        for line, kind, raw in rejected
+    ]
 
 
-def renumbered(broken: list[Broken], taken_out: list[tuple[int, str]]) -> list[Broken]:
-    """All broken rows by their number in the file, those taken out before reading among them."""
-    rows = np.array([row for row, _, _ in broken], dtype=np.int64)
+def renumbered(
+    unreadable: list[UnreadableRow], taken_out: list[tuple[int, str]]
+) -> list[UnreadableRow]:
+    """All unreadable rows by their number in the file, those taken out before reading included."""
+    rows = np.array([row.source_row for row in unreadable], dtype=np.int64)
     rows += np.searchsorted(_good_before([row for row, _ in taken_out]), rows, side="left")
-    numbered = [(int(row), *rest) for row, (_, *rest) in zip(rows, broken, strict=True)]
-    return sorted(numbered + [(row, OPEN_QUOTE, raw) for row, raw in taken_out])
+    numbered = [
+        each._replace(source_row=int(row)) for row, each in zip(rows, unreadable, strict=True)
+    ]
+    return sorted(numbered + [UnreadableRow(row, OPEN_QUOTE, raw) for row, raw in taken_out])
 
 
-def keep_broken(engine: Engine, broken: list[Broken]) -> None:
-    """Fill the relation broken_row (source_row, reason, raw)."""
-    rows, reasons, raws = zip(*broken, strict=True) if broken else ((), (), ())
+def keep_unreadable(engine: Engine, unreadable: list[UnreadableRow]) -> None:
+    """Fill the relation unreadable_row (source_row, reason, raw)."""
     columns = {
-        "source_row": pa.array(rows, pa.int64()),
-        "reason": pa.array(reasons, pa.string()),
-        "raw": pa.array(raws, pa.string()),
+        "source_row": pa.array([row.source_row for row in unreadable], pa.int64()),
+        "reason": pa.array([row.reason for row in unreadable], pa.string()),
+        "raw": pa.array([row.raw for row in unreadable], pa.string()),
     }
-    engine.register("broken_row", pa.table(columns))
+    engine.register("unreadable_row", pa.table(columns))
 
 
-def numbering(engine: Engine, broken: list[int]) -> str:
-    """SQL: the number in the file of a row that was read, the broken ones between counted."""
-    if not broken:
+def numbering(engine: Engine, unreadable: list[int]) -> str:
+    """SQL: the number in the file of a row that was read, the unreadable ones between counted."""
+    if not unreadable:
         return "file_row_number + 1"
-    before = _good_before(broken)
+    before = _good_before(unreadable)
 
     def in_file(row: pa.ChunkedArray) -> pa.Array:
         place = row.to_numpy() + 1
@@ -80,6 +95,6 @@ def numbering(engine: Engine, broken: list[int]) -> str:
     return "row_in_file(file_row_number)"
 
 
-def _good_before(broken: list[int]) -> np.ndarray:
+def _good_before(unreadable: list[int]) -> np.ndarray:
     """For each of these row numbers, in order, how many rows in front are not among them."""
-    return np.array(broken, dtype=np.int64) - np.arange(1, len(broken) + 1)
+    return np.array(unreadable, dtype=np.int64) - np.arange(1, len(unreadable) + 1)

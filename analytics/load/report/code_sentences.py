@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from analytics.load.reference import reference_rows
 from analytics.load.report.claim_signs import IDS, KEPT_DIGITS
 
 Record = dict[str, Any]
@@ -16,19 +17,19 @@ _DIGITS_GONE = "scientific notation: digits are gone"
 
 def code_lines(report: Record) -> Iterator[str]:
     """Codes outside the code tables, of the loaded lines."""
-    codes, rows = report["codes"], report["rows"]
+    codes, rows, field = report["codes"], report["rows"], _field()
     if off := _code(codes, "off_date"):
         yield (
-            f"{off['rows']:,} lines carry a home infusion code on a day it was not in force:"
+            f"{off['rows']:,} lines carry a {field} code on a day it was not in force:"
             f" {_top(off)}; a wrong date, a wrong code, or a code table to bring up to date"
         )
     if unlisted := _code(codes, "unlisted"):
         listed = report["coverage"]["hcpcs_code"] - unlisted["rows"]
         yield (
-            f"{unlisted['rows']:,} lines carry {unlisted['codes']:,} codes outside the home"
-            f" infusion tables, as other services do: {_top(unlisted)}"
+            f"{unlisted['rows']:,} lines carry {unlisted['codes']:,} codes outside the"
+            f" {field} tables, as other services do: {_top(unlisted)}"
             if listed
-            else f"no line of {rows:,} has a code of the home infusion tables: is hcpcs_code read"
+            else f"no line of {rows:,} has a code of the {field} tables: is hcpcs_code read"
             f" from the right column? It has {_top(unlisted)}"
         )
     if found := _code(codes, "place_of_service"):
@@ -41,6 +42,11 @@ def code_lines(report: Record) -> Iterator[str]:
             f"modifiers outside the table of those Recoup knows stand {found['rows']:,} times:"
             f" {_top(found)}; no check looks at them"
         )
+
+
+def _field() -> str:
+    """The field of services that the code tables are for, as a sentence names it."""
+    return " or ".join(dict.fromkeys(row["field"] for row in reference_rows("code_table")))
 
 
 def _code(codes: Record, name: str) -> Record | None:

@@ -7,12 +7,11 @@ from typing import Any
 from analytics import content
 from analytics.engine.duckdb import Engine
 from analytics.engine.sql_text import literal
+from analytics.load.reference import reference_rows
 from analytics.schema.line_dates import FIRST_DAY, day_sql
 
 #: How many codes of each kind a report names.
 MOST = 20
-_DATED = ("per_diem_code", "nursing_code", "drug_code")
-_UNDATED = ("supply_code",)
 _PLACES = ("place_of_service_code", "claim_place_of_service_code")
 
 
@@ -46,13 +45,9 @@ def code_signs(engine: Engine, rows: str, filled: set[str]) -> dict[str, Any]:
 def _billing_codes(engine: Engine, rows: str, filled: set[str]) -> dict[str, Any]:
     day = day_sql(FIRST_DAY, filled)
     spans = [
-        f"select code, cast(effective_from as date) as first_day,"
-        f" cast(effective_to as date) as last_day from {_reference(name)}"
-        for name in _DATED
-    ]
-    spans += [
-        f"select code, cast(null as date), cast(null as date) from {_reference(name)}"
-        for name in _UNDATED
+        f"select code, cast({first} as date) as first_day, cast({last} as date) as last_day"
+        f" from {_reference(name)}"
+        for name, first, last in _code_tables()
     ]
     engine.table("code_span", " union all ".join(spans))
     engine.table(
@@ -72,6 +67,16 @@ def _billing_codes(engine: Engine, rows: str, filled: set[str]) -> dict[str, Any
         ),
         "unlisted": _counted(engine, f"select code, lines from billed_code where not {known}"),
     }
+
+
+def _code_tables() -> list[tuple[str, str, str]]:
+    """The tables of billing codes, each with SQL of a code's first and last day."""
+    return [
+        (row["code_table"], "effective_from", "effective_to")
+        if row["has_dates"] == "Y"
+        else (row["code_table"], "null", "null")
+        for row in reference_rows("code_table")
+    ]
 
 
 def _unlisted(engine: Engine, billed: str, reference: str, column: str) -> dict[str, Any]:

@@ -30,8 +30,9 @@ _MOVEMENT = (
 
 @dataclass(frozen=True)
 class Written:
-    """How the file was written: its headers in order, its delimiter and encoding."""
+    """How the file was written: its format's name, its headers, its delimiter and encoding."""
 
+    file_format: str
     headers: tuple[str, ...]
     delimiter: str
     encoding: str | None
@@ -84,6 +85,7 @@ def report_of(
         "counts": counts,
         "codes": codes,
         "written": {
+            "file_format": written.file_format,
             "headers": list(written.headers),
             "delimiter": written.delimiter,
             "encoding": written.encoding,

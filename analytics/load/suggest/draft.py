@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from analytics.load.cast.values import Style
 from analytics.load.mapping.binding import STAND_INS
 from analytics.schema.tables import MEDICAL_CLAIM
 from analytics.schema.types import Column, Table
-
-if TYPE_CHECKING:
-    from analytics.load.suggest.draft import Draft
 
 
 @dataclass

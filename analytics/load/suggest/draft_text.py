@@ -4,62 +4,22 @@ from __future__ import annotations
 
 import json
 import textwrap
-from typing import TYPE_CHECKING
 
 from analytics.load.read.header import read_header
-from analytics.load.suggest.draft import LONGEST_WORD, MOST_WORDS
+from analytics.load.reference import reference_rows
+from analytics.load.suggest.draft import LONGEST_WORD, MOST_WORDS, Draft
 from analytics.load.suggest.sample import Sample
 from analytics.schema.tables import MEDICAL_CLAIM
 
-if TYPE_CHECKING:
-    from analytics.load.suggest.draft import Draft
-
-_TRANSLATED = (
-    "claim_status",
-    "line_of_business",
-    "payment_arrangement",
-    "payee",
-    "claim_type",
-    "funding",
-)
-_USUAL = {
-    "claim_status": {
-        "PAID": "P PD PAY PAYED 1 APPROVED A FINAL F FINALIZED C CLOSED",
-        "DENIED": "D DN DEN DENY REJECTED",
-        "REVERSED": "R REV RV V VOID VOIDED REVERSAL 22 CANCELLED CANCELED",
-        "PENDED": "PEND PENDING PN S SUSPENDED OPEN O IN_PROCESS",
-    },
-    "line_of_business": {
-        "MEDICAID": "MCD MD MDCD CAID MA_MEDICAID MEDICAL_ASSISTANCE",
-        "CHIP": "CHP SCHIP",
-        "MEDICARE_ADVANTAGE": "MA MADV MAPD MEDICARE_ADV MCRADV",
-        "MEDICARE_FFS": "FFS MEDICARE MCR MDCR",
-        "INDIVIDUAL": "IND ACA EXCHANGE MARKETPLACE QHP IFP",
-        "COMMERCIAL": "COM COMM CML HMO PPO EPO POS GROUP",
-    },
-    "payment_arrangement": {
-        "fee_for_service": "FFS F",
-        "capitated": "CAP C CAPITATION",
-        "encounter": "ENC E",
-    },
-    "payee": {"provider": "P PROV PRV", "member": "M MBR MEM SUBSCRIBER S PATIENT"},
-    "claim_type": {
-        "professional": "P PROF HCFA 1500 CMS1500 CMS-1500 837P M PHYSICIAN",
-        "institutional": "I INST UB UB04 UB-04 UB92 837I F H FACILITY HOSPITAL",
-        "dental": "D DENT 837D",
-        "vision": "V VIS",
-    },
-    "funding": {
-        "SELF_FUNDED": "ASO SELF SF SELF-INSURED S",
-        "INSURED": "FI FULLY FULLY_INSURED FULLY-INSURED I",
-    },
-}
+#: The word that a draft gives where no known word is near.
+_NO_GUESS = "?"
 
 
-def written(found: Draft, sample: Sample, file: str) -> str:
+def mapping_text(found: Draft, sample: Sample, file: str) -> str:
     """The text of the mapping file."""
     parts = [_top(found, sample, file), _columns(found), _constants(found)]
-    parts += [_words(found, sample, column) for column in _TRANSLATED]
+    translated = dict.fromkeys(row["column_name"] for row in reference_rows("warehouse_word"))
+    parts += [_words(found, sample, c) for c in found.table.names if c in translated]
     parts.append(_unknown(found))
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -86,7 +46,7 @@ def _top(found: Draft, sample: Sample, file: str) -> str:
             f"# Needed and not found: {column.name} ({column.meaning}){also}"
             f"{'; see perhaps, below' if below else ''}"
         )
-    lines += ["", f"table = {word(found.table.name)}", *_form(found, sample)]
+    lines += ["", f"table = {word(found.table.name)}", *_file_format(found, sample)]
     if found.table is MEDICAL_CLAIM:
         lines += [
             '# history = "final", "snapshot" or "ledger": without a word it is seen from the rows.',
@@ -95,13 +55,13 @@ def _top(found: Draft, sample: Sample, file: str) -> str:
     return "\n".join(lines)
 
 
-def _form(found: Draft, sample: Sample) -> list[str]:
+def _file_format(found: Draft, sample: Sample) -> list[str]:
     lines = []
     delimiter = sample.header.delimiter
     if delimiter != read_header("a,b", "", None).delimiter:
         lines.append(f"delimiter = {word(delimiter) if delimiter != chr(9) else word('tab')}")
-    if sample.form.encoding:
-        lines.append(f"encoding = {word(sample.form.encoding)}  # the file is not UTF-8")
+    if sample.file_format.encoding:
+        lines.append(f"encoding = {word(sample.file_format.encoding)}  # the file is not UTF-8")
     if found.style.date_format:
         lines.append(f"date_format = {word(found.style.date_format)}")
     elif found.date_formats:
@@ -135,7 +95,7 @@ def _constants(found: Draft) -> str:
 def _words(found: Draft, sample: Sample, ours: str) -> str:
     """The codes of a column that are not ours, with a guess at what they mean."""
     theirs = found.sure.get(ours) or next((n for n in sample.header.names if n.lower() == ours), "")
-    if ours not in found.found or ours not in found.table.names:
+    if ours not in found.found:
         return ""
     known = found.table.column(ours).values
     seen = sample.distinct(sample.header.names.index(theirs), MOST_WORDS)
@@ -144,10 +104,14 @@ def _words(found: Draft, sample: Sample, ours: str) -> str:
     strange = [v for v in seen if not _is_ours(v, known)]
     if not strange:
         return ""
-    guesses = {code: mine for mine, codes in _USUAL[ours].items() for code in codes.split()}
+    guesses = {
+        row["theirs"]: row["ours"]
+        for row in reference_rows("warehouse_word")
+        if row["column_name"] == ours
+    }
     lines = [f"[values.{ours}]", f"# Codes of {_plain(theirs)} that are not ours; ours:"]
     lines[-1] += f" {', '.join(known)}"
-    lines += [f"# {word(value)} = {word(guesses.get(value, '?'))}" for value in strange]
+    lines += [f"# {word(value)} = {word(guesses.get(value, _NO_GUESS))}" for value in strange]
     return "\n".join(lines)
 
 

@@ -11,13 +11,14 @@ from collections import defaultdict
 from pathlib import Path
 
 import pandas as pd
-import pyarrow as pa
 
 from analytics.errors import ExtractError, UsageError, near_name
 from analytics.load.cast.values import Style
+from analytics.load.read.format_reader import ArrowStream, name_of
+from analytics.load.read.frames import as_source
 from analytics.load.read.header import Header
-from analytics.load.suggest import draft_text
 from analytics.load.suggest.draft import LOOKS, MOST_WORDS, Draft
+from analytics.load.suggest.draft_text import mapping_text
 from analytics.load.suggest.sample import Sample, sample_of
 from analytics.load.suggest.synonyms import bare, synonyms_of
 from analytics.schema.tables import TABLES
@@ -47,20 +48,22 @@ _LOOKS = {
 }
 
 
-def suggest_mapping(source: Path | str | pd.DataFrame | pa.Table, table: str | None = None) -> str:
+def suggest_mapping(
+    given: Path | str | pd.DataFrame | ArrowStream, table: str | None = None
+) -> str:
     """The text of a mapping file (TOML) for a file of claims, notes, providers, ...
 
     `table` is told, else guessed from the headers. It shows no value of the file but codes of
     status, line of business and payment, which a mapping has to translate. Raises ExtractError
     where the file cannot be read or its headers mean nothing, UsageError for an unknown table.
     """
-    source = Path(source) if isinstance(source, str) else source
+    source = as_source(given)
     if table is not None and table not in TABLES:
         raise UsageError(f"no table {table!r}; known: {', '.join(TABLES)}")
-    name = source.name if isinstance(source, Path) else "frame"
+    name = name_of(source)
     with sample_of(source) as sample:
         chosen = TABLES[table or _likeliest_table(sample.header.names, name)]
-        return draft_text.written(_drafted(sample, chosen), sample, name)
+        return mapping_text(_drafted(sample, chosen), sample, name)
 
 
 def _likeliest_table(headers: tuple[str, ...], file: str) -> str:
@@ -116,7 +119,7 @@ def _once(header: Header, found: Draft) -> list[str]:
     """The headers that can be read from: named, and standing once."""
     lower = [name.lower() for name in header.names]
     for name in dict.fromkeys(n for n in header.names if n and lower.count(n.lower()) > 1):
-        found.unknown.append((name, "stands twice"))
+        found.unknown.append((name, "appears twice"))
     return [name for name in header.names if name and lower.count(name.lower()) == 1]
 
 

@@ -1,11 +1,6 @@
 """X12 transaction sets as rows: 837 claims (medical_claim) and 835 remittances (remittance).
 
-`segments` tells the segments of a file apart, `envelope` its transactions, `claims` and
-`remittance` walk their loops, `reading` writes what they give as Parquet of text, `source` is
-the file as a load sees it.
+`segments` tells the segments of a file apart, `envelope` its transactions, `read_837` and
+`read_835` walk their loops, `to_parquet` writes what they give as Parquet of text. The reader of
+X12 files that a load asks is `analytics.load.read.x12`; nothing here knows of it.
 """
-
-from analytics.load.x12.source import X12Source
-from analytics.load.x12.to_parquet import X12Rows, read_x12, table_of
-
-__all__ = ["X12Rows", "X12Source", "read_x12", "table_of"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from analytics.load.x12.elements import amount_of, procedure
-from analytics.load.x12.envelope import KEPT, Broken
+from analytics.load.x12.envelope import KEPT, Unreadable
 from analytics.load.x12.segments import Segment
 
 #: Where the reasons stand in a CAS segment: each with an amount and a quantity behind it.
@@ -59,7 +59,7 @@ class _Part:
 
 
 class Payment:
-    """A claim of an 835 from its CLP on; `told` gives its rows once it is read."""
+    """A claim of an 835 from its CLP on; `rows` gives its rows once it is read."""
 
     def __init__(self, start: Segment, heading: dict[str, str]):
         self.number = start.number
@@ -104,10 +104,10 @@ class Payment:
             case "BPR" | "TRN" | "N1" | "CUR":
                 self._blame("a segment of the heading within a claim")
 
-    def told(self) -> Iterator[dict[str, str] | Broken]:
-        """The rows of the claim; or the claim as broken, by its fault."""
+    def rows(self) -> Iterator[dict[str, str] | Unreadable]:
+        """The rows of the claim; or the claim as unreadable, by its fault."""
         if self.fault:
-            yield Broken(self.number, self.fault, "~".join(self._texts))
+            yield Unreadable(self.number, self.fault, "~".join(self._texts))
             return
         if not self._lines:
             yield self._whole() | self._money

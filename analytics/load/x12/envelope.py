@@ -1,7 +1,7 @@
 """The transactions of an X12 file: from ST to SE, told apart from what only wraps them.
 
 A transaction is taken whole or not at all, as an acknowledgment (999) would do: where its end is
-missing or is the end of another, what was read of it is withdrawn and it is one broken row.
+missing or is the end of another, what was read of it is withdrawn and it is one unreadable row.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ TEST = "a test interchange (ISA15 is T)"
 WRONG_COUNT = "the SE segment tells another number of segments than the transaction has"
 
 
-class Broken(NamedTuple):
+class Unreadable(NamedTuple):
     """A claim, transaction or stretch that was not read: its segment number, why, its text."""
 
     number: int
@@ -76,9 +76,9 @@ class Transaction:
             self.fault = NO_END
 
     @property
-    def broken(self) -> Broken:
-        """The transaction as a broken row, by its fault."""
-        return Broken(self.number, self.fault, "~".join(self._head))
+    def unreadable(self) -> Unreadable:
+        """The transaction as an unreadable row, by its fault."""
+        return Unreadable(self.number, self.fault, "~".join(self._head))
 
     def _end(self, end: Segment) -> None:
         if self.control and end.at(2) and end.at(2) != self.control:
@@ -88,10 +88,10 @@ class Transaction:
 
 
 class Envelope:
-    """A file's transactions in order; `broken` and `notes` collect what stood beside them."""
+    """A file's transactions in order; `unreadable` and `notes` collect what stood beside them."""
 
     def __init__(self, segments: Iterator[Segment]):
-        self.broken: list[Broken] = []
+        self.unreadable: list[Unreadable] = []
         self.notes: list[Note] = []
         self._segments = segments
         self._held: Segment | None = None
@@ -119,15 +119,15 @@ class Envelope:
             elif segment.id == "ISA":
                 self._look_at(segment)
             elif segment.fault:
-                self.broken.append(Broken(segment.number, segment.fault, segment.text))
+                self.unreadable.append(Unreadable(segment.number, segment.fault, segment.text))
             elif segment.id not in _WRAPPERS:
-                self.broken.append(self._outside(segment))
+                self.unreadable.append(self._outside(segment))
 
     def _look_at(self, start: Segment) -> None:
         test = TEST if start.at(15) == "T" else ""
         self.notes += [Note(start.number, text) for text in (start.fault, test) if text]
 
-    def _outside(self, first: Segment) -> Broken:
+    def _outside(self, first: Segment) -> Unreadable:
         """Segments without an ST, up to where a transaction can start again."""
         texts = [first.text]
         while first.id != "SE" and (segment := self.take()) is not None:
@@ -138,4 +138,4 @@ class Envelope:
                 texts.append(segment.text)
             if segment.id == "SE":
                 break
-        return Broken(first.number, NO_START, "~".join(texts))
+        return Unreadable(first.number, NO_START, "~".join(texts))

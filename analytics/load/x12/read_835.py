@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from analytics.load.x12.claim_payment import Payment
 from analytics.load.x12.elements import amount_of
-from analytics.load.x12.envelope import Broken, Transaction
+from analytics.load.x12.envelope import Transaction, Unreadable
 from analytics.load.x12.segments import Segment
 
 PAIR = 10**10
@@ -29,8 +29,8 @@ NO_PAYMENT = "no payment (BPR) stands before the claims"
 NO_CLAIM = "a service line (SVC) that belongs to no claim (CLP)"
 
 
-def remittance_lines(transaction: Transaction) -> Iterator[dict[str, str] | Broken]:
-    """The rows of an 835 by column; a claim or adjustment that cannot be read as broken.
+def remittance_lines(transaction: Transaction) -> Iterator[dict[str, str] | Unreadable]:
+    """The rows of an 835 by column; a claim or adjustment that cannot be read as unreadable.
 
     Sets the transaction's fault where it cannot be told what was paid, or for whom.
     """
@@ -38,7 +38,7 @@ def remittance_lines(transaction: Transaction) -> Iterator[dict[str, str] | Brok
     payment: Payment | None = None
     for segment in transaction:
         if segment.id in ("CLP", "LX", "PLB") and payment is not None:
-            yield from payment.told()
+            yield from payment.rows()
             payment = None
         if segment.id == "CLP":
             payment = Payment(segment, remit.columns)
@@ -59,7 +59,7 @@ def remittance_lines(transaction: Transaction) -> Iterator[dict[str, str] | Brok
         if transaction.fault:
             return
     if payment is not None:
-        yield from payment.told()
+        yield from payment.rows()
 
 
 class _Remittance:
@@ -86,13 +86,13 @@ class _Remittance:
         is_npi = len(number) == 10 and number.isdigit()
         return number if is_npi else self.columns.get("billing_npi", "")
 
-    def adjustments(self, segment: Segment) -> Iterator[dict[str, str] | Broken]:
+    def adjustments(self, segment: Segment) -> Iterator[dict[str, str] | Unreadable]:
         """The provider-level adjustments of a PLB segment, one row a pair; all or none of them."""
         given = [at for at in _PAIRS if segment.at(at) or segment.at(at + 1)]
         readable = given and segment.at(1)
         if not readable or any(amount_of(segment.at(at + 1)) is None for at in given):
             reason = "a provider adjustment (PLB) without a provider, a reason or an amount"
-            yield Broken(segment.number, reason, segment.text)
+            yield Unreadable(segment.number, reason, segment.text)
             return
         for at in given:
             pair = (at - 1) // 2

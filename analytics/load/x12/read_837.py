@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from analytics.load.x12.claim import Claim, MisreadError
-from analytics.load.x12.envelope import Broken, Transaction
+from analytics.load.x12.envelope import Transaction, Unreadable
 from analytics.load.x12.hierarchy import Parties
 from analytics.load.x12.segments import Segment
 
@@ -23,16 +23,16 @@ _OF_A_CLAIM = (
 _CLAIM_SEGMENTS = frozenset(_OF_A_CLAIM.split())
 
 
-def claim_lines(transaction: Transaction) -> Iterator[dict[str, str] | Broken]:
-    """The service lines of an 837 as rows by column; a claim that cannot be read as broken.
+def claim_lines(transaction: Transaction) -> Iterator[dict[str, str] | Unreadable]:
+    """The service lines of an 837 as rows by column; a claim that cannot be read as unreadable.
 
-    A row has its LX segment's number as `source_row`, a broken claim that of its CLM.
+    A row has its LX segment's number as `source_row`, an unreadable claim that of its CLM.
     """
     parties = Parties()
     claim: Claim | None = None
     for segment in transaction:
         if segment.id in ("CLM", "HL") and claim is not None:
-            yield from _told(claim)
+            yield from _rows_of(claim)
             claim = None
         if segment.id == "CLM":
             claim = Claim(segment, parties)
@@ -41,7 +41,7 @@ def claim_lines(transaction: Transaction) -> Iterator[dict[str, str] | Broken]:
         else:
             parties.add(segment)
     if claim is not None:
-        yield from _told(claim)
+        yield from _rows_of(claim)
 
 
 def _add(claim: Claim, parties: Parties, segment: Segment) -> None:
@@ -58,9 +58,9 @@ def _add(claim: Claim, parties: Parties, segment: Segment) -> None:
             parties.lost = "the loops above the claim cannot be told: a segment there is misplaced"
 
 
-def _told(claim: Claim) -> Iterator[dict[str, str] | Broken]:
+def _rows_of(claim: Claim) -> Iterator[dict[str, str] | Unreadable]:
     fault = claim.fault or claim.missing_parts()
     if fault:
-        yield Broken(claim.number, fault, claim.text)
+        yield Unreadable(claim.number, fault, claim.text)
     else:
         yield from claim.rows()

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analytics.errors import ExtractError
-from analytics.load.x12.envelope import Broken, Envelope, Note, Transaction
+from analytics.load.x12.envelope import Envelope, Note, Transaction, Unreadable
 from analytics.load.x12.read_835 import remittance_lines
 from analytics.load.x12.read_837 import claim_lines
 from analytics.load.x12.segments import read_segments
@@ -20,7 +20,7 @@ from analytics.load.x12.segments import read_segments
 TABLES_READ = {"837P": "medical_claim", "837I": "medical_claim", "837": "medical_claim"}
 TABLES_READ |= {"835": "remittance"}
 READ = "837 claims (professional, institutional) and 835 remittances of version 005010 are read"
-_WALKS: dict[str, Callable[[Transaction], Iterator[dict[str, str] | Broken]]] = {
+_WALKS: dict[str, Callable[[Transaction], Iterator[dict[str, str] | Unreadable]]] = {
     "medical_claim": claim_lines,
     "remittance": remittance_lines,
 }
@@ -74,7 +74,7 @@ class X12Rows:
     path: Path
     good: int = 0
     withdrawn: list[int] = field(default_factory=list)
-    broken: list[Broken] = field(default_factory=list)
+    unreadable: list[Unreadable] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     transactions: Counter[str] = field(default_factory=Counter)
     left_out: Counter[str] = field(default_factory=Counter)
@@ -92,7 +92,7 @@ def table_of(chunks: Iterable[bytes], name: str) -> str:
         kinds[f"{transaction.kind} {transaction.version}".strip()] += 1
     if kinds:
         raise ExtractError(f"{name}: holds {', '.join(sorted(kinds))}; {READ}")
-    fault = next(iter(envelope.broken), Broken(1, "no transaction (ST)", ""))
+    fault = next(iter(envelope.unreadable), Unreadable(1, "no transaction (ST)", ""))
     raise ExtractError(f"{name}: segment {fault.number}: {fault.reason}; {READ}")
 
 
@@ -109,7 +109,7 @@ def read_x12(chunks: Iterable[bytes], name: str, table: str, told: bool, out: Pa
     if not rows.transactions:
         kinds = ", ".join(f"{kind} ({count})" for kind, count in sorted(rows.left_out.items()))
         raise ExtractError(f"{name}: holds {kinds or 'nothing'}, which {table} is not filled from")
-    rows.broken = sorted(rows.broken + envelope.broken)
+    rows.unreadable = sorted(rows.unreadable + envelope.unreadable)
     rows.notes = envelope.notes
     return rows
 
@@ -127,11 +127,11 @@ def _read_transaction(
     if theirs != table and not (refusal and transaction.kind.startswith("837")):
         rows.left_out[transaction.kind] += 1
         return
-    good, broken = 0, []
+    good, unreadable = 0, []
     if not refusal:
         for row in _WALKS[table](transaction):
-            if isinstance(row, Broken):
-                broken.append(row)
+            if isinstance(row, Unreadable):
+                unreadable.append(row)
             else:
                 writer.add(transaction.number, row)
                 good += 1
@@ -141,10 +141,10 @@ def _read_transaction(
     rows.transactions[transaction.kind] += 1
     if transaction.fault:
         rows.withdrawn.append(transaction.number)
-        rows.broken.append(transaction.broken)
+        rows.unreadable.append(transaction.unreadable)
     else:
         rows.good += good
-        rows.broken += broken
+        rows.unreadable += unreadable
 
 
 def _refusal(transaction: Transaction) -> str:

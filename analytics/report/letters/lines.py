@@ -11,14 +11,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from analytics.engine.duckdb import Engine
 from analytics.errors import StoreError
 from analytics.masking import Mask, masked_table
 from analytics.runs.exposure import create_exposure_views
-from analytics.store.relations import create_views
 
 if TYPE_CHECKING:
-    from analytics.runs.run import Run
+    from analytics.runs.run import RunTables
 
 Row = dict[str, Any]
 
@@ -169,17 +167,14 @@ class LetterLines:
     names: dict[str, str | None] = field(default_factory=dict)
 
 
-def letter_lines(run: Run, dated: date, mask: Mask | None = None) -> LetterLines:
+def letter_lines(run: RunTables, dated: date, mask: Mask | None = None) -> LetterLines:
     """Read them from the run, held against what the store knows now.
 
     Raises StoreError where the store has no claims any more.
     """
-    manifest = run.folder.manifest()
-    if not manifest.state:
+    if not run.folder.manifest().state:
         raise StoreError("the store has no current final picture; audit again")
-    manifest.runs = [manifest.run(run.number)]
-    with Engine(keep_order=True) as engine:
-        create_views(engine, run.folder, manifest)
+    with run.reading() as engine:
         create_exposure_views(engine, ("provider",))
         record = run.record
         known = {

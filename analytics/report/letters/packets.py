@@ -31,7 +31,7 @@ from analytics.report.letters.word import fill
 from analytics.report.workbook.writer import Book
 
 if TYPE_CHECKING:
-    from analytics.runs.run import Run
+    from analytics.runs.run import RunTables
 
 Row = dict[str, Any]
 
@@ -40,7 +40,7 @@ SUMMARY = "packets.xlsx"
 
 
 def write_packets(
-    run: Run,
+    run: RunTables,
     out: Path,
     templates: Path | None = None,
     mask: Mask | None = None,
@@ -184,7 +184,7 @@ class _Writer:
     """Writes the files of one letter: Word, HTML and the listing, each for its owner only."""
 
     def __init__(
-        self, run: Run, folder: Path, forms: dict[str, bytes], dated: date, masked: bool
+        self, run: RunTables, folder: Path, forms: dict[str, bytes], dated: date, masked: bool
     ) -> None:
         self._number, self._folder, self._forms = run.number, folder, forms
         self._dated, self._masked = dated, masked

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from analytics.policy.governing import Scope, read_policies, scope_key
 
 if TYPE_CHECKING:
-    from analytics.runs.run import Run
+    from analytics.runs.run import RunTables
 
 #: What each letter needs of the subject `letters`, in the order it is asked for.
 NEEDS = {
@@ -53,7 +53,7 @@ class PlanFacts:
 
 
 def plan_facts(
-    run: Run, scopes: Iterable[tuple[str, str]], dated: date, given: Path | None
+    run: RunTables, scopes: Iterable[tuple[str, str]], dated: date, given: Path | None
 ) -> dict[tuple[str, str], PlanFacts]:
     """What is known for each payer and line of business.
 
@@ -76,7 +76,7 @@ def _facts(letters: dict[str, Any] | None, thresholds: dict[str, Any] | None) ->
     )
 
 
-def _of_run(run: Run, dated: date) -> dict[tuple[str, str, str], dict[str, Any]]:
+def _of_run(run: RunTables, dated: date) -> dict[tuple[str, str, str], dict[str, Any]]:
     """The tables in force in the run, by subject, payer and line of business."""
     frame = run.table("policy")
     frame = frame[frame["subject"].isin(_SUBJECTS) & (frame["level"] != "contract")]

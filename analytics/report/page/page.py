@@ -20,7 +20,7 @@ from analytics.report.page.page_data import facts
 if TYPE_CHECKING:
     from analytics.masking import Mask
     from analytics.runs.compare import Comparison
-    from analytics.runs.run import Run
+    from analytics.runs.run import RunTables
 
 PAGE = "report.html"
 _TEMPLATES = "templates"
@@ -29,7 +29,7 @@ _SCRIPT = "report.js"
 
 
 def write_report(
-    run: Run, out: Path, *, changes: Comparison | None = None, mask: Mask | None = None
+    run: RunTables, out: Path, *, changes: Comparison | None = None, mask: Mask | None = None
 ) -> Path:
     """Write `report.html` into the folder `out`; returns its path.
 
@@ -53,7 +53,9 @@ def write_report(
     return out / PAGE
 
 
-def page_html(run: Run, *, changes: Comparison | None = None, mask: Mask | None = None) -> str:
+def page_html(
+    run: RunTables, *, changes: Comparison | None = None, mask: Mask | None = None
+) -> str:
     """The page as text; see `write_report`."""
     script = (files("analytics.report") / _TEMPLATES / _SCRIPT).read_text(encoding="utf-8")
     told = facts(run, changes, mask)

@@ -22,7 +22,7 @@ from analytics.schema.words import APART_AMOUNTS, EXPOSURE_COLUMNS, STRENGTH_AMO
 
 if TYPE_CHECKING:
     from analytics.runs.compare import Comparison
-    from analytics.runs.run import Run
+    from analytics.runs.run import RunTables
 
 #: Rows of the tables that grow with a plan; what is left out is summed, or said.
 _PROVIDERS = 100
@@ -47,7 +47,7 @@ _LEVELS = {
 }
 
 
-def facts(run: Run, compared: Comparison | None, mask: Mask | None) -> dict[str, Any]:
+def facts(run: RunTables, compared: Comparison | None, mask: Mask | None) -> dict[str, Any]:
     """What the template tells of a run; `compared` and `mask` as `write_report` has them."""
     by_provider, by_check = run.exposure(by="provider"), run.exposure(by="check")
     by_month = run.exposure(by="month")
@@ -100,7 +100,7 @@ def facts(run: Run, compared: Comparison | None, mask: Mask | None) -> dict[str,
     }
 
 
-def _grounds(run: Run) -> dict[str, Any]:
+def _grounds(run: RunTables) -> dict[str, Any]:
     """What the run stands on: its loads, the policies in force, its checks in words."""
     loads = audited.loads(run)
     first_day, last_day = audited.service_dates(loads)

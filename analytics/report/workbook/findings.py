@@ -21,7 +21,7 @@ from analytics.report.workbook.writer import MOST_ROWS, Book, Field, kind_of
 from analytics.schema.words import STATUS_NAMES
 
 if TYPE_CHECKING:
-    from analytics.runs.run import Run
+    from analytics.runs.run import RunTables
 
 NAME = "findings"
 #: Findings of one workbook: the rows of a sheet less its header.
@@ -81,7 +81,7 @@ _TO_FILL = {"decided_date": "date", "amount": "money", "reviewer": "text", "note
 
 
 def write_workbook(
-    run: Run, out: Path, mask: Mask | None = None, *, most: int = MOST_FINDINGS
+    run: RunTables, out: Path, mask: Mask | None = None, *, most: int = MOST_FINDINGS
 ) -> list[Path]:
     """Write the run's findings and what belongs to them into the folder `out`; returns the files.
 
@@ -130,15 +130,15 @@ def finding_fields(schema: pa.Schema) -> list[Field]:
 _NOT_COUNTED = ("run_id",)
 
 
-def _made_at(run: Run) -> datetime:
+def _made_at(run: RunTables) -> datetime:
     return datetime.fromisoformat(run.record["made_at"])
 
 
-def _finding_file(run: Run) -> pq.ParquetFile:
+def _finding_file(run: RunTables) -> pq.ParquetFile:
     return pq.ParquetFile(run.folder.run_folder(run.number) / "finding.parquet")
 
 
-def _rows(run: Run, mask: Mask | None, names: dict[str, str]) -> Iterator[tuple[Any, ...]]:
+def _rows(run: RunTables, mask: Mask | None, names: dict[str, str]) -> Iterator[tuple[Any, ...]]:
     """The findings in the order of the columns, a batch of them in memory at a time."""
     with _finding_file(run) as file:
         for batch in file.iter_batches(_BATCH):

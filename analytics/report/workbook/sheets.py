@@ -17,7 +17,7 @@ from analytics.schema.outputs import FINDING
 from analytics.schema.words import EXPOSURE_COLUMNS
 
 if TYPE_CHECKING:
-    from analytics.runs.run import Run
+    from analytics.runs.run import RunTables
 
 Row = dict[str, Any]
 
@@ -72,7 +72,7 @@ class Facts:
     days: tuple[date, date]
 
 
-def facts_of(run: Run) -> Facts:
+def facts_of(run: RunTables) -> Facts:
     """Read what the sheets tell."""
     providers = run.exposure("provider")
     of_group = exposed.rows_of(providers)

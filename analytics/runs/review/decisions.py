@@ -110,7 +110,7 @@ def judge(engine: Engine, today: date) -> None:
 #: The rows not taken in: row, reason.
 REJECTED = (
     "select source_row, reason from judged where reason is not null "
-    "union all select source_row, reason from broken_row order by source_row"
+    "union all select source_row, reason from unreadable_row order by source_row"
 )
 #: The rows whose status is behind the known one: row, known status, status.
 STEPS_BACK = (

@@ -17,8 +17,8 @@ from analytics.load.cast.values import (
     without_null_words,
 )
 from analytics.load.read.file_format import FileFormat
-from analytics.load.read.files import kind_of
-from analytics.load.read.source import header_of, read_rows
+from analytics.load.read.format_reader import Told
+from analytics.load.read.formats import reader_of
 from analytics.schema.tables import DISPOSITION
 from analytics.schema.types import Column
 
@@ -34,14 +34,15 @@ def read_review(engine: Engine, path: Path, temp: Path) -> int:
 
     Raises ExtractError on a file without the columns finding_id and status.
     """
-    form = FileFormat(sheet=SHEET if kind_of(path) == "workbook" else None)
-    header = header_of(path, form)
-    at = {name.strip().lower(): place for place, name in reversed(list(enumerate(header.names)))}
+    has_sheets = "sheet" in reader_of(path).settings
+    reader = reader_of(path, Told(FileFormat(sheet=SHEET if has_sheets else None)))
+    names = reader.header.names
+    at = {name.strip().lower(): place for place, name in reversed(list(enumerate(names)))}
     for name in ("finding_id", "status"):
         if name not in at:
-            where = f"sheet {SHEET} of {path.name}" if form.sheet else path.name
+            where = f"sheet {SHEET} of {path.name}" if has_sheets else path.name
             raise ExtractError(f"{where}: no column {name} in its header row")
-    rows = read_rows(engine, path, header, form, temp)
+    rows = reader.rows(engine, temp)
     columns = [c for c in (*DISPOSITION.columns, _RUN_ID) if c.name in _READ]
     style = Style()
     text = ", ".join(

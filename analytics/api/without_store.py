@@ -1,0 +1,135 @@
+"""Verbs that need no open store: an audit of frames, a draft mapping, the demo, a nightly run."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from analytics.api.run import Run
+from analytics.api.store import Store
+from analytics.errors import UsageError
+from analytics.load.into_store import LoadOptions, Source, load_into
+from analytics.load.suggest.suggest import suggest_mapping
+from analytics.schedule import NightlyRun
+from analytics.schedule import run_schedule as run_night
+from analytics.schema.tables import TABLES
+from analytics.store.folder import StoreFolder
+
+if TYPE_CHECKING:
+    from analytics.demo.run import Demonstration
+
+
+def audit(
+    *,
+    as_of: date | str | None = None,
+    only: Iterable[str] = (),
+    policies: str | Path | Iterable[str | Path] | None = None,
+    checks: str | Path | Iterable[str | Path] | None = None,
+    map: str | Path | None = None,
+    history: str | None = None,
+    **tables: Source,
+) -> Run:
+    """Audit frames or files with no store: `analytics.audit(medical_claim=frame, ...)`.
+
+    Each table of the data contract can be given by its name; `history` and `map` are those of
+    medical_claim; the rest is as in `Store.audit`. The run lives as long as the object. Raises
+    UsageError on a table that is not known or without medical_claim, ExtractError where a table
+    cannot be loaded as it is.
+
+    Example:
+        >>> run = analytics.audit(medical_claim="claims.csv", as_of="2026-12-31", only="DUP-01")
+        >>> len(run.findings())
+        0
+    """
+    unknown = set(tables) - set(TABLES)
+    if unknown:
+        raise UsageError(f"no table is called {', '.join(sorted(unknown))}; see `recoup tables`")
+    if "medical_claim" not in tables:
+        raise UsageError("an audit needs medical_claim")
+    kept = tempfile.TemporaryDirectory(prefix="recoup-", ignore_cleanup_errors=True)
+    store = Store(StoreFolder.open(Path(kept.name) / "store", create=True, is_temporary=True))
+    jobs = [
+        (source, LoadOptions(name, map, history) if name == "medical_claim" else LoadOptions(name))
+        for name, source in tables.items()
+    ]
+    load_into(store.folder, jobs, say_checks=False)
+    run = store.audit(as_of=as_of, only=only, policies=policies, checks=checks)
+    return Run(store.folder, run.number, kept)
+
+
+def suggest_map(source: Source, table: str | None = None) -> str:
+    """The text of a draft mapping (TOML) for a file or a frame, from its headers and first values.
+
+    What is sure is a line; what is not is a comment to decide on. `table`: default, guessed from
+    the headers. No value of the file is shown but codes that a mapping translates. Raises
+    ExtractError where the file cannot be read or its headers mean nothing, UsageError on a table
+    that is not known.
+
+    Example:
+        >>> text = analytics.suggest_map("claims.csv")
+        >>> 'table = "medical_claim"' in text
+        True
+    """
+    return suggest_mapping(source, table)
+
+
+def write_templates(out: str | Path) -> list[Path]:
+    """Write Recoup's own letter templates into a folder, to be changed in Word; returns the files.
+
+    `Run.letters(templates=...)` reads them. Raises UsageError where one is there already, or the
+    folder cannot be written.
+
+    Example:
+        >>> sorted(path.name for path in analytics.write_templates("templates"))
+        ['demand.docx', 'records.docx']
+    """
+    from analytics.report.letters import write_templates as write
+
+    return list(write(Path(out)))
+
+
+def make_demo(
+    store: str | Path,
+    *,
+    lines: int = 100_000,
+    seed: int = 7,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Demonstration:
+    """Make a synthetic plan with planted errors, load it, audit it, and keep the score.
+
+    `lines`: about so many claim lines; the same `seed` makes the same plan. The store, its extract
+    (STORE-extract) and its report (STORE-report) are written beside each other; an earlier demo
+    is replaced. `run` is the audit, `score` a frame by check: planted errors, found, to the cent.
+    Raises UsageError where the store holds anything but an earlier demo.
+
+    Example:
+        >>> demo = analytics.make_demo("demo/store", lines=2_000)
+        >>> bool((demo.score["found"] == demo.score["planted"]).all())
+        True
+    """
+    from analytics.demo.run import demonstrate
+
+    done = demonstrate(Path(store), lines, seed, progress)
+    return replace(done, run=Run(done.run.folder, done.run.number))
+
+
+def run_schedule(config: str | Path, *, out: TextIO | None = None) -> NightlyRun:
+    """Do once what a recoup.toml says: load new files, audit where due, report, compare, clear up.
+
+    The store is the one the file names, made where it is not there yet. Writes one line of JSON a
+    step to `out` (default: standard output). The exit code is 0 (done, or nothing new), 3 (a file
+    could not be loaded; all else was done) or 6 (a check failed; all else was done). Raises
+    ContentError on a wrong recoup.toml or policy, StoreError where the store cannot be written or
+    another nightly run is at work on it. Safe to run again.
+
+    Example:
+        >>> import io
+        >>> night = analytics.run_schedule("recoup.toml", out=io.StringIO())
+        >>> (night.exit_code, night.failed)
+        (0, [])
+    """
+    return run_night(Path(config), out=out)
