@@ -125,7 +125,7 @@ def test_what_is_not_there_is_said_with_what_may_be_meant(store, tmp_path):
         store.run().findings(check="UNT-1")
     with pytest.raises(UsageError, match="one of automated, records, lead"):
         store.run().findings(strength="strong")
-    with pytest.raises(UsageError, match="by one of payer, .*check"):
+    with pytest.raises(UsageError, match="by one of payer"):
         store.run().exposure(by="county")
     with pytest.raises(StoreError, match="no run 7; the latest are 1"):
         store.run(7)
