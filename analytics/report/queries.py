@@ -11,13 +11,14 @@ import pandas as pd
 from analytics import content
 from analytics.engine.duckdb import Engine
 from analytics.engine.messages import ReadError
+from analytics.runs.exposure import create_exposure_views
 from analytics.sql.views import make, read_model
 from analytics.store.relations import create_views
 
 if TYPE_CHECKING:
     from analytics.runs.run import Run
 
-VIEWS = content.QUERIES / "report"
+VIEWS = content.REPORT
 
 
 class ReportQueries:
@@ -49,6 +50,7 @@ def asking(run: Run) -> Iterator[ReportQueries]:
     try:
         with Engine(keep_order=True) as engine:
             create_views(engine, run.folder, manifest)
+            create_exposure_views(engine, ("provider",))
             yield ReportQueries(engine)
     except ReadError as error:
         raise run.folder.damaged_file_error(error) from None

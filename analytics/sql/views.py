@@ -1,8 +1,11 @@
-"""The model views of queries/model: what a relation is, what it stands on, and making it.
+"""The views of queries/: what a relation is, what it stands on, and making it.
 
-A model file is one select with a header: `relation`, `grain`, and `kept`, which says how long it
-lives: `state` (written to Parquet after each load), `step` (only while a state is made), `audit`
-(a temporary table of one audit, made when a check asks for it) or `view`.
+A file is one select with a header: `relation`, `grain`, and `kept`, which says how long it lives:
+`state` (written to Parquet after each load), `step` (only while a state is made), `audit` (a
+temporary table of one audit, made when a check asks for it), `table` (one of the work that makes
+it: the letters of a run, a comparison, a review) or `view`. Values that differ from one making to
+the next (a day, the number of a run) are read from a relation that the caller made before, such as
+audit_parameter; a text is never put together.
 """
 
 from __future__ import annotations
@@ -18,13 +21,14 @@ from analytics.engine.sql_text import literal, quoted
 from analytics.errors import ContentError
 from analytics.sql.header import read_header
 from analytics.sql.parse import relations
+from analytics.sql.waivers import WAIVERS
 
-KEPT = ("state", "step", "audit", "view")
+KEPT = ("state", "step", "audit", "table", "view")
 
 
 @dataclass(frozen=True)
 class ModelView:
-    """One relation of the model: its name, grain, meaning, SQL and the relations it reads."""
+    """One relation of queries/: its name, grain, meaning, SQL and the relations it reads."""
 
     relation: str
     grain: str
@@ -36,7 +40,7 @@ class ModelView:
 
 @lru_cache(maxsize=256)
 def _parsed(path: Path, text: str) -> ModelView:
-    header = read_header(text, path, required=("relation", "grain", "kept"))
+    header = read_header(text, path, required=("relation", "grain", "kept"), optional=WAIVERS)
     facts = header.facts
     if facts["relation"] != path.stem:
         raise ContentError(f"{path.name}: relation is {facts['relation']}; expected {path.stem}")
@@ -85,6 +89,12 @@ def make(engine: Engine, views: Iterable[ModelView]) -> None:
             engine.view(view.relation, view.sql)
         else:
             engine.table(view.relation, view.sql)
+
+
+def make_all(engine: Engine, folder: Path, wanted: Iterable[str] | None = None) -> None:
+    """Make the wanted views of a folder of queries/, or all, each after what it reads."""
+    views = read_model(folder)
+    make(engine, in_order(views, views if wanted is None else wanted))
 
 
 def model_sha256(model: dict[str, ModelView]) -> str:

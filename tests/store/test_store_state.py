@@ -4,14 +4,10 @@ import shutil
 
 import duckdb
 import pyarrow.parquet as pq
-import pytest
 from small_store import AS_OF, PLAN_POLICIES, claims_frame, contents
 
 import analytics
-from analytics.content import EXPOSURE, MODEL
 from analytics.schema.outputs import OUTPUTS
-from analytics.sql.checks import lint_model
-from analytics.sql.views import read_model
 from analytics.store.folder import STATE_TABLES
 
 ORIGIN = ["load_number", "source_file", "source_row"]
@@ -165,18 +161,3 @@ def test_old_states_go_and_those_in_use_stay(own_store, tmp_path):
     kept = sorted(path.name for path in (own_store / "state").iterdir())
     assert kept == ["000003", "000004"]
     assert len(store.frame("claim_line")) == 10
-
-
-@pytest.mark.parametrize("path", sorted(MODEL.glob("*.sql")), ids=lambda path: path.stem)
-def test_a_model_view_holds_nothing_that_engines_answer_differently(path):
-    lint_model(path)
-
-
-@pytest.mark.parametrize("folder", [MODEL, EXPOSURE], ids=["model", "exposure"])
-def test_every_view_says_what_a_row_is_and_why(folder):
-    """read_model refuses a file without relation, grain and kept, or without a description."""
-    views = read_model(folder)
-    assert set(views) == {path.stem for path in folder.glob("*.sql")}
-    for view in views.values():
-        assert view.grain.startswith("one row per "), view.relation
-        assert len(view.description.split()) >= 5, view.relation
