@@ -18,6 +18,7 @@ READ = {
     "checks": lambda folder: {check.name: check for check in read_checks([folder])},
     # C
     "exposure": read_model,
+    "letters": read_model,
     # L
     "model": read_model,
     "report": read_model,
