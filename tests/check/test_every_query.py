@@ -22,6 +22,7 @@ READ = {
     # L
     "model": read_model,
     "report": read_model,
+    "review": read_model,
     # R
 }
 #: Folders that the lint does not visit yet; their waivers come with them.

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 from small_store import AS_OF, MEMBER, PLAN_POLICIES, claims_frame
 
@@ -234,7 +232,7 @@ def test_what_a_run_opened_again_is_not_decided_by_an_untouched_row(store, tmp_p
         assert (done.taken, done.unchanged, done.steps_back) == (0, 1, [])
 
 
-# --- the command, the workbook, and files of an older Recoup
+# --- the command and the workbook
 
 
 def test_the_command_says_what_became_of_the_rows(recoup, store, tmp_path):
@@ -255,25 +253,3 @@ def test_the_workbook_comes_back(store, tmp_path):
     (path,) = write_workbook(store.run(), tmp_path / "out")
     untouched = import_review(store.folder, path, today=TODAY)
     assert (untouched.read, untouched.taken, untouched.unchanged) == (4, 0, 4)
-
-
-def test_a_run_and_a_load_of_an_older_recoup_are_read(store, take):
-    """Their finding and disposition have no columns of what was decided and seen."""
-    take("finding | status | decided_date\nA | overturned | 2026-11-01")
-    loaded = store.folder.load_file("disposition", 2)
-    table = pq.read_table(loaded)
-    kept = [n for n in table.column_names if not n.startswith("seen_")]
-    pq.write_table(table.select(kept), loaded)
-    shown = store.folder.run_folder(1) / "finding.parquet"
-    finding = pq.read_table(shown)
-    new = {"decided_date", "decided_amount", "opened_again_from"}
-    pq.write_table(finding.select([n for n in finding.column_names if n not in new]), shown)
-    for name in ("by_status", "check_hit_rate"):
-        (store.folder.run_folder(1) / f"{name}.parquet").unlink()
-    assert isinstance(store.sql("select * from by_provider").size, int)
-    with pytest.raises(UsageError, match="older Recoup"):
-        store.run().exposure("status")
-    assert take("finding | status | decided_date\nC | upheld | 2026-11-01").taken == 1
-    again(store)
-    assert statuses(store) == {"A": "overturned", "C": "upheld", "D": "open", "E": "open"}
-    assert pa.types.is_decimal(store.run().findings()["decided_amount"].dtype.pyarrow_dtype)
