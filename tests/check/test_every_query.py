@@ -17,6 +17,7 @@ READ = {
     # A
     "checks": lambda folder: {check.name: check for check in read_checks([folder])},
     # C
+    "compare": read_model,
     "exposure": read_model,
     "letters": read_model,
     # L
