@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from analytics import content
 from analytics.engine.duckdb import Engine
 from analytics.engine.sql_text import literal
 from analytics.findings import pricing
 from analytics.load.final_action import register_loads
 from analytics.policy.governing import Policies, Scope, scope_key
-from analytics.schema.tables import TABLES
-from analytics.sql.views import in_order, load_reference, make, read_model
+from analytics.sql.views import in_order, load_reference, make, make_all, read_model
 from analytics.store.folder import StoreFolder
 from analytics.store.manifest import Manifest
-from analytics.store.relations import create_view, empty_table_sql, relation_sql
+from analytics.store.relations import create_view, relation_sql
 from analytics.store.repeated_rows import DEDUPLICATED, deduplicated
 
 #: The day a row of a table became known; an audit as of an earlier day does not see it.
@@ -57,10 +57,6 @@ def create_audit_relations(
     pricing.set_parameters(engine, as_of, number)
     # an audit reads loads and the final picture, never what earlier runs found
     queries = relation_sql(folder, replace(manifest, runs=[]))
-    # dispositions that an older Recoup loaded do not say what the review saw
-    queries["disposition"] = (
-        f"{empty_table_sql(TABLES['disposition'])} union all by name {queries['disposition']}"
-    )
     for table, column in KNOWN_ON.items():
         queries[table] = (
             f"select * from ({queries[table]}) as loaded "
@@ -70,8 +66,7 @@ def create_audit_relations(
     queries["loaded_visit_note"] = queries["visit_note"]
     for table in DEDUPLICATED:
         queries[table] = deduplicated(table, queries[table], len(manifest.loads_of(table)))
-    if "remitted_recovery" in queries:  # the final picture of an older Recoup has none
-        queries["recovery"] = _with_remittances(queries["recovery"], queries["remitted_recovery"])
+    queries["loaded_recovery"] = queries.pop("recovery")
     contracts = _contract_expression(policies)
     for table in _LINE_TABLES:
         queries[table] = (
@@ -80,20 +75,12 @@ def create_audit_relations(
         )
     for name, query in queries.items():
         create_view(engine, name, query)
+    make_all(engine, content.AUDIT, ("recovery", "scope_row"))
     _govern(engine, policies)
     pricing.empty(engine, "check_result", pricing.CHECK_RESULT)
     engine.table("governed_line", "select cast(null as varchar) as line_id where false")
     make(engine, in_order(read_model(), ["day_number"]))
     pricing.paid_lines(engine)
-
-
-def _with_remittances(recovery: str, remitted: str) -> str:
-    """SQL: the recoveries loaded, and those that remittances show, known by then."""
-    return (
-        f"select * from ({recovery}) as loaded union all by name"
-        f" select * from ({remitted}) as remitted"
-        " where recovered_date <= (select as_of from audit_parameter)"
-    )
 
 
 def _contract_expression(policies: Policies) -> str:
@@ -122,12 +109,6 @@ def _contract_expression(policies: Policies) -> str:
 
 def _govern(engine: Engine, policies: Policies) -> None:
     """Make policy_<subject> for every subject over the scopes of the lines, and policy_in_force."""
-    engine.table(
-        "scope_row",
-        "select distinct policy_scope, payer, line_of_business, contract from claim_line "
-        "union select distinct policy_scope, payer, line_of_business, contract "
-        "from superseded_line",
-    )
     by_key: dict[str, tuple[Scope, list[str]]] = {}
     for text, payer, line_of_business, contract in engine.rows(
         "select * from scope_row order by policy_scope"

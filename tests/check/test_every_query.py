@@ -15,6 +15,7 @@ from analytics.sql.waivers import WAIVERS, unwaived, waivers
 READ = {
     "adhoc": read_cookbook,
     # A
+    "audit": read_model,
     "checks": lambda folder: {check.name: check for check in read_checks([folder])},
     # C
     "compare": read_model,
