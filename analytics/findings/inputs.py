@@ -5,12 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from analytics import content
 from analytics.engine.duckdb import Engine
 from analytics.engine.sql_text import literal
 from analytics.findings import pricing
 from analytics.load.final_action import register_loads
 from analytics.policy.governing import Policies, Scope, scope_key
-from analytics.sql.views import in_order, load_reference, load_words, make, read_model
+from analytics.sql.views import (
+    in_order,
+    load_reference,
+    load_words,
+    make,
+    make_all,
+    read_model,
+)
 from analytics.store.folder import StoreFolder
 from analytics.store.manifest import Manifest
 from analytics.store.relations import create_view, relation_sql
@@ -66,7 +74,7 @@ def create_audit_relations(
     queries["loaded_visit_note"] = queries["visit_note"]
     for table in DEDUPLICATED:
         queries[table] = deduplicated(table, queries[table], len(manifest.loads_of(table)))
-    queries["recovery"] = _with_remittances(queries["recovery"], queries["remitted_recovery"])
+    queries["loaded_recovery"] = queries.pop("recovery")
     contracts = _contract_expression(policies)
     for table in _LINE_TABLES:
         queries[table] = (
@@ -75,20 +83,12 @@ def create_audit_relations(
         )
     for name, query in queries.items():
         create_view(engine, name, query)
+    make_all(engine, content.AUDIT, ("recovery", "scope_row"))
     _govern(engine, policies)
     pricing.empty(engine, "check_result", pricing.CHECK_RESULT)
     engine.table("governed_line", "select cast(null as varchar) as line_id where false")
     make(engine, in_order(read_model(), ["day_number"]))
     pricing.paid_lines(engine)
-
-
-def _with_remittances(recovery: str, remitted: str) -> str:
-    """SQL: the recoveries loaded, and those that remittances show, known by then."""
-    return (
-        f"select * from ({recovery}) as loaded union all by name"
-        f" select * from ({remitted}) as remitted"
-        " where recovered_date <= (select as_of from audit_parameter)"
-    )
 
 
 def _contract_expression(policies: Policies) -> str:
@@ -117,12 +117,6 @@ def _contract_expression(policies: Policies) -> str:
 
 def _govern(engine: Engine, policies: Policies) -> None:
     """Make policy_<subject> for every subject over the scopes of the lines, and policy_in_force."""
-    engine.table(
-        "scope_row",
-        "select distinct policy_scope, payer, line_of_business, contract from claim_line "
-        "union select distinct policy_scope, payer, line_of_business, contract "
-        "from superseded_line",
-    )
     by_key: dict[str, tuple[Scope, list[str]]] = {}
     for text, payer, line_of_business, contract in engine.rows(
         "select * from scope_row order by policy_scope"

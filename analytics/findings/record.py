@@ -13,7 +13,7 @@ from analytics.engine.duckdb import Engine
 from analytics.findings.options import AuditOptions, CheckRun
 from analytics.policy.governing import Policies
 from analytics.schema.tables import TABLES
-from analytics.sql.views import read_model
+from analytics.sql.views import make_all, read_model
 from analytics.store.export import publish
 from analytics.store.folder import StoreFolder, now
 from analytics.store.manifest import Manifest
@@ -51,8 +51,8 @@ def write_run(
     for run in runs:
         (beside / "sql" / f"{run.check.name}.sql").write_text(run.check.sql, encoding="utf-8")
     # what the checks stand on and what priced them, whole: the run can be made again by hand
-    for name, views in (("model", content.MODEL), ("exposure", content.EXPOSURE)):
-        text = "\n".join(view.sql for view in read_model(views).values())
+    for name in ("model", "audit", "exposure"):
+        text = "\n".join(view.sql for view in read_model(content.QUERIES / name).values())
         (beside / f"{name}.sql").write_text(text, encoding="utf-8")
     record = run_record(folder, manifest, runs, policies, options, number)
     record["findings"] = engine.value("select count(*) from finding")
@@ -87,23 +87,7 @@ def _check_tables(engine: Engine, runs: list[CheckRun]) -> None:
         }
         for place, run in enumerate(runs, start=1)
     ]
-    engine.register("check_run_rows", pa.Table.from_pylist(rows))
-    engine.table(
-        "check_run",
-        "select r.* exclude (paid_governed_cents, seconds), "
-        "cast(r.paid_governed_cents * 0.01 as decimal(18, 2)) as paid_governed, "
-        "count(f.finding_id) as findings, "
-        "cast(coalesce(sum(f.in_question_amount), 0) as decimal(18, 2)) as in_question_amount, "
-        "cast(coalesce(sum(f.candidate_amount), 0) as decimal(18, 2)) as candidate_amount, "
-        "cast(coalesce(max(n.net_cents), 0) * 0.01 as decimal(18, 2)) as net_amount, r.seconds "
-        "from check_run_rows as r "
-        "left join finding as f on r.check_id = f.check_id and f.mode = 'active' "
-        "left join (select s.check_id, sum(s.step_cents) as net_cents from line_step as s "
-        " join paid_line as p on s.line_id = p.line_id and p.outside is null "
-        " where s.rung in (select strength from strength_listed) group by s.check_id) as n "
-        "on r.check_id = n.check_id "
-        "group by all order by r.check_order",
-    )
+    engine.register("check_run_listed", pa.Table.from_pylist(rows))
     schema = pa.schema(
         [
             ("check_id", pa.string()),
@@ -114,12 +98,8 @@ def _check_tables(engine: Engine, runs: list[CheckRun]) -> None:
         ]
     )
     periods = [{"check_id": r.check.check_id, **period} for r in runs for period in r.periods]
-    engine.register("check_period_rows", pa.Table.from_pylist(periods, schema))
-    engine.table(
-        "check_period",
-        "select * exclude (paid_cents), cast(paid_cents * 0.01 as decimal(18, 2)) as paid_amount "
-        "from check_period_rows",
-    )
+    engine.register("check_period_counted", pa.Table.from_pylist(periods, schema))
+    make_all(engine, content.AUDIT, ("check_run", "check_period"))
 
 
 def run_record(

@@ -10,12 +10,13 @@ import pandas as pd
 
 from analytics import content
 from analytics.engine.duckdb import Engine
+from analytics.runs.exposure import create_exposure_views
 from analytics.sql.views import make, read_model
 
 if TYPE_CHECKING:
     from analytics.runs.run import RunTables
 
-VIEWS = content.QUERIES / "report"
+VIEWS = content.REPORT
 
 
 class ReportQueries:
@@ -37,4 +38,5 @@ class ReportQueries:
 def asking(run: RunTables) -> Iterator[ReportQueries]:
     """A connection that sees one run. Raises StoreError where a file of the store is damaged."""
     with run.reading() as engine:
+        create_exposure_views(engine, ("provider",))
         yield ReportQueries(engine)

@@ -20,9 +20,7 @@ from analytics.runs.compare_sql import (
     by_check_sql,
     by_provider_sql,
     findings_sql,
-    make_side,
-    matched_sql,
-    summary_sql,
+    make_comparison,
 )
 from analytics.store.folder import StoreFolder
 
@@ -72,13 +70,12 @@ def compare_runs(folder: StoreFolder, earlier: int, later: int) -> Comparison:
         manifest.run(number)
     try:
         with Engine(keep_order=True) as engine:
-            for side, number in (("before", earlier), ("after", later)):
-                make_side(engine, folder.run_folder(number), side)
-            engine.table("matched", matched_sql(earlier, later))
+            runs = [(number, folder.run_folder(number)) for number in (earlier, later)]
+            make_comparison(engine, *runs)
             return Comparison(
                 earlier,
                 later,
-                engine.frame(summary_sql()),
+                engine.frame("from exposure_change"),
                 engine.frame(by_check_sql()),
                 engine.frame(by_provider_sql()),
                 engine.frame(findings_sql()),

@@ -198,6 +198,7 @@ RELATIONS: dict[str, tuple[dict[str, object], ...]] = {
         {
             "status": status.name,
             "status_order": place,
+            "stage": status.stage,
             "ends_finding": status.ends_finding,
             "is_recovered": status.is_recovered,
             "check_was_right": status.check_was_right,

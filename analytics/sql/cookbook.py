@@ -27,6 +27,7 @@ from analytics import content
 from analytics.errors import UsageError, near_name
 from analytics.sql.header import Problem, read_header, refuse
 from analytics.sql.parse import parsed
+from analytics.sql.waivers import WAIVERS
 
 _PARAMETER = re.compile(r"-- (parameter [a-z][a-z_]*):")
 _FORM = re.compile(r"(\w+)\s*=\s*(.*?)\s*;\s*(.+)")
@@ -107,9 +108,9 @@ def read_question(path: Path) -> Question:
     """One file of the cookbook. Raises ContentError where it is not one."""
     text = path.read_text(encoding="utf-8")
     declared = tuple(dict.fromkeys(_PARAMETER.findall(text)))
-    header = read_header(text, path, required=("question",), optional=declared)
+    header = read_header(text, path, required=("question",), optional=(*declared, *WAIVERS))
     parameters, problems = [], []
-    for key in (key for key in header.facts if key != "question"):
+    for key in (key for key in header.facts if key in declared):
         parameter = _parameter(key.removeprefix("parameter "), header.facts[key])
         if isinstance(parameter, str):
             right = "`type = default; meaning`"

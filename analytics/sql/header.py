@@ -49,7 +49,7 @@ def read_header(
     """
     required = tuple(required)
     known = (*required, *optional)
-    comments = _leading_comments(text)
+    comments = leading_comments(text)
     end = comments.index("") if "" in comments else len(comments)
     header = Header({}, {}, "\n".join(comments[end + 1 :]).strip())
     key = ""
@@ -63,7 +63,8 @@ def read_header(
     return header
 
 
-def _leading_comments(text: str) -> list[str]:
+def leading_comments(text: str) -> list[str]:
+    """The comment lines a text begins with, without their `--`."""
     comments = []
     for line in text.splitlines():
         if not line.startswith("--"):

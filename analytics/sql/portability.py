@@ -1,4 +1,4 @@
-"""What checks and model views may not hold, because engines or versions answer it differently."""
+"""What a query file may not hold, because engines or versions answer it differently."""
 
 from __future__ import annotations
 
@@ -22,18 +22,34 @@ def banned(sql: str, money_columns: Iterable[str] = ()) -> list[Problem]:
 
     `money_columns`: columns that hold money besides those named *_amount or *_cents.
     """
+    return sorted(
+        {problem for _, problem in broken(sql, money_columns)},
+        key=lambda problem: (problem.line, problem.what),
+    )
+
+
+def broken(sql: str, money_columns: Iterable[str] = ()) -> set[tuple[str, Problem]]:
+    """Every banned construct with the rule of `RULES` that it breaks.
+
+    A text that cannot be read breaks no rule: its one problem comes under an empty name.
+    """
     try:
         tree = parsed(sql)
     except SqlTextError as error:
-        return [error.problem]
+        return {("", error.problem)}
     sight = _Sight(_money_names(tree, money_columns), _starts_after_as(sql), sql)
-    found = {
-        Problem(line_of(node), *verdict)
+    return {
+        (_called(node) if name == _BY_FUNCTION else name, Problem(line_of(node), *verdict))
         for node in tree.walk()
-        for rule in _RULES
+        for name, rule in _RULES.items()
         if (verdict := rule(node, sight))
     }
-    return sorted(found, key=lambda problem: (problem.line, problem.what))
+
+
+def _called(node: exp.Expr) -> str:
+    """The rule a function call breaks: its own name; a list in no order is a matter of order."""
+    name = _function(node)
+    return name if name in _BANNED_FUNCTIONS else "order"
 
 
 @dataclass(frozen=True)
@@ -257,6 +273,7 @@ def _not_plain(node: exp.Expr, sight: _Sight) -> Verdict | None:
 
 #: Columns that end a total order: keys of a line, a claim, a day or a finding.
 _TOTAL = ("line_id", "claim_id", "claim_line_number", "service_date", "finding_id", "_key")
+_ROW_OF_A_LOAD = ("load_number", "source_row")
 _TOTAL_TOO = ("replaced_by", "superseded_by")  # claim numbers by another name
 _PICKS = (
     *(exp.RowNumber, exp.Ntile, exp.Lag, exp.Lead),
@@ -281,7 +298,8 @@ def _window(node: exp.Expr, _: _Sight) -> Verdict | None:
     harmless = isinstance(called, _RANKS) or (  # what ties is equal in what is given
         not isinstance(called, _PICKS) and called.this in keys
     )
-    if harmless or keys[-1].name.lower().endswith(_TOTAL + _TOTAL_TOO):
+    names = tuple(key.name.lower() for key in keys)
+    if harmless or names[-1].endswith(_TOTAL + _TOTAL_TOO) or names[-2:] == _ROW_OF_A_LOAD:
         return None
     ends = f"{', '.join(_TOTAL[:-1])} or a *_key column"
     return f"{name}() over an order that is not total", f"an order by that ends in {ends}"
@@ -297,14 +315,17 @@ def _window_shape(node: exp.Window) -> tuple[exp.Order | None, bool]:
     return order, "rows" in frames
 
 
-_RULES: tuple[Callable[[exp.Expr, _Sight], Verdict | None], ...] = (
-    _money_division,
-    _dates,
-    _integer_cast,
-    _function_call,
-    _time_zone,
-    _some_rows,
-    _generator,
-    _not_plain,
-    _window,
-)
+_BY_FUNCTION = "function"
+_RULES: dict[str, Callable[[exp.Expr, _Sight], Verdict | None]] = {
+    "money": _money_division,
+    "date": _dates,
+    "cast": _integer_cast,
+    _BY_FUNCTION: _function_call,
+    "time zone": _time_zone,
+    "some rows": _some_rows,
+    "generator": _generator,
+    "form": _not_plain,
+    "order": _window,
+}
+#: The rules by name, as a waiver says them; a banned function is a rule of its own name.
+RULES = (*(name for name in _RULES if name != _BY_FUNCTION), *_BANNED_FUNCTIONS)

@@ -1,14 +1,17 @@
-"""The model views of queries/model: what a relation is, what it stands on, and making it.
+"""The views of queries/: what a relation is, what it stands on, and making it.
 
-A model file is one select with a header: `relation`, `grain`, and `kept`, which says how long it
-lives: `state` (written to Parquet after each load), `step` (only while a state is made), `audit`
-(a temporary table of one audit, made when a check asks for it) or `view`. A line marked
-`-- for each ...` stands for several (see `analytics/sql/repeated_lines.py`).
+A file is one select with a header: `relation`, `grain`, and `kept`, which says how long it lives:
+`state` (written to Parquet after each load), `step` (only while a state is made), `audit` (a
+temporary table of one audit, made when a check asks for it), `table` (one of the work that makes
+it: the letters of a run, a comparison, a review) or `view`. Values that differ from one making to
+the next (a day, the number of a run) are read from a relation that the caller made before, such as
+audit_parameter; a text is never put together. A line
+marked `-- for each ...` stands for several (see `analytics/sql/repeated_lines.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
@@ -25,13 +28,14 @@ from analytics.sql.emptiness import gives_no_row
 from analytics.sql.header import read_header
 from analytics.sql.parse import relations
 from analytics.sql.repeated_lines import written_out
+from analytics.sql.waivers import WAIVERS
 
-KEPT = ("state", "step", "audit", "view")
+KEPT = ("state", "step", "audit", "table", "view")
 
 
 @dataclass(frozen=True)
 class ModelView:
-    """One relation of the model: its name, grain, meaning, SQL and the relations it reads."""
+    """One relation of queries/: its name, grain, meaning, SQL and the relations it reads."""
 
     relation: str
     grain: str
@@ -43,7 +47,7 @@ class ModelView:
 
 @lru_cache(maxsize=256)
 def _parsed(path: Path, text: str) -> ModelView:
-    header = read_header(text, path, required=("relation", "grain", "kept"))
+    header = read_header(text, path, required=("relation", "grain", "kept"), optional=WAIVERS)
     facts = header.facts
     if facts["relation"] != path.stem:
         raise ContentError(f"{path.name}: relation is {facts['relation']}; expected {path.stem}")
@@ -139,6 +143,17 @@ def make(engine: Engine, views: Iterable[ModelView]) -> None:
     Relations(engine).make(views)
 
 
+def make_all(engine: Engine, folder: Path, wanted: Iterable[str] | None = None) -> None:
+    """Make the wanted views of a folder of queries/, or all, each after what it reads.
+
+    The lists of words that they read are made too.
+    """
+    views = read_model(folder)
+    made = in_order(views, views if wanted is None else wanted)
+    load_words(engine, {name for view in made for name in view.reads})
+    make(engine, made)
+
+
 def model_sha256(model: dict[str, ModelView]) -> str:
     """A hash over the text of every view: two states with the same hash were made alike."""
     return content.sha256_text("\n".join(model[name].sql for name in sorted(model)))
@@ -160,9 +175,11 @@ def load_reference(engine: Engine) -> None:
         )
 
 
-def load_words(engine: Engine) -> None:
-    """Make each list of words that SQL joins a temporary table: strength_listed and so on."""
+def load_words(engine: Engine, wanted: Collection[str] = RELATIONS.keys()) -> None:
+    """Make the wanted lists of words that SQL joins temporary tables: strength_listed and so on."""
     for name, rows in RELATIONS.items():
+        if name not in wanted:
+            continue
         columns = {key: [row[key] for row in rows] for key in rows[0]}
         places = [key for key in columns if key.endswith(("_rank", "_order"))]
         engine.register("word_rows", pa.table(columns))

@@ -9,9 +9,16 @@ with found as (
   where mode = 'active'
     and ($check is null or check_id = $check)
 ),
+every_run as (
+  select distinct run_id
+  from finding_of_every_run
+),
 run as (
-  select run_id, lag(run_id) over (order by run_id) as run_before
-  from (select distinct run_id from finding_of_every_run) as every_run
+  select every_run.run_id, max(before.run_id) as run_before
+  from every_run
+  left join every_run as before
+    on before.run_id < every_run.run_id
+  group by every_run.run_id
 )
 select
   found.run_id,

@@ -1,6 +1,7 @@
 -- question: Which findings are near the last day on which they may be asked for?
 -- parameter as_of: date = ; day to count from; empty: today
 -- parameter days: integer = 90; days ahead
+-- waiver current_date: asked without a day, the question is about today
 --
 -- Open findings whose look-back ends within the days, the nearest first. Findings without a rule loaded
 -- have no last day and are not here: see lookback_rule in finding.

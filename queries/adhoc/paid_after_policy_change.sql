@@ -2,13 +2,14 @@
 -- parameter policy: text = priority-health-home-infusion; policy_id
 -- parameter months: integer = 12; months after the first day of a period
 --
--- Findings under each period of the policy by whole months since its first day. Findings in the first
--- months only look like learning; steady ones like habit.
+-- Findings under each period of the policy by calendar months since that of its first day. Findings
+-- in the first months only look like learning; steady ones like habit.
 with aged as (
   select
     check_id,
     policy_effective_from,
-    date_diff('month', policy_effective_from, line_start_date) as months_after,
+    (year(line_start_date) - year(policy_effective_from)) * 12
+      + month(line_start_date) - month(policy_effective_from) as months_after,
     provider_group,
     in_question_amount,
     candidate_amount

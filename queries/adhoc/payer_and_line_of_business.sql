@@ -1,4 +1,5 @@
 -- question: How do paid and exposed dollars spread over payers and lines of business?
+-- waiver money: a rate to look at; exposure is not summed by both, and nothing stands on it
 --
 -- Each dollar once, in the strongest column that asks for it. exposure_rate is automated over governed.
 with summed as (

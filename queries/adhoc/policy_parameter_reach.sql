@@ -1,6 +1,7 @@
 -- question: What would a change of one policy value touch?
 -- parameter subject: text = concurrent_therapy; policy subject, as data/policies/subjects.toml lists them
 -- parameter parameter: text = sh_percent; a parameter of the subject
+-- waiver form: the reader names the parameter, so it can be no column
 --
 -- For every document and period that speaks on the subject: the value in force, and by check the lines
 -- and dollars the last run looked at under it, with what it found. Change the value in a copied folder

@@ -1,6 +1,7 @@
 -- relation: peer_rate
 -- grain: one row per provider group
 -- kept: view
+-- waiver order: one row per provider group, so provider_group ends a total order
 --
 -- Each provider's rate, automated over governed dollars, beside those of its peers: every
 -- provider with enough volume, itself included. Enough is 20 governed lines, so that one line
@@ -9,36 +10,40 @@
 -- peers: they are not compared. A quartile is the rate of the provider that stands there (the
 -- nearest rank, of an even number the lower middle), never one between two. Rank 1 is the highest
 -- rate; equal rates share a rank.
-with volume as (
-  select
-    provider_group,
-    cast(sum(lines_governed) as bigint) as lines_governed,
-    sum(governed_cents) as governed_cents,
-    sum(automated_cents) as automated_cents
+with governed as (
+  select provider_group, cast(sum(lines_governed) as bigint) as lines_governed
   from exposure_cell
   group by provider_group
 ),
+volume as (
+  select
+    governed.provider_group,
+    governed.lines_governed,
+    exposure_sum.governed_amount,
+    exposure_sum.automated_amount,
+    exposure_sum.exposure_rate as rate
+  from governed
+  join exposure_sum
+    on governed.provider_group = exposure_sum.sum_key
+   and exposure_sum.sum_by = 'provider'
+),
 busy as (
   select
-    governed_cents,
-    row_number() over (order by governed_cents, provider_group) as place,
+    governed_amount,
+    row_number() over (order by governed_amount, provider_group) as place,
     count(*) over () as providers
   from volume
-  where lines_governed >= 20 and governed_cents > 0
+  where lines_governed >= 20 and governed_amount > 0
 ),
 usual as (
-  select max(governed_cents) as median_cents
+  select max(governed_amount) as median_amount
   from busy
   where place = (providers + 1) // 2
 ),
 rated as (
   select
-    provider_group,
-    lines_governed,
-    cast(governed_cents * 0.01 as decimal(18, 2)) as governed_amount,
-    cast(automated_cents * 0.01 as decimal(18, 2)) as automated_amount,
-    cast(case when governed_cents > 0 then cast(automated_cents as double) / governed_cents end as decimal(9, 6)) as rate,
-    coalesce(lines_governed >= 20 and governed_cents > 0 and governed_cents * 10 >= usual.median_cents, false) as has_volume
+    volume.*,
+    coalesce(lines_governed >= 20 and governed_amount > 0 and governed_amount * 10 >= usual.median_amount, false) as has_volume
   from volume
   cross join usual
 ),

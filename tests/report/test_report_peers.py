@@ -11,6 +11,15 @@ from analytics.report.page.peers import stand
 from analytics.report.queries import VIEWS
 from analytics.sql.views import make, read_model
 
+#: What the exposure of the run says of each provider, as far as peers are concerned.
+BY_PROVIDER = """
+    select 'provider' as sum_by, provider_group as sum_key,
+      cast(sum(governed_cents) * 0.01 as decimal(18, 2)) as governed_amount,
+      cast(sum(automated_cents) * 0.01 as decimal(18, 2)) as automated_amount,
+      cast(sum(automated_cents) / nullif(sum(governed_cents), 0) as decimal(9, 6)) as exposure_rate
+    from exposure_cell group by provider_group
+"""
+
 
 def rated(*providers: tuple[str, int, int, int]) -> dict[str, dict]:
     """peer_rate over providers of so many lines, governed and automated cents, by provider."""
@@ -19,6 +28,7 @@ def rated(*providers: tuple[str, int, int, int]) -> dict[str, dict]:
     with Engine() as engine:
         engine.register("cells", cells)
         engine.run("create temp view exposure_cell as select * from cells")
+        engine.table("exposure_sum", BY_PROVIDER)
         make(engine, [read_model(VIEWS)["peer_rate"]])
         rows = rows_of(engine.frame("select * from peer_rate"))
     return {row["provider_group"]: row for row in rows}

@@ -10,6 +10,7 @@ from analytics.masking import Mask
 from analytics.report.exposure_tables import has_exposure, rows_of
 from analytics.report.page import provider_pages
 from analytics.report.page.page import page_html
+from analytics.report.page.peers import peers
 from analytics.report.pictures.sparkline import trend
 from analytics.report.queries import asking
 from analytics.schema.words import EXPOSURE_AMOUNTS
@@ -23,7 +24,7 @@ from .pages import read
 def pages(run):
     rows = [row for row in rows_of(run.exposure("provider")) if has_exposure(row)]
     with asking(run) as asked:
-        return provider_pages.provider_pages(asked, rows, None)
+        return provider_pages.provider_pages(asked, rows, peers(asked, {}))
 
 
 def test_lines_and_months_of_a_provider_add_up_to_its_row(pages):

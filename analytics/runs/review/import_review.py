@@ -16,7 +16,7 @@ from pathlib import Path
 from analytics.engine.duckdb import Engine
 from analytics.errors import UsageError
 from analytics.load.into_store import LoadOptions, load_into
-from analytics.runs.review.decisions import REJECTED, STEPS_BACK, judge, look_up, taken_sql
+from analytics.runs.review.decisions import judge_rows
 from analytics.runs.review.worklist import read_review
 from analytics.schema.tables import DISPOSITION
 from analytics.store.folder import StoreFolder
@@ -78,20 +78,16 @@ def import_review(
     ):
         progress(path.name)
         read = read_review(engine, path, Path(temp))
-        look_up(engine, folder, today)
-        judge(engine, today)
-        rejected = [RejectedRow(*row) for row in engine.rows(REJECTED)]
-        back = [StepBack(*row) for row in engine.rows(STEPS_BACK)]
-        taken, unchanged = engine.rows(
-            "select count(*) filter (where place = 1), "
-            "count(*) filter (where is_known or place > 1) from judged where reason is null"
-        )[0]
+        judge_rows(engine, folder, today)
+        rejected = [RejectedRow(*row) for row in engine.rows("from rejected_review_row")]
+        back = [StepBack(*row) for row in engine.rows("from step_back")]
+        taken, unchanged = engine.rows("from review_count")[0]
         load = None
         if taken:
             # under the name of the file: that is where the load says its rows are from
             beside = Path(temp) / "taken" / path.name
             beside.parent.mkdir()
-            engine.copy(taken_sql(today), beside)
+            engine.copy("from decision_row", beside)
             options = LoadOptions(table=DISPOSITION.name)
             load = load_into(folder, [(beside, options)], progress, False)[0].record["number"]
     return ReviewImport(path.name, read, taken, unchanged, rejected, back, load)

@@ -1,0 +1,42 @@
+-- relation: check_run
+-- grain: one row per check of the run, also of one that could not run
+-- kept: audit
+--
+-- What became of each check. candidate_amount is what its findings ask alone; net_amount what it
+-- adds to the checks before it in the columns that are asked for, on lines that have exposure.
+-- Findings that only watch are not counted.
+--
+-- Reads check_run_listed, the checks as they ran.
+with found as (
+  select
+    check_id,
+    count(*) as findings,
+    sum(in_question_amount) as in_question_amount,
+    sum(candidate_amount) as candidate_amount
+  from finding
+  where mode = 'active'
+  group by check_id
+),
+net as (
+  select line_step.check_id, sum(line_step.step_cents) as net_cents
+  from line_step
+  join paid_line
+    on line_step.line_id = paid_line.line_id
+   and paid_line.outside is null
+  where line_step.rung in (select strength from strength_listed)
+  group by line_step.check_id
+)
+select
+  check_run_listed.* exclude (paid_governed_cents, seconds),
+  cast(check_run_listed.paid_governed_cents * 0.01 as decimal(18, 2)) as paid_governed,
+  coalesce(found.findings, 0) as findings,
+  cast(coalesce(found.in_question_amount, 0) as decimal(18, 2)) as in_question_amount,
+  cast(coalesce(found.candidate_amount, 0) as decimal(18, 2)) as candidate_amount,
+  cast(coalesce(net.net_cents, 0) * 0.01 as decimal(18, 2)) as net_amount,
+  check_run_listed.seconds
+from check_run_listed
+left join found
+  on check_run_listed.check_id = found.check_id
+left join net
+  on check_run_listed.check_id = net.check_id
+order by check_run_listed.check_order

@@ -1,0 +1,24 @@
+-- relation: line_of_letter
+-- grain: one row per claim line with an active finding
+-- kept: view
+--
+-- What a letter says of a line, as the run saw it, whoever asks for it.
+select distinct
+  payer,
+  provider_group,
+  line_of_business,
+  claim_kind,
+  billing_npi,
+  claim_id,
+  claim_line_number,
+  member_id,
+  line_start_date,
+  line_end_date,
+  hcpcs_code,
+  modifiers,
+  place_of_service_code,
+  units,
+  paid_date,
+  paid_amount,
+  line_id
+from finding_now
