@@ -11,6 +11,7 @@ from analytics.api.run import Run
 from analytics.api.store import Store, open_store
 from analytics.api.without_store import (
     audit,
+    audit_tables,
     make_demo,
     run_schedule,
     suggest_map,
@@ -37,6 +38,7 @@ __all__ = [
     "Run",
     "Store",
     "audit",
+    "audit_tables",
     "check_page",
     "checks",
     "make_demo",

@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+import pyarrow as pa
+
 from analytics.api.run import Run
 from analytics.api.store import Store
 from analytics.errors import UsageError
 from analytics.load.into_store import LoadOptions, Source, load_into
+from analytics.load.read.frames import as_source
 from analytics.load.suggest.suggest import suggest_mapping
 from analytics.schedule import NightlyRun
 from analytics.schedule import run_schedule as run_night
 from analytics.schema.tables import TABLES
 from analytics.store.folder import StoreFolder
+from analytics.store.shelf import FileShelf, MemoryShelf
 
 if TYPE_CHECKING:
     from analytics.demo.run import Demonstration
+
+
+#: Rows of frames that an audit keeps in memory, unless there are more.
+_SMALL = 100_000
+_CLAIMS = LoadOptions("medical_claim")
 
 
 def audit(
@@ -45,20 +54,60 @@ def audit(
         >>> len(run.findings())
         0
     """
+    return audit_tables(
+        tables,
+        as_of=as_of,
+        only=only,
+        policies=policies,
+        checks=checks,
+        claims=LoadOptions("medical_claim", map, history),
+    )
+
+
+def audit_tables(
+    tables: Mapping[str, Source],
+    *,
+    as_of: date | str | None = None,
+    only: Iterable[str] = (),
+    policies: str | Path | Iterable[str | Path] | None = None,
+    checks: str | Path | Iterable[str | Path] | None = None,
+    claims: LoadOptions = _CLAIMS,
+    with_report: bool = True,
+) -> Run:
+    """As `audit`, the tables by name; `claims` says how medical_claim is read.
+
+    Small frames are kept in memory, all else in a temporary store. `with_report`: whether the
+    loads say what they saw.
+
+    Example:
+        >>> run = analytics.api.audit_tables({"medical_claim": "claims.csv"}, only="DUP-01")
+        >>> len(run.findings())
+        0
+    """
     unknown = set(tables) - set(TABLES)
     if unknown:
         raise UsageError(f"no table is called {', '.join(sorted(unknown))}; see `recoup tables`")
     if "medical_claim" not in tables:
         raise UsageError("an audit needs medical_claim")
     kept = tempfile.TemporaryDirectory(prefix="recoup-", ignore_cleanup_errors=True)
-    store = Store(StoreFolder.open(Path(kept.name) / "store", create=True, is_temporary=True))
+    sources = {name: as_source(source) for name, source in tables.items()}
+    shelf = MemoryShelf() if _are_small_frames(sources.values()) else FileShelf()
+    store = Store(StoreFolder.open(Path(kept.name) / "store", True, is_temporary=True, shelf=shelf))
     jobs = [
-        (source, LoadOptions(name, map, history) if name == "medical_claim" else LoadOptions(name))
-        for name, source in tables.items()
+        (source, claims if name == "medical_claim" else LoadOptions(name))
+        for name, source in sources.items()
     ]
-    load_into(store.folder, jobs, say_checks=False)
+    load_into(store.folder, jobs, say_checks=False, with_report=with_report)
     run = store.audit(as_of=as_of, only=only, policies=policies, checks=checks)
     return Run(store.folder, run.number, kept)
+
+
+def _are_small_frames(sources: Iterable[Source]) -> bool:
+    """Whether all are frames, of few rows together."""
+    listed = list(sources)
+    return all(isinstance(each, pa.Table) for each in listed) and (
+        sum(each.num_rows for each in listed) <= _SMALL
+    )
 
 
 def suggest_map(source: Source, table: str | None = None) -> str:

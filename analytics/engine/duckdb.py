@@ -12,6 +12,7 @@ import tempfile
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +25,16 @@ from analytics.engine.sql_text import literal, quoted
 from analytics.errors import UsageError
 from analytics.frames import arrow_frame
 
+#: How many threads DuckDB may use; unset: one a core.
+THREADS = "RECOUP_THREADS"
+
 
 class Engine:
     """An in-memory DuckDB connection with Recoup's settings.
 
     `temp` is where large work spills (default: a private folder of its own); `memory_limit` and
-    `threads` are DuckDB's; RECOUP_MEMORY in the environment goes before any limit. Money stays
-    decimal: results leave as Arrow, never through a float.
+    `threads` are DuckDB's; RECOUP_MEMORY and RECOUP_THREADS in the environment go before them.
+    Money stays decimal: results leave as Arrow, never through a float.
     """
 
     def __init__(
@@ -41,13 +45,11 @@ class Engine:
         keep_order: bool = False,
     ):
         self.con = duckdb.connect(":memory:")
-        self.run("set TimeZone = 'UTC'")
+        self._set_up_connection()
         self.run(f"set preserve_insertion_order = {str(keep_order).lower()}")
         # asked first: inside Jupyter even switching it off needs a package that may be missing
         if self.value("select current_setting('enable_progress_bar')"):
             self.run("set enable_progress_bar = false")
-        # A relation nobody made is an error, never a Python variable of that name.
-        self.run("set python_enable_replacements = false")
         # Nothing is ever fetched: an extension that is not built in stays unknown.
         self.run("set autoinstall_known_extensions = false")
         # Work that spills holds member data: never in the folder one happens to be in.
@@ -62,8 +64,20 @@ class Engine:
         self.memory_is_given = bool(memory_limit)
         if memory_limit:
             self.limit_memory(memory_limit)
-        if threads is not None:
-            self.run(f"set threads = {int(threads)}")
+        if threads := os.environ.get(THREADS) or threads:
+            self.set_threads(str(threads))
+
+    def sibling(self) -> Engine:
+        """Another connection to the same database: it sees its tables, not what is temporary."""
+        other = copy(self)
+        other.con, other._own_temp = self.con.cursor(), None
+        other._set_up_connection()
+        return other
+
+    def _set_up_connection(self) -> None:
+        self.run("set TimeZone = 'UTC'")
+        # A relation nobody made is an error, never a Python variable of that name.
+        self.run("set python_enable_replacements = false")
 
     def rows(self, sql: str, params: Any = None, step: str = "query") -> list[tuple]:
         """The rows of a statement as tuples. Raises QueryError, StoreError on a full disk."""
@@ -91,6 +105,11 @@ class Engine:
                 return relation.to_arrow_table()
             return relation.fetch_arrow_table()
 
+    def batches(self, sql: str, most: int, step: str = "query") -> Iterator[pa.RecordBatch]:
+        """The rows of a query in batches of at most so many, in their order."""
+        with duckdb_errors(step, sql), stopped_by_ctrl_c(self.con):
+            yield from self.con.execute(sql).to_arrow_reader(most)
+
     def frame(self, sql: str, params: Any = None) -> pd.DataFrame:
         """The rows of a query as a pandas frame with Arrow types: money stays decimal."""
         return arrow_frame(self.arrow(sql, params))
@@ -100,12 +119,12 @@ class Engine:
         self.con.register(name, table)
 
     def view(self, name: str, sql: str) -> None:
-        """Create or replace a view."""
-        self.run(f"create or replace view {quoted(name)} as {sql}", step=name)
+        """Create or replace a temporary view."""
+        self.run(f"create or replace temp view {quoted(name)} as {sql}", step=name)
 
-    def table(self, name: str, sql: str) -> int:
+    def table(self, name: str, sql: str, step: str = "") -> int:
         """Create or replace a temporary table from a query; returns the number of its rows."""
-        made = self.rows(f"create or replace temp table {quoted(name)} as {sql}", step=name)
+        made = self.rows(f"create or replace temp table {quoted(name)} as {sql}", step=step or name)
         return made[0][0]
 
     def columns(self, sql: str) -> tuple[tuple[str, str], ...]:
@@ -117,14 +136,23 @@ class Engine:
         listed = ", ".join(f"{quoted(column)} {kind}" for column, kind in columns)
         self.run(f"create or replace temp table {quoted(name)} ({listed})", step=name)
 
-    def copy(self, sql: str, path: Path, step: str = "write", fast: bool = False) -> int:
+    def copy(
+        self,
+        sql: str,
+        path: Path,
+        step: str = "write",
+        fast: bool = False,
+        row_group: int | None = None,
+    ) -> int:
         """Write the rows of a query to one Parquet file; returns their number.
 
-        `fast`: a larger file, for a short life.
+        `fast`: a larger file, for a short life; `row_group`: rows of a group.
         """
-        codec = "lz4_raw" if fast else "zstd"
+        options = f"format parquet, compression {'lz4_raw' if fast else 'zstd'}"
+        if row_group:
+            options += f", row_group_size {row_group}"
         return self.rows(
-            f"copy ({sql}\n) to {literal(path)} (format parquet, compression {codec})",
+            f"copy ({sql}\n) to {literal(path)} ({options})",
             step=step,
         )[0][0]
 
@@ -133,6 +161,12 @@ class Engine:
         if not _SIZE.fullmatch(limit.strip()):
             raise UsageError(f"{MEMORY}={limit!r} is not a size; write it as 4GB or 500MB")
         self.run(f"set memory_limit = {literal(limit.strip())}")
+
+    def set_threads(self, count: str) -> None:
+        """Work with so many threads. Raises UsageError where that is no number above 0."""
+        if not count.strip().isdigit() or not int(count):
+            raise UsageError(f"{THREADS}={count!r} is not a number of threads; write it as 1 or 4")
+        self.run(f"set threads = {int(count)}")
 
     def interrupt(self) -> None:
         """Stop the statement that runs now, from another thread."""

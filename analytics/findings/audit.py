@@ -71,7 +71,7 @@ def run_audit(
         read = manifest if options.up_to_load is None else manifest.up_to(options.up_to_load)
         ensure_final_action(folder, manifest, read, progress)
         number = manifest.last_run + 1
-        with Engine(temp=folder.temp / "spill") as engine:
+        with folder.shelf.engine(temp=folder.temp / "spill") as engine:
             runs = run_checks(engine, folder, read, checks, policies, options, number, progress)
             progress("exposure")
             pricing.price(engine)

@@ -47,7 +47,8 @@ def write_run(
     }
     for name, by in order.items():
         file_name = "policy" if name == "policy_in_force" else name
-        engine.copy(f"select * from {name} order by {by}", beside / f"{file_name}.parquet")
+        path = beside / f"{file_name}.parquet"
+        folder.shelf.write(engine, f"select * from {name} order by {by}", path)
     for run in runs:
         (beside / "sql" / f"{run.check.name}.sql").write_text(run.check.sql, encoding="utf-8")
     # what the checks stand on and what priced them, whole: the run can be made again by hand

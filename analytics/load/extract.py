@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from analytics.engine.duckdb import Engine
-from analytics.engine.sql_text import literal
+from analytics.engine.sql_text import parquet
 from analytics.errors import StoreError, UsageError
 from analytics.load.history import find_twice, histories
 from analytics.load.job import LoadJob, prepare_job
@@ -31,10 +31,13 @@ from analytics.load.result import LoadResult, Summary, iso, summarize
 from analytics.load.write import keep_notes, write_rejected, write_table, write_warnings
 from analytics.schema.tables import LINES_OF_BUSINESS, MEDICAL_CLAIM, TABLES, VISIT_NOTE
 from analytics.schema.words import HISTORIES
+from analytics.store.shelf import FileShelf
 
 __all__ = ["LoadResult", "file_fingerprint", "load_file"]
 
 _MEMORY = "2GB"
+#: Rows of a group in a file for a short life: wide rows of text take much memory.
+_ROW_GROUP = 40_960
 
 
 def load_file(
@@ -50,13 +53,16 @@ def load_file(
     earlier_history: dict[str, str] | None = None,
     temp: Path | None = None,
     sha256: str | None = None,
+    shelf: FileShelf | None = None,
+    with_report: bool = True,
 ) -> LoadResult:
     """Read the file or frame `given` into `out`: <table>.parquet, rejected_row, load_warning.
 
     `table` and `mapping` are told, else guessed from the headers and left out. `history`,
     `payer` and `line_of_business` hold for the whole file; the latter two fill empty values.
     `earlier_history` is the history of each payer's earlier loads; `sha256` spares a second
-    reading where the fingerprint of the source is known.
+    reading where the fingerprint of the source is known. `shelf`: where the tables are kept;
+    `with_report`: whether the load says what it saw.
 
     Raises ExtractError where the file cannot be loaded as it is (missing, empty, damaged, a
     required column not there, a column that never casts, claims without a payer), UsageError
@@ -65,14 +71,15 @@ def load_file(
     _check_words(table, history, line_of_business)
     source = as_source(given)
     job = prepare_job(source, table, mapping, payer, line_of_business)
-    with _workspace(out, temp) as (engine, folder):
-        rows = _cast_rows(engine, job, folder)
+    shelf = shelf or FileShelf()
+    with _workspace(out, temp, shelf) as (engine, folder):
+        rows = _cast_rows(engine, job, folder, shelf)
         learned = _history(engine, job, history, earlier_history or {})
-        write_table(engine, job.statement, load_number, job.name, out)
-        reasons = write_rejected(engine, job.statement, rows, load_number, job.name, out)
-        warnings = write_warnings(engine, job.statement, load_number, job.name, out)
+        write_table(engine, job.statement, load_number, job.name, out, shelf)
+        reasons = write_rejected(engine, job.statement, rows, load_number, job.name, out, shelf)
+        warnings = write_warnings(engine, job.statement, load_number, job.name, out, shelf)
         summary = summarize(engine, job.statement)
-        report = _report(engine, job, rows, out)
+        report = _report(engine, job, rows, out, shelf) if with_report else {}
         remarks = mapping_notes(engine, job.statement, rows)
     sha256 = sha256 or file_fingerprint(source)
     result = _result(job, rows, reasons, warnings, learned, summary, report, sha256)
@@ -80,7 +87,7 @@ def load_file(
 
 
 @contextmanager
-def _workspace(out: Path, temp: Path | None) -> Iterator[tuple[Engine, Path]]:
+def _workspace(out: Path, temp: Path | None, shelf: FileShelf) -> Iterator[tuple[Engine, Path]]:
     """An engine and a folder for temporary files, gone afterwards."""
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -88,7 +95,7 @@ def _workspace(out: Path, temp: Path | None) -> Iterator[tuple[Engine, Path]]:
             temp.mkdir(parents=True, exist_ok=True)
         with (
             tempfile.TemporaryDirectory(prefix="load-", dir=temp) as folder,
-            Engine(temp=Path(folder), memory_limit=_MEMORY, keep_order=True) as engine,
+            shelf.engine(temp=Path(folder), memory_limit=_MEMORY, keep_order=True) as engine,
         ):
             yield engine, Path(folder)
     except OSError as error:
@@ -97,30 +104,33 @@ def _workspace(out: Path, temp: Path | None) -> Iterator[tuple[Engine, Path]]:
         raise
 
 
-def _cast_rows(engine: Engine, job: LoadJob, folder: Path) -> Rows:
+def _cast_rows(engine: Engine, job: LoadJob, folder: Path, shelf: FileShelf) -> Rows:
     """Read the rows and fill the relation `cast_row`: typed rows, each with its fault if any."""
     rows = job.reader.rows(engine, folder)
     keep_notes(engine, rows.notes)
-    out = folder / "cast_row.parquet"
-    engine.run(
-        f"copy ({job.statement.select(rows.select)}) to {literal(out)}"
-        " (format parquet, compression lz4_raw, row_group_size 40960)",
-        step=f"reading {job.name}",
-    )
-    engine.view("cast_row", f"select * from read_parquet({literal(out)})")
+    cast, step = job.statement.select(rows.select), f"reading {job.name}"
+    if shelf.in_memory:
+        engine.table("cast_row", cast, step=step)
+    else:
+        out = folder / "cast_row.parquet"
+        engine.copy(cast, out, step=step, fast=True, row_group=_ROW_GROUP)
+        engine.view("cast_row", f"select * from {parquet([out])}")
     # A standard says what its columns are: bad values are only that.
     if job.reader.standard is None:
         refuse_misread_columns(engine, job.statement, rows, job.name)
     return rows
 
 
-def _report(engine: Engine, job: LoadJob, rows: Rows, out: Path) -> dict[str, Any]:
+def _report(
+    engine: Engine, job: LoadJob, rows: Rows, out: Path, shelf: FileShelf
+) -> dict[str, Any]:
     table, sources = job.statement.table, job.statement.binding.sources
     alone = {name: found[0] for name, found in sources.items() if len(found) == 1}
     return report_of(
         engine,
         table,
         out / f"{table.name}.parquet",
+        shelf,
         given=set(sources),
         written=Written(
             format_of(job.reader),

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from analytics.engine.duckdb import Engine
-from analytics.engine.sql_text import parquet
 from analytics.schema.tables import TABLES
 from analytics.sql.views import (
     ModelView,
@@ -105,12 +102,12 @@ def build_final_action(
     name = _free_name(manifest, manifest.last_load)
     beside = folder.temp / f"state-{name}"
     beside.mkdir(parents=True)
-    with Engine(temp=folder.temp / "spill", memory_limit=_MEMORY) as engine:
+    with folder.shelf.engine(temp=folder.temp / "spill", memory_limit=_MEMORY) as engine:
         create_views(engine, folder, Manifest(loads=manifest.loads))
         _count_once(engine, folder, manifest)
         register_loads(engine, manifest)
         load_reference(engine)
-        rows = _make_tables(engine, manifest, model, beside, folder.temp / "steps")
+        rows = _make_tables(engine, folder, manifest, model, beside)
     facts = {"folder": name, "kept_in": kept_in}
     hashes = folder.move_into_store(beside, folder.state_folder(facts))
     return {
@@ -125,7 +122,11 @@ def build_final_action(
 
 
 def _make_tables(
-    engine: Engine, manifest: Manifest, model: dict[str, ModelView], beside: Path, steps: Path
+    engine: Engine,
+    store: StoreFolder,
+    manifest: Manifest,
+    model: dict[str, ModelView],
+    beside: Path,
 ) -> dict[str, int]:
     """Write the state's tables beside, one Parquet file each; returns how many rows each has.
 
@@ -133,6 +134,7 @@ def _make_tables(
     would be larger than the memory.
     """
     is_small = sum(load["loaded"] for load in manifest.active) <= _SMALL
+    steps = store.temp / "steps"
     steps.mkdir(exist_ok=True)
     relations = Relations(engine, without_rows(manifest), engine.columns("from medical_claim"))
     rows = {}
@@ -144,12 +146,14 @@ def _make_tables(
         path = folder / f"{view.relation}.parquet"
         if relations.gives_no_row(view):
             engine.empty_table(view.relation, relations.columns_of(view))
-            engine.copy(f"select * from {view.relation}", path)
+            store.shelf.write(engine, f"select * from {view.relation}", path)
             rows[view.relation] = 0
             continue
-        rows[view.relation] = engine.copy(view.sql, path, step=view.relation, fast=folder is steps)
+        rows[view.relation] = store.shelf.write(
+            engine, view.sql, path, step=view.relation, fast=folder is steps
+        )
         relations.found(view, rows[view.relation])
-        engine.view(view.relation, f"select * from {parquet([path])}")
+        engine.view(view.relation, f"select * from {store.shelf.read([path])}")
     return {name: rows[name] for name in rows if name in STATE_TABLES}
 
 
@@ -203,10 +207,15 @@ def count_unmatched(
     """Say with each new load how many reversals, replacements and payments find no claim."""
     if manifest.state is None:
         return
-    state = folder.state_folder(manifest.state)
+    state, rows = folder.state_folder(manifest.state), manifest.state["rows"]
     for table, relation, key in _UNMATCHED:
-        numbers = pq.read_table(state / f"{relation}.parquet", columns=["load_number"])
-        counts = Counter(numbers["load_number"].to_pylist())
+        counts: dict[int, int] = {}
+        if rows[relation]:
+            with folder.shelf.engine() as engine:
+                found = folder.shelf.read([state / f"{relation}.parquet"])
+                counts = dict(
+                    engine.rows(f"select load_number, count(*) from {found} group by all")
+                )
         for record in records:
             if record["table"] == table:
-                record[key] = counts[record["number"]]
+                record[key] = counts.get(record["number"], 0)

@@ -51,6 +51,7 @@ def load_into(
     sources: Sequence[tuple[Source, LoadOptions]],
     progress: Progress = lambda _: None,
     say_checks: bool = True,
+    with_report: bool = True,
 ) -> list[LoadOutcome]:
     """Load these files or frames; the store takes them all, or none where one is refused.
 
@@ -58,14 +59,17 @@ def load_into(
     `replace` in the options the files together are a table's full refresh: its earlier loads
     stand no more. Raises ExtractError where a file cannot be loaded as it is, UsageError where
     none of the files is of the table to replace, StoreError where the store cannot be written.
-    `say_checks`: each load of claims says which checks cannot run on it, and why.
+    `say_checks`: each load of claims says which checks cannot run on it, and why; `with_report`:
+    each load says what it saw.
     """
     with folder.writing() as manifest:
         before = manifest.last_load
         replaced = {options.replace for _, options in sources if options.replace}
         if unknown := replaced - TABLES.keys():
             raise UsageError(f"no table {unknown.pop()!r} to replace; known: {', '.join(TABLES)}")
-        outcomes = [_load_one(folder, manifest, s, options, progress) for s, options in sources]
+        outcomes = [
+            _load_one(folder, manifest, s, options, progress, with_report) for s, options in sources
+        ]
         if replaced:
             _replace(manifest, replaced, outcomes)
         if manifest.last_load == before:
@@ -127,6 +131,7 @@ def _load_one(
     source: Source,
     options: LoadOptions,
     progress: Progress,
+    with_report: bool,
 ) -> LoadOutcome:
     source = as_source(source)
     progress(name_of(source))
@@ -148,6 +153,8 @@ def _load_one(
         out=beside,
         earlier_history=earlier_histories(manifest),
         temp=folder.temp / "spill",
+        shelf=folder.shelf,
+        with_report=with_report,
     )
     record = load_record(result, number, options)
     for table in (result.table, *LOAD_TABLES):

@@ -13,12 +13,13 @@ from analytics.load.cast.statement import BITS, CastStatement
 from analytics.load.history import TWICE
 from analytics.load.read.rows import Rows
 from analytics.schema.tables import LOAD_WARNING, ORIGIN, REJECTED_ROW
+from analytics.store.shelf import FileShelf
 
 LOADED = "fault = 0 and source_row not in (select source_row from twice)"
 
 
 def write_table(
-    engine: Engine, statement: CastStatement, number: int, file: str, out: Path
+    engine: Engine, statement: CastStatement, number: int, file: str, out: Path, shelf: FileShelf
 ) -> None:
     """The loaded rows: columns of the table in order, carried columns, origin."""
     filled = set(statement.filled)
@@ -30,14 +31,21 @@ def write_table(
     origin = {"load_number": number, "source_file": literal(file), "source_row": "source_row"}
     columns += [f"cast({origin[c.name]} as {c.storage}) as {c.name}" for c in ORIGIN]
     twice = engine.value("select count(*) from twice")
-    engine.copy(
+    shelf.write(
+        engine,
         f"select {', '.join(columns)} from cast_row where {LOADED if twice else 'fault = 0'}",
         out / f"{statement.table.name}.parquet",
     )
 
 
 def write_rejected(
-    engine: Engine, statement: CastStatement, rows: Rows, number: int, file: str, out: Path
+    engine: Engine,
+    statement: CastStatement,
+    rows: Rows,
+    number: int,
+    file: str,
+    out: Path,
+    shelf: FileShelf,
 ) -> dict[str, int]:
     """The rejected rows, one reason each, with the whole row as JSON. Returns reasons, counted."""
     names = header_keys(rows.headers)
@@ -58,11 +66,13 @@ def write_rejected(
     # The text is read again only where a row of it is wanted.
     some = engine.value(f"select count(*) from cast_row where not ({LOADED})")
     sql = f"{whole} union all {unreadable}" if some else unreadable
-    return _write_reports(engine, statement, sql, number, file, out, REJECTED_ROW.name)
+    return _write_reports(
+        engine, statement, sql, number, file, out / f"{REJECTED_ROW.name}.parquet", shelf
+    )
 
 
 def write_warnings(
-    engine: Engine, statement: CastStatement, number: int, file: str, out: Path
+    engine: Engine, statement: CastStatement, number: int, file: str, out: Path, shelf: FileShelf
 ) -> dict[str, int]:
     """The warnings about loaded rows, without the row. Returns warnings, counted."""
     parts = []
@@ -81,7 +91,13 @@ def write_warnings(
         )
     parts.append("select source_row, null, reason, null from noted_row")
     return _write_reports(
-        engine, statement, " union all ".join(parts), number, file, out, LOAD_WARNING.name
+        engine,
+        statement,
+        " union all ".join(parts),
+        number,
+        file,
+        out / f"{LOAD_WARNING.name}.parquet",
+        shelf,
     )
 
 
@@ -95,10 +111,16 @@ def keep_notes(engine: Engine, notes: tuple[tuple[int, str], ...]) -> None:
 
 
 def _write_reports(
-    engine: Engine, statement: CastStatement, sql: str, number: int, file: str, out: Path, name: str
+    engine: Engine,
+    statement: CastStatement,
+    sql: str,
+    number: int,
+    file: str,
+    path: Path,
+    shelf: FileShelf,
 ) -> dict[str, int]:
-    path = out / f"{name}.parquet"
-    engine.copy(
+    shelf.write(
+        engine,
         f"select {literal(statement.table.name)} as table_name,"
         f" cast({number} as bigint) as load_number, {literal(file)} as source_file,"
         " cast(source_row as bigint) as source_row, cast(column_name as varchar) as column_name,"
@@ -109,7 +131,7 @@ def _write_reports(
     )
     counted = engine.rows(
         "select concat_ws(': ', column_name, reason) as what, count(*) as times"
-        f" from read_parquet({literal(path)}) group by what order by times desc, what"
+        f" from {shelf.read([path])} group by what order by times desc, what"
     )
     return dict(counted)
 

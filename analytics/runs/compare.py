@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analytics.engine.duckdb import Engine
 from analytics.engine.messages import ReadError
 from analytics.errors import UsageError
 from analytics.runs.compare_sql import (
@@ -69,9 +68,9 @@ def compare_runs(folder: StoreFolder, earlier: int, later: int) -> Comparison:
     for number in (earlier, later):
         manifest.run(number)
     try:
-        with Engine(keep_order=True) as engine:
+        with folder.shelf.engine(keep_order=True) as engine:
             runs = [(number, folder.run_folder(number)) for number in (earlier, later)]
-            make_comparison(engine, *runs)
+            make_comparison(engine, folder.shelf, *runs)
             return Comparison(
                 earlier,
                 later,

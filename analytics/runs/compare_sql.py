@@ -12,9 +12,10 @@ import pyarrow as pa
 
 from analytics import content
 from analytics.engine.duckdb import Engine
-from analytics.engine.sql_text import literal, parquet, quoted
+from analytics.engine.sql_text import literal, quoted
 from analytics.schema.words import EXPOSURE_COLUMNS, STRENGTHS
 from analytics.sql.views import make_all
+from analytics.store.shelf import FileShelf
 
 #: The columns of exposure whose dollars belong to one finding each.
 OF_A_FINDING = tuple(column.name for column in EXPOSURE_COLUMNS if column.of_a_finding)
@@ -41,11 +42,13 @@ _OF_RUN = {
 }
 
 
-def make_comparison(engine: Engine, earlier: tuple[int, Path], later: tuple[int, Path]) -> None:
+def make_comparison(
+    engine: Engine, shelf: FileShelf, earlier: tuple[int, Path], later: tuple[int, Path]
+) -> None:
     """Make the relations of queries/compare over two runs, each a number and its folder."""
     (number_before, before), (number_after, after) = earlier, later
     for name, table in _OF_RUN.items():
-        engine.table(name, _both(before, after, table))
+        engine.table(name, _both(shelf, before, after, table))
     _make_cell_amount(engine)
     columns = [
         {
@@ -62,10 +65,10 @@ def make_comparison(engine: Engine, earlier: tuple[int, Path], later: tuple[int,
     make_all(engine, content.COMPARE)
 
 
-def _both(before: Path, after: Path, table: str) -> str:
+def _both(shelf: FileShelf, before: Path, after: Path, table: str) -> str:
     """SQL: a table of both runs, `side` first."""
     return " union all by name ".join(
-        f"select {literal(side)} as side, * from {parquet([run / f'{table}.parquet'])}"
+        f"select {literal(side)} as side, * from {shelf.read([run / f'{table}.parquet'])}"
         for side, run in (("before", before), ("after", after))
     )
 

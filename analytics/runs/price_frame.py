@@ -53,7 +53,7 @@ def price_rows(
     manifest = folder.manifest()
     as_of = date.fromisoformat(record["as_of"])
     policies = read_policies([content.POLICIES, *map(Path, record["policy_folders"])])
-    with Engine() as engine:
+    with folder.shelf.engine() as engine:
         create_audit_relations(engine, folder, manifest, policies, as_of, record["number"])
         _list_trial(engine, check_id, strength)
         _take(engine, rows, check_id)

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 
 from analytics.engine.duckdb import Engine
 from analytics.engine.messages import ReadError
@@ -125,6 +126,16 @@ class RunTables:
             raise UsageError(f"a run has no table {name!r}; it has {', '.join(RUN_TABLES)}")
         return self._frame(f"select * from {quoted(name)}")
 
+    def schema(self, name: str) -> pa.Schema:
+        """Names and types of the columns of one table of the run.
+
+        Example:
+            >>> run.schema("finding").field("paid_amount").type
+            Decimal128Type(decimal128(18, 2))
+        """
+        with self.reading() as engine:
+            return engine.arrow(f"select * from {quoted(name)} limit 0").schema
+
     def _has_check(self, check: str) -> bool:
         listed = self.checks()
         return bool(listed["check_id"].eq(check).any() or listed["check_name"].eq(check).any())
@@ -147,7 +158,7 @@ class RunTables:
         """
         manifest = self.folder.manifest().of_run(self.number)
         try:
-            with Engine(keep_order=True) as engine:
+            with self.folder.shelf.engine(keep_order=True) as engine:
                 create_views(engine, self.folder, manifest)
                 yield engine
         except ReadError as error:

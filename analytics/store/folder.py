@@ -23,6 +23,7 @@ from analytics.private_file import disk_error, fsync_file, fsync_folder, replaci
 from analytics.schema.tables import TABLES
 from analytics.store.lock import HOLDER, LOCK, locked, now
 from analytics.store.manifest import FORMAT, Manifest, refuse_other_format
+from analytics.store.shelf import FileShelf
 from analytics.store.verify import Damage, damaged_file_error, damaged_files
 
 STATE_TABLES = (
@@ -56,18 +57,26 @@ def is_store(path: Path) -> bool:
 class StoreFolder:
     """A store on disk: its manifest, its lock and where each Parquet file is."""
 
-    def __init__(self, path: Path, is_temporary: bool = False):
+    def __init__(self, path: Path, is_temporary: bool = False, shelf: FileShelf | None = None):
         # Absolute, so that a notebook that changes its folder goes on reading the same store.
         self.path = Path(path).absolute()
         self.is_temporary = is_temporary
+        #: Where its tables are kept; those of a small temporary store in memory.
+        self.shelf = shelf or FileShelf()
         #: The store a dry run goes on from, and the numbers of its loads, which are read there.
         self.base: StoreFolder | None = None
         self.loads_of_base: frozenset[int] = frozenset()
 
     @classmethod
-    def open(cls, path: Path, create: bool = False, is_temporary: bool = False) -> StoreFolder:
+    def open(
+        cls,
+        path: Path,
+        create: bool = False,
+        is_temporary: bool = False,
+        shelf: FileShelf | None = None,
+    ) -> StoreFolder:
         """The store in that folder. Raises StoreError where there is none, or of another format."""
-        folder = cls(path, is_temporary)
+        folder = cls(path, is_temporary, shelf)
         if not folder._exists():
             if not create:
                 raise StoreError(
@@ -172,8 +181,7 @@ class StoreFolder:
                     fsync_file(path)
                     place = target / path.relative_to(beside) if path != beside else target
                     hashes[place.relative_to(self.path).as_posix()] = sha256_file(path)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        beside.replace(target)
+        self.shelf.move(beside, target)
         if not self.is_temporary:
             fsync_folder(target.parent, self.path)
         return hashes

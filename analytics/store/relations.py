@@ -11,7 +11,7 @@ from pathlib import Path
 from analytics import content
 from analytics.engine.duckdb import Engine
 from analytics.engine.messages import QueryError, ReadError
-from analytics.engine.sql_text import parquet, quoted
+from analytics.engine.sql_text import quoted
 from analytics.errors import StoreError
 from analytics.schema.tables import LOAD_WARNING, ORIGIN, REJECTED_ROW, TABLES
 from analytics.schema.types import Table
@@ -64,7 +64,7 @@ def relation_sql(folder: StoreFolder, manifest: Manifest) -> dict[str, str]:
     """The query behind each relation of a store, by name."""
     empty = {table.name: table for table in (*TABLES.values(), REJECTED_ROW, LOAD_WARNING)}
     return {
-        name: f"select * from {parquet(files)}" if files else empty_table_sql(empty[name])
+        name: f"select * from {folder.shelf.read(files)}" if files else empty_table_sql(empty[name])
         for name, files in relation_files(folder, manifest).items()
     }
 

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.api import Run
-from analytics.api import audit as audit_frames
+from analytics.api import audit_tables as audit_frames
 from analytics.testing.columns import ALIASES, AS_OF
 from analytics.testing.tables import by_case, day, extract, side_by_side
 
@@ -72,7 +72,8 @@ def audit_tables(
 ) -> Run:
     """Run the named checks (None: all) over frames as `tables_of` makes them."""
     return audit_frames(
-        **tables,
+        tables,
+        with_report=False,
         policies=policies,
         checks=own_checks,
         as_of=day(as_of),

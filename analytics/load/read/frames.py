@@ -9,16 +9,19 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analytics.engine.duckdb import Engine
-from analytics.errors import ExtractError, UsageError
+from analytics.errors import ExtractError, RecoupError, UsageError
 from analytics.load.read.file_format import FileFormat
 from analytics.load.read.format_reader import ArrowStream, FormatReader, Source
 from analytics.load.read.header import Header
-from analytics.load.read.parquet import first_values, typed_select
+from analytics.load.read.parquet import first_values, text_columns, typed_select
 from analytics.load.read.rows import Rows
 from analytics.load.read.unreadable import keep_unreadable
 
 #: The digits of the widest decimal that is read as one.
 _MOST_DIGITS = 38
+#: Rows of a frame that are read from memory; of more a copy is written.
+_SMALL = 100_000
+_NOT_READ = "frame: a column is of a type that is not read ({}); make it text, a number or a date"
 
 
 class Reader(FormatReader):
@@ -38,14 +41,28 @@ class Reader(FormatReader):
         return Header(names, first_values(self.source[:1]))
 
     def rows(self, engine: Engine, temp: Path) -> Rows:
-        """The rows, written as Parquet so that they are read like a file."""
+        """The rows; of a large frame written as Parquet, so that they are read like a file."""
         keep_unreadable(engine, [])
-        select = typed_select(engine, _written(self.source, temp))
+        if self.source.num_rows <= _SMALL:
+            select = _table_select(engine, self.source)
+        else:
+            select = typed_select(engine, _written(self.source, temp))
         return Rows(self.header.names, select, self.source.num_rows)
 
     def sample(self, engine: Engine, temp: Path, most: int) -> str:
         """The first rows."""
         return typed_select(engine, _written(self.source[:most], temp))
+
+
+def _table_select(engine: Engine, table: pa.Table) -> str:
+    """SQL of the rows as text, over a table of the connection."""
+    names = [f"c{i}" for i in range(table.num_columns)]
+    try:
+        engine.register("given_frame", table.rename_columns(names))
+        engine.table("frame_row", "select * from given_frame")
+    except (pa.ArrowException, RecoupError) as error:
+        raise ExtractError(_NOT_READ.format(error)) from error
+    return f"select rowid + 1 as source_row, {text_columns(engine, 'frame_row')} from frame_row"
 
 
 def _written(table: pa.Table, temp: Path) -> Path:
@@ -54,10 +71,7 @@ def _written(table: pa.Table, temp: Path) -> Path:
     try:
         pq.write_table(table.rename_columns(names), path, compression="lz4")
     except pa.ArrowNotImplementedError as error:
-        raise ExtractError(
-            f"frame: a column is of a type that is not read ({error}); make it text, a number or"
-            " a date"
-        ) from error
+        raise ExtractError(_NOT_READ.format(error)) from error
     return path
 
 

@@ -64,9 +64,15 @@ def first_values(table: pa.Table) -> dict[str, str]:
 
 def typed_select(engine: Engine, path: Path) -> str:
     """SQL of the rows of a Parquet file as text; a whole number stored as a float has no `.0`."""
+    columns = text_columns(engine, f"read_parquet({literal(path)})")
     relation = f"read_parquet({literal(path)}, file_row_number=true)"
+    return f"select file_row_number + 1 as source_row, {columns} from {relation}"
+
+
+def text_columns(engine: Engine, relation: str) -> str:
+    """SQL of the columns of a relation as text: c0, c1, ..."""
     columns = []
-    described = engine.rows(f"describe select * from read_parquet({literal(path)})")
+    described = engine.rows(f"describe select * from {relation}")
     for i, (name, kind, *_) in enumerate(described):
         value, text = quoted(name), f"cast({quoted(name)} as varchar)"
         if kind in ("DOUBLE", "FLOAT"):
@@ -74,4 +80,4 @@ def typed_select(engine: Engine, path: Path) -> str:
             digits = f"cast(cast({value} as bigint) as varchar)"
             text = f"case when isnan({value}) then null {whole} then {digits} else {text} end"
         columns.append(f"{text} as c{i}")
-    return f"select file_row_number + 1 as source_row, {', '.join(columns)} from {relation}"
+    return ", ".join(columns)

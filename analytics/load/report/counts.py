@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from analytics.engine.duckdb import Engine
-from analytics.engine.sql_text import literal, parquet
+from analytics.engine.sql_text import literal, quoted
 from analytics.load.report.claim_signs import claim_signs
 from analytics.load.report.code_signs import code_signs
 from analytics.load.report.lost_digits import text_signs
 from analytics.schema.tables import MEDICAL_CLAIM
 from analytics.schema.types import Table
+from analytics.store.shelf import FileShelf
 
 #: The relation the report is made from: the rows that loaded.
 LOADED_ROWS = "loaded_row"
@@ -50,6 +51,7 @@ def report_of(
     engine: Engine,
     table: Table,
     path: Path,
+    shelf: FileShelf,
     *,
     given: set[str],
     written: Written,
@@ -63,8 +65,9 @@ def report_of(
     (the most frequent codes of each sign, with counts), `day` (the day of the load, from which
     the future is judged), `written`.
     """
-    engine.view(LOADED_ROWS, f"select * from {parquet([path])}")
-    rows, coverage, constant = _coverage(engine, table, path)
+    engine.view(LOADED_ROWS, f"select * from {shelf.read([path])}")
+    read = _coverage_of_rows if shelf.in_memory else _coverage_of_file
+    rows, coverage, constant = read(engine, table, path)
     filled = [name for name, count in coverage.items() if count]
     counts = {"identical_rows": 0, "same_movement_rows": 0, "lines_more_than_twice": 0}
     codes: dict[str, Any] = {}
@@ -93,7 +96,9 @@ def report_of(
     }
 
 
-def _coverage(engine: Engine, table: Table, path: Path) -> tuple[int, dict[str, int], list[str]]:
+def _coverage_of_file(
+    engine: Engine, table: Table, path: Path
+) -> tuple[int, dict[str, int], list[str]]:
     """Rows, rows with a value by column, columns with one value: from the file's own statistics."""
     rows = engine.value(f"select num_rows from parquet_file_metadata({literal(path)})")
     facts = engine.rows(
@@ -109,6 +114,19 @@ def _coverage(engine: Engine, table: Table, path: Path) -> tuple[int, dict[str, 
         if rows > 1 and coverage[name] == rows and _is_one_value(*known[name][1:])
     ]
     return rows, coverage, constant
+
+
+def _coverage_of_rows(
+    engine: Engine, table: Table, _: Path
+) -> tuple[int, dict[str, int], list[str]]:
+    """The same, counted."""
+    each = [f"count({quoted(n)}), count(distinct {quoted(n)})" for n in table.names]
+    rows, *counts = engine.rows(f"select count(*), {', '.join(each)} from {LOADED_ROWS}")[0]
+    pairs = dict(zip(table.names, zip(counts[::2], counts[1::2], strict=True), strict=True))
+    constant = [
+        n for n, (given, kinds) in pairs.items() if rows > 1 and (given, kinds) == (rows, 1)
+    ]
+    return rows, {name: given for name, (given, _) in pairs.items()}, constant
 
 
 def _is_one_value(low: str | None, high: str | None, exact: bool) -> bool:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from analytics.errors import UsageError
 from analytics.masking import Mask, masked_table
@@ -134,14 +133,10 @@ def _made_at(run: RunTables) -> datetime:
     return datetime.fromisoformat(run.record["made_at"])
 
 
-def _finding_file(run: RunTables) -> pq.ParquetFile:
-    return pq.ParquetFile(run.folder.run_folder(run.number) / "finding.parquet")
-
-
 def _rows(run: RunTables, mask: Mask | None, names: dict[str, str]) -> Iterator[tuple[Any, ...]]:
     """The findings in the order of the columns, a batch of them in memory at a time."""
-    with _finding_file(run) as file:
-        for batch in file.iter_batches(_BATCH):
+    with run.reading() as engine:
+        for batch in engine.batches("select * from finding order by check_id, line_id", _BATCH):
             table = masked_table(pa.Table.from_batches([batch]), mask)
             columns: dict[str, list[Any]] = {
                 name: table.column(name).to_pylist() for name in table.column_names

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from analytics.report import basis as audited
 from analytics.report import exposure_tables as exposed
@@ -91,7 +90,7 @@ def facts_of(run: RunTables) -> Facts:
         documents=audited.documents(exposed.rows_of(run.table("policy")), *days),
         unchecked=exposed.unchecked(run.table("check_period")),
         records=exposed.records_to_request(run.records_request_list(), shown, most=len(of_group)),
-        finding_schema=pq.read_schema(run.folder.run_folder(run.number) / "finding.parquet"),
+        finding_schema=run.schema("finding"),
         days=days,
     )
 
