@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,10 @@ from small_store import AS_OF, PLAN_POLICIES, Ended, SmallDisk, claims_frame, co
 
 import analytics
 from analytics import cli
+
+
+#: The tests share the cores among themselves.
+os.environ.setdefault("RECOUP_THREADS", "1")
 
 
 def pytest_addoption(parser) -> None:

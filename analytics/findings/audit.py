@@ -18,7 +18,7 @@ from analytics.findings.record import write_run
 from analytics.load.final_action import build_final_action, is_current
 from analytics.policy.governing import Policies, read_policies
 from analytics.sql.checks import Check, read_checks
-from analytics.sql.views import ModelView, in_order, make, read_model
+from analytics.sql.views import ModelView, Relations, in_order, read_model
 from analytics.store.export import publish
 from analytics.store.folder import StoreFolder
 from analytics.store.manifest import Manifest
@@ -72,9 +72,12 @@ def run_audit(
         ensure_final_action(folder, manifest, read, progress)
         number = manifest.last_run + 1
         with folder.shelf.engine(temp=folder.temp / "spill") as engine:
-            runs = run_checks(engine, folder, read, checks, policies, options, number, progress)
+            relations = create_audit_relations(
+                engine, folder, read, policies, options.as_of, number
+            )
+            runs = run_checks(relations, read, checks, progress)
             progress("exposure")
-            pricing.price(engine)
+            pricing.price(relations)
             record = write_run(engine, folder, read, runs, policies, options, number)
         manifest.runs.append(record)
         manifest.last_run = number
@@ -98,19 +101,12 @@ def ensure_final_action(
 
 
 def run_checks(
-    engine: Engine,
-    folder: StoreFolder,
-    manifest: Manifest,
-    checks: list[Check],
-    policies: Policies,
-    options: AuditOptions,
-    number: int,
-    progress: Progress,
+    relations: Relations, manifest: Manifest, checks: list[Check], progress: Progress
 ) -> list[CheckRun]:
-    """Prepare the relations an audit reads and run each check into `check_result`."""
-    create_audit_relations(engine, folder, manifest, policies, options.as_of, number)
+    """Run each check into `check_result`."""
+    engine = relations.engine
     pricing.list_checks(engine, checks)
-    model = Model(engine, read_model())
+    model = Model(relations, read_model())
     runs = []
     for check in checks:
         progress(check.check_id)
@@ -121,8 +117,8 @@ def run_checks(
 class Model:
     """The model views of an audit, each made the first time a check asks for it."""
 
-    def __init__(self, engine: Engine, views: dict[str, ModelView]):
-        self.engine, self.views = engine, views
+    def __init__(self, relations: Relations, views: dict[str, ModelView]):
+        self.relations, self.views = relations, views
         self.made: set[str] = set()
 
     def need(self, relations: Iterable[str]) -> None:
@@ -130,7 +126,7 @@ class Model:
         audit_views = {n: v for n, v in self.views.items() if v.kept in ("audit", "view")}
         for view in in_order(audit_views, sorted(relations)):
             if view.relation not in self.made:
-                make(self.engine, [view])
+                self.relations.make([view])
                 self.made.add(view.relation)
 
 
@@ -145,11 +141,14 @@ def run_check(engine: Engine, model: Model, manifest: Manifest, check: Check) ->
     try:
         model.need(check.relations)
         _own_policy(engine, check)
-        engine.table("governed", check.governed_sql)
-        _not_applicable(engine, manifest, check)
-        _count_governed(engine, run)
-        engine.table("check_rows_found", check.rest_sql)
-        _accept(engine, check)
+        if engine.table("governed", check.governed_sql):
+            _not_applicable(engine, manifest, check)
+            _count_governed(engine, run)
+            engine.table("check_rows_found", check.rest_sql)
+            _accept(engine, check)
+        else:
+            _say_nothing_governed(engine, run)
+            engine.columns(check.rest_sql)  # what is wrong with it is told all the same
     except StoreError:
         raise
     except RecoupError as error:
@@ -210,13 +209,18 @@ def _count_governed(engine: Engine, run: CheckRun) -> None:
         f"and line_id not in (select line_id from ({looked_at}))"
     )
     if not lines:
-        reasons = sorted({p["not_applicable"] for p in run.periods if p["not_applicable"]})
-        run.status = "not applicable"
-        run.why = "; ".join(reasons) or (
-            "no paid line of the kind it looks at"
-            if engine.value("select count(*) from policy")
-            else "no policy in force here asks for it"
-        )
+        _say_nothing_governed(engine, run)
+
+
+def _say_nothing_governed(engine: Engine, run: CheckRun) -> None:
+    """The check looked at no line: say why."""
+    reasons = sorted({p["not_applicable"] for p in run.periods if p["not_applicable"]})
+    run.status = "not applicable"
+    run.why = "; ".join(reasons) or (
+        "no paid line of the kind it looks at"
+        if engine.value("select count(*) from policy")
+        else "no policy in force here asks for it"
+    )
 
 
 def _accept(engine: Engine, check: Check) -> None:

@@ -9,16 +9,9 @@ from analytics import content
 from analytics.engine.duckdb import Engine
 from analytics.engine.sql_text import literal
 from analytics.findings import pricing
-from analytics.load.final_action import register_loads
+from analytics.load.final_action import register_loads, without_rows
 from analytics.policy.governing import Policies, Scope, scope_key
-from analytics.sql.views import (
-    in_order,
-    load_reference,
-    load_words,
-    make,
-    make_all,
-    read_model,
-)
+from analytics.sql.views import Relations, in_order, load_reference, load_words, read_model
 from analytics.store.folder import StoreFolder
 from analytics.store.manifest import Manifest
 from analytics.store.relations import create_view, relation_sql
@@ -53,11 +46,12 @@ def create_audit_relations(
     policies: Policies,
     as_of: date,
     number: int,
-) -> None:
+) -> Relations:
     """Make every relation a check can read, save the model views, which come when asked for.
 
     Loaded tables are cut to what was known as of that day; lines carry their policy_scope; each
-    subject's periods are in policy_<subject>, all of them in policy_in_force.
+    subject's periods are in policy_<subject>, all of them in policy_in_force. Returns what makes
+    further views, and knows which relations have no row.
     """
     register_loads(engine, manifest)
     load_reference(engine)
@@ -83,12 +77,21 @@ def create_audit_relations(
         )
     for name, query in queries.items():
         create_view(engine, name, query)
-    make_all(engine, content.AUDIT, ("recovery", "scope_row"))
+    relations = Relations(engine, _without_rows(manifest))
+    relations.make(in_order(read_model(content.AUDIT), ["recovery", "scope_row"]))
     _govern(engine, policies)
     pricing.empty(engine, "check_result", pricing.CHECK_RESULT)
     engine.table("governed_line", "select cast(null as varchar) as line_id where false")
-    make(engine, in_order(read_model(), ["day_number"]))
-    pricing.paid_lines(engine)
+    relations.make(in_order(read_model(), ["day_number"]))
+    pricing.paid_lines(relations)
+    return relations
+
+
+def _without_rows(manifest: Manifest) -> set[str]:
+    """The relations that have no row by what was loaded and what its final action holds."""
+    empty = without_rows(manifest)
+    empty |= {name for name, rows in manifest.state["rows"].items() if not rows}
+    return empty | {f"loaded_{name}" for name in ("visit_note", "recovery") if name in empty}
 
 
 def _contract_expression(policies: Policies) -> str:

@@ -14,7 +14,7 @@ import pyarrow as pa
 from analytics import content
 from analytics.engine.duckdb import Engine
 from analytics.sql.checks import Check
-from analytics.sql.views import in_order, make, read_model
+from analytics.sql.views import Relations, in_order, read_model
 
 #: Rows a check gives (see analytics/sql/checks.py for the columns), each with its reason.
 CHECK_RESULT = pa.schema(
@@ -97,12 +97,12 @@ def result_problems(engine: Engine, relation: str) -> str | None:
     return "; ".join(found) or None
 
 
-def paid_lines(engine: Engine) -> None:
+def paid_lines(relations: Relations) -> None:
     """Make `paid_line`, the lines that can be asked for, before any check runs."""
-    make(engine, in_order(read_model(content.EXPOSURE), ["paid_line"]))
+    relations.make(in_order(read_model(content.EXPOSURE), ["paid_line"]))
 
 
-def price(engine: Engine) -> None:
+def price(relations: Relations) -> None:
     """Turn `check_result` into findings, the ladder of each line, and the exposure cells.
 
     Reads check_result, check_listed, policy_in_force, policy_lookback, paid_line, governed_line,
@@ -110,4 +110,4 @@ def price(engine: Engine) -> None:
     of `REVIEWED`.
     """
     views = in_order(read_model(content.EXPOSURE), [*PRICED, *REVIEWED, "records_request"])
-    make(engine, [view for view in views if view.relation != "paid_line"])
+    relations.make(view for view in views if view.relation != "paid_line")

@@ -54,10 +54,12 @@ def price_rows(
     as_of = date.fromisoformat(record["as_of"])
     policies = read_policies([content.POLICIES, *map(Path, record["policy_folders"])])
     with folder.shelf.engine() as engine:
-        create_audit_relations(engine, folder, manifest, policies, as_of, record["number"])
+        relations = create_audit_relations(
+            engine, folder, manifest, policies, as_of, record["number"]
+        )
         _list_trial(engine, check_id, strength)
         _take(engine, rows, check_id)
-        pricing.price(engine)
+        pricing.price(relations)
         create_exposure_views(engine, ("provider",))
         asked = " + ".join(f"{name}_cents" for name in STRENGTHS)
         return Priced(

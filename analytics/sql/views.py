@@ -11,6 +11,7 @@ marked `-- for each ...` stands for several (see `analytics/sql/repeated_lines.p
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,7 +22,6 @@ import pyarrow as pa
 
 from analytics import content
 from analytics.engine.duckdb import Engine
-from analytics.engine.sql_text import literal, quoted
 from analytics.errors import ContentError
 from analytics.schema.words import RELATIONS
 from analytics.sql.emptiness import gives_no_row
@@ -165,14 +165,19 @@ def reference_tables(folder: Path = content.REFERENCE) -> dict[str, Path]:
 
 
 def load_reference(engine: Engine) -> None:
-    """Make each code table a temporary table; codes are text, effective dates are dates."""
+    """Make each code table readable by its name; every value is text."""
     for name, path in reference_tables().items():
-        engine.run(
-            f"create or replace temp table {quoted(name)} as "
-            f"select * from read_csv({literal(path)}, header=true, all_varchar=true, nullstr='', "
-            "delim=',', quote='\"', escape='\"', strict_mode=true)",
-            step=f"reference table {name}",
-        )
+        engine.register(name, _read_table(path, path.stat().st_mtime_ns))
+
+
+@lru_cache(maxsize=64)
+def _read_table(path: Path, _: int) -> pa.Table:
+    """A code table, every value text; read again when the file has changed."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        header, *rows = csv.reader(stream, strict=True)
+    columns = zip(*rows, strict=True) if rows else [()] * len(header)
+    values = [pa.array([v or None for v in column], pa.string()) for column in columns]
+    return pa.table(values, names=header)
 
 
 def load_words(engine: Engine, wanted: Collection[str] = RELATIONS.keys()) -> None:
