@@ -15,7 +15,6 @@ from small_store import AS_OF, PLAN_POLICIES, Ended, SmallDisk, claims_frame, co
 import analytics
 from analytics import cli
 
-
 #: The tests share the cores among themselves.
 os.environ.setdefault("RECOUP_THREADS", "1")
 

@@ -29,8 +29,8 @@ _OWN = {
     *("member_id", "person_id", "visit_note_id"),
 }
 _MARK = re.compile(r"\b\d{4}~")
-#: Tables of a store that say of themselves what they cover or decided: such cases stay alone.
-_ALONE = ("disposition", "remittance")
+#: Tables that name findings or payments of their own: such cases are audited by themselves.
+_ALONE = {"disposition", "remittance"}
 
 
 class Unknown:
@@ -95,7 +95,8 @@ class Book:
         """As `findings`, while tests are read: the answer where it is known, else it is noted."""
         case = Case.of(checks, claims, others)
         if case not in self.known:
-            self.wanted.append(case)
+            if not _ALONE & others.keys():
+                self.wanted.append(case)
             return Unknown()
         return self.known[case].copy()
 
@@ -180,8 +181,6 @@ def find_each_by(find: Callable) -> Callable:
 def _alike(case: Case, tables: dict[str, pd.DataFrame]) -> tuple:
     """What cases must share to be audited together."""
     claims = tables["medical_claim"]
-    if any(name in tables for name in _ALONE):
-        return (case,)
     status = claims.get("claim_status", pd.Series(dtype=object))
     paid = claims["paid_amount"].astype("string").str.startswith("-")
     history = ("claim_version" in claims, bool((status == "REVERSED").any() or paid.any()))

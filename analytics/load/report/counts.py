@@ -120,13 +120,15 @@ def _coverage_of_rows(
     engine: Engine, table: Table, _: Path
 ) -> tuple[int, dict[str, int], list[str]]:
     """The same, counted."""
-    each = [f"count({quoted(n)}), count(distinct {quoted(n)})" for n in table.names]
-    rows, *counts = engine.rows(f"select count(*), {', '.join(each)} from {LOADED_ROWS}")[0]
-    pairs = dict(zip(table.names, zip(counts[::2], counts[1::2], strict=True), strict=True))
-    constant = [
-        n for n, (given, kinds) in pairs.items() if rows > 1 and (given, kinds) == (rows, 1)
-    ]
-    return rows, {name: given for name, (given, _) in pairs.items()}, constant
+    given = ", ".join(f"count({quoted(name)})" for name in table.names)
+    rows, *counts = engine.rows(f"select count(*), {given} from {LOADED_ROWS}")[0]
+    coverage = dict(zip(table.names, counts, strict=True))
+    full = [name for name in table.names if rows > 1 and coverage[name] == rows]
+    if not full:
+        return rows, coverage, []
+    alike = ", ".join(f"min({quoted(name)}) = max({quoted(name)})" for name in full)
+    is_one = engine.rows(f"select {alike} from {LOADED_ROWS}")[0]
+    return rows, coverage, [name for name, one in zip(full, is_one, strict=True) if one]
 
 
 def _is_one_value(low: str | None, high: str | None, exact: bool) -> bool:
