@@ -41,7 +41,7 @@ def spec(folder, text: str):
 def test_the_example_of_the_guide_holds(recoup):
     ended = recoup("checks", "test", EXAMPLE)
     assert (ended.code, ended.err) == (0, "")
-    assert "3 cases hold" in ended.out
+    assert "3 cases passed" in ended.out
 
 
 def test_a_case_says_what_was_not_found_found_otherwise_and_not_expected(folder, recoup):
