@@ -55,8 +55,8 @@ def _written(table: pa.Table, temp: Path) -> Path:
         pq.write_table(table.rename_columns(names), path, compression="lz4")
     except pa.ArrowNotImplementedError as error:
         raise ExtractError(
-            f"frame: a column is of a type that is not read ({error}); make it text, a number or"
-            " a date"
+            f"frame: a column has a type that Recoup cannot read ({error}); make it text, a number"
+            " or a date"
         ) from error
     return path
 
