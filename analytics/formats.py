@@ -1,4 +1,4 @@
-"""Amounts, counts, days and services as text. The one place; knows no table."""
+"""Amounts, counts, days and services as text, for every room. Knows no table."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-#: What stands where an amount or a count is nothing.
+#: Shown for an amount or a count of zero.
 NOTHING = "\N{EN DASH}"
 _NO_LAST_DAY = date.max
 _INITIALS = {"CHIP", "FFS"}
 
 
-def money(amount: Decimal | None) -> str:
-    """An amount in dollars and cents: $1,234,567.89; a dash for zero, "no price" for null."""
+def money_cell(amount: Decimal | None) -> str:
+    """An amount in a table: $1,234,567.89; a dash for zero, "no price" for null."""
     if amount is None:
         return "no price"
     if not amount:
@@ -22,9 +22,9 @@ def money(amount: Decimal | None) -> str:
     return f"{'-' if amount < 0 else ''}${abs(amount):,.2f}"
 
 
-def money_said(amount: Decimal) -> str:
+def money(amount: Decimal) -> str:
     """An amount in a sentence, where zero is an amount like any other: $0.00."""
-    return money(amount) if amount else "$0.00"
+    return money_cell(amount) if amount else "$0.00"
 
 
 def round_dollars(amount: Decimal | float) -> str:
@@ -58,7 +58,7 @@ def rate(share: Decimal) -> str:
 
 
 def points(difference: Decimal) -> str:
-    """How far a share stands above another, in points of a percent: +12.3 points."""
+    """How far a share is above another, in points of a percent: +12.3 points."""
     return f"{difference * 100:+.1f} points" if difference else NOTHING
 
 
@@ -98,9 +98,9 @@ def plain(name: str) -> str:
     return " ".join(w if w in _INITIALS else w.capitalize() for w in name.split("_"))
 
 
-def cents_said(cents: int) -> str:
+def dollars(cents: int) -> str:
     """Cents in a sentence, as dollars: $12.34."""
-    return money_said(Decimal(int(cents)).scaleb(-2))
+    return money(Decimal(int(cents)).scaleb(-2))
 
 
 def day_count(days: int) -> str:

@@ -1,4 +1,4 @@
-"""The notebooks: what their first cells call, and running one to a page of HTML.
+"""Helpers for the first cells of notebooks; also runs a notebook to a page of HTML.
 
 A notebook's cell with the tag `parameters` is nothing but lines `name: type = default`; a run with
 other values replaces them.
@@ -128,7 +128,7 @@ def read_notebook(notebook: str | Path, parameters: Mapping[str, Any] | None = N
     try:
         book = nbformat.read(path, as_version=4)
     except Exception as error:  # nbformat has no error of its own for every wrong file
-        raise UsageError(f"{path.name} is not a notebook that can be read") from error
+        raise UsageError(f"{path.name} cannot be read as a notebook") from error
     if parameters:
         _set_parameters(book, path.stem, parameters)
     return book
@@ -223,7 +223,9 @@ def _run(book: Any, name: str, patience: int) -> None:
     except CellControlSignal:
         raise UsageError(f"notebook {name}: a cell took more than {patience} seconds") from None
     except DeadKernelError:
-        raise UsageError(f"notebook {name}: its kernel died; out of memory?") from None
+        raise UsageError(
+            f"notebook {name}: its kernel died; it may have run out of memory"
+        ) from None
 
 
 def _failed(book: Any, name: str, kind: str, words: str) -> str:
@@ -233,8 +235,8 @@ def _failed(book: Any, name: str, kind: str, words: str) -> str:
     number = is_wrong.index(True) + 1 if True in is_wrong else "?"
     ours = getattr(errors, kind, None)
     safe = isinstance(ours, type) and issubclass(ours, RecoupError)
-    told = words if safe else f"{kind}; run it in Jupyter to see all of it"
-    return f"notebook {name}, cell {number} of {len(book.cells)}: {told}"
+    message = words if safe else f"{kind}; run it in Jupyter to see all of it"
+    return f"notebook {name}, cell {number} of {len(book.cells)}: {message}"
 
 
 def as_page(book: Any, title: str, hide_code: bool = False) -> str:

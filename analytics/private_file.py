@@ -1,7 +1,7 @@
-"""Files for their owner only, replaced in one step; and what the operating system says, in words.
+"""Writes files for their owner only, each in one step. Knows bytes and paths, no content.
 
-It knows bytes and paths, nothing of what stands in a file. Whatever holds data of members is
-written here: no other module opens a file to write with a mode of its own.
+All data of members is written here: no other module opens a file to write with a mode of its own.
+Errors of the operating system become messages here too.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def replacing(
 ) -> Iterator[IO[bytes]]:
     """A stream whose bytes become the file `path`, for its owner only, in one step at the end.
 
-    They are written beside it first (to `beside`, where a name is told); on any error the file is
+    They are written beside it first (to `beside`, where a name is given); on any error the file is
     as it was. `durable`: they are on the disk before the step. Raises OSError.
     """
     beside = beside or path.with_name(f".{path.name}.{os.getpid()}.new")

@@ -1,4 +1,4 @@
-"""The Python verbs, one for each command of `recoup`; they call the rooms below and print nothing.
+"""The Python verbs, one for each command; they call the rooms below and print nothing.
 
 The examples in their docstrings run as they stand, in the folder of a small store: see
 tests/api/test_examples.py.

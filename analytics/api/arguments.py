@@ -1,4 +1,4 @@
-"""What the verbs take, read once: a day as text or date, one folder or several."""
+"""Reads the arguments of the verbs: a day as text or date, one folder or several."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def as_day(value: date | str | None) -> date:
     try:
         return date.fromisoformat(value)
     except (ValueError, TypeError) as error:
-        raise UsageError(f"{value!r} is not a day; write it as 2026-07-31") from error
+        raise UsageError(f"{value!r} is not a date; write it as 2026-07-31") from error
 
 
 def as_paths(value: str | Path | Iterable[str | Path] | None) -> tuple[Path, ...]:

@@ -1,4 +1,4 @@
-"""What Recoup comes with, as frames: checks, policies, tables, questions. Needs no store."""
+"""The shipped checks, policies, tables and questions as frames. Needs no store."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Folders = str | Path | Iterable[str | Path] | None
 
 
 def checks(folders: Folders = None) -> pd.DataFrame:
-    """The checks, one row each, those in `folders` added to the shipped ones.
+    """List the checks, one row each; `folders` add to the shipped ones.
 
     Columns: check_id, name, strength (automated, records or lead), remedy, subject (of the policy
     that must be in force) and title. Raises ContentError on a wrong check.
@@ -38,10 +38,10 @@ def checks(folders: Folders = None) -> pd.DataFrame:
 
 
 def check_page(check: str, dialect: str | None = None, folders: Folders = None) -> str:
-    """The page of one check, named by id or name: what it finds, what clears it, its SQL.
+    """Give the page of one check, by id or name: its findings, what clears them, its SQL.
 
-    `dialect`: the SQL as another engine would read it, such as "spark". Raises UsageError on a
-    check or a dialect that is not known.
+    `dialect`: the SQL in the words of another engine, such as "spark". Raises UsageError on an
+    unknown check or dialect.
 
     Example:
         >>> print(analytics.check_page("UNT-01").splitlines()[0])
@@ -54,7 +54,7 @@ def check_page(check: str, dialect: str | None = None, folders: Folders = None) 
 
 
 def policies(folders: Folders = None) -> list[dict[str, Any]]:
-    """The policies as plain values, those in `folders` added to the shipped ones.
+    """List the policies as plain values; `folders` add to the shipped ones.
 
     Each has policy_id, title, level, payer, source and its periods; a period has effective_from,
     effective_to, citation and, by subject, the values a check reads. Raises ContentError on a
@@ -69,11 +69,11 @@ def policies(folders: Folders = None) -> list[dict[str, Any]]:
 
 
 def tables(name: str | None = None) -> pd.DataFrame:
-    """The data contract: its tables, or the columns of one.
+    """Give the data contract: its tables, or the columns of one.
 
     All tables: table, grain, columns (how many) and is_loaded (False: Recoup makes it). One table:
-    column, type, required, meaning and values (the words allowed, where they are few). Raises
-    UsageError on a table that is not known.
+    column, type, required, meaning and values (the allowed words, where they are few). Raises
+    UsageError on an unknown table.
 
     Example:
         >>> columns = analytics.tables("medical_claim")
@@ -94,7 +94,7 @@ def tables(name: str | None = None) -> pd.DataFrame:
 
 
 def questions() -> pd.DataFrame:
-    """The questions of the cookbook, which `Store.ask` answers: name, question, parameters.
+    """List the questions of the cookbook that `Store.ask` answers: name, question, parameters.
 
     Example:
         >>> "top_providers_by_check" in set(analytics.questions()["name"])

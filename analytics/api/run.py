@@ -1,4 +1,4 @@
-"""A run with its verbs: its tables, and what is made of them for people."""
+"""A run with its verbs: its tables, its page, its workbook and its letters."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 
 class Run(RunTables):
-    """What one audit found: tables as pandas frames, and what is made of them for people.
+    """The findings of one audit: tables as pandas frames, and the page, workbook and letters.
 
-    Frames have Arrow types; money is decimal(18, 2) dollars. The run of a masked store shows
-    pseudonyms for members in all it gives and writes.
+    Frames have Arrow types; money is decimal(18, 2) dollars. A run of a masked store shows every
+    member as a pseudonym.
 
     Example:
         >>> run = store.run()
@@ -37,11 +37,11 @@ class Run(RunTables):
     def price(
         self, rows: pd.DataFrame, *, check_id: str = "TRY-01", strength: str = "lead"
     ) -> Priced:
-        """Price the rows of a check tried in pandas, by the same code as an audit.
+        """Price the rows of a check that you try in pandas, with the code of an audit.
 
         Columns: line_id; not_payable_share (above 0, at most 1; missing: in question, unpriced);
-        optionally service_date, reason, related_claim_id, policy_period_id. Without a period the
-        rows are judged on every day of the line. Raises UsageError on a missing column, a line the
+        optionally service_date, reason, related_claim_id, policy_period_id. A row without
+        a period counts for every day of the line. Raises UsageError on a missing column, a line the
         store does not have, a share outside 0 to 1, a day named twice or outside its line.
 
         Example:
@@ -53,7 +53,7 @@ class Run(RunTables):
         return replace(priced, findings=masked_frame(priced.findings, self.mask))
 
     def compare(self, other: int | RunTables | None = None) -> Comparison:
-        """What changed from run `other` (a run or its number) to this one; default: the one before.
+        """Compare run `other` (a run or its number; default: the one before) with this one.
 
         `summary`: one row per column of exposure with before, after, difference. `by_check` and
         `by_provider`: counts of findings added, gone and changed, and each column before and after.
@@ -67,17 +67,19 @@ class Run(RunTables):
         """
         earlier = self._number_before() if other is None else other
         if earlier is None:
-            raise StoreError(f"run {self.number} is the store's first; name the run to compare")
+            raise StoreError(
+                f"run {self.number} is the first of the store; name the run to compare with"
+            )
         number = earlier if isinstance(earlier, int) else earlier.number
         return compare_runs(self.folder, number, self.number)
 
     def report(self, out: str | Path, *, compare: int | RunTables | None = None) -> Path:
         """Write `report.html` into the folder `out`; returns its path.
 
-        One page that needs no network, readable by its owner only: what was audited, exposure in
-        its columns, providers, what changed since run `compare` (default: the one before, if there
-        is one), method and citations. It names no member. Raises UsageError where `out` is a file,
-        StoreError where it cannot be written or there is no such run.
+        The page needs no network, and only its owner can read it. It shows the audited loads,
+        exposure in its columns, providers, changes since run `compare` (default: the one before, if
+        there is one), method and citations. It names no member. Raises UsageError where `out` is a
+        file, StoreError where it cannot be written or there is no such run.
 
         Example:
             >>> run.report("report").name
@@ -92,9 +94,9 @@ class Run(RunTables):
     def workbook(self, out: str | Path) -> list[Path]:
         """Write the worklist, `findings.xlsx`, into the folder `out`; returns the files.
 
-        More findings than a sheet holds go on in findings-1.xlsx, findings-2.xlsx and so on. With
-        statuses filled in it comes back by `Store.review`. Raises UsageError where `out` is a
-        file, StoreError where it cannot be written.
+        If a sheet cannot hold all findings, the others are in findings-1.xlsx, findings-2.xlsx and
+        so on. `Store.review` reads the workbook back, with statuses filled in. Raises UsageError
+        where `out` is a file, StoreError where it cannot be written.
 
         Example:
             >>> [path.name for path in run.workbook("report")]
@@ -103,7 +105,7 @@ class Run(RunTables):
         from analytics.report.workbook.findings import write_workbook
 
         if Path(out).suffix.lower() == ".xlsx":
-            raise UsageError(f"{out} is the name of a file; name the folder for findings.xlsx")
+            raise UsageError(f"{out} is the name of a file; name a folder for findings.xlsx")
         return write_workbook(self, Path(out), self.mask)
 
     def letters(
@@ -116,13 +118,13 @@ class Run(RunTables):
     ) -> PacketOutcome:
         """Write a letter and its line listing for each provider, into `packets` in `out`.
 
-        `facts`: a policy file or folder with the plan's own letter facts, such as its address;
+        `facts`: a policy file or folder with the plan's own letter values, such as its address;
         `templates`: a folder with demand.docx and records.docx of the plan; `dated`: the letters'
-        date (default: the run's as-of date). A letter that lacks a field notice law asks for is
-        not written: the outcome's `stopped` says what is missing, `below` which providers are
-        under the threshold, `left_out` which findings are in no letter and why. Raises UsageError
-        where `out` is something else, ContentError on a wrong template or policy file, StoreError
-        where it cannot be written.
+        date (default: the run's as-of date). No letter is written that lacks a field of notice law:
+        the outcome's `stopped` names what is missing. `below` lists the providers under the
+        threshold, `left_out` the findings that are in no letter, with why. Raises UsageError where
+        `out` is no folder, ContentError on a wrong template or policy file, StoreError where it
+        cannot be written.
 
         Example:
             >>> outcome = run.letters("report")

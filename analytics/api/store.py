@@ -38,7 +38,7 @@ Progress = Callable[[str], None]
 def open_store(path: str | Path, create: bool = False, mask: Mask | None = None) -> Store:
     """Open a store, or make an empty one. Raises StoreError where there is none, or a newer one.
 
-    With a mask, or where RECOUP_MASK is set, all it gives shows pseudonyms for members.
+    With a mask, or where RECOUP_MASK is set, the store shows every member as a pseudonym.
 
     Example:
         >>> store = analytics.open_store("store")
@@ -50,7 +50,7 @@ def open_store(path: str | Path, create: bool = False, mask: Mask | None = None)
 
 
 class Store:
-    """A store to read, load and audit. Reading never blocks a writer, and sees what is new.
+    """A store to read, load and audit. Readers never block a writer, and they see new loads.
 
     Example:
         >>> store = analytics.open_store("store")
@@ -78,10 +78,10 @@ class Store:
     ) -> list[LoadOutcome]:
         """Load files or frames into the store, all of them or none.
 
-        `table` is told from the headers where it is left out; `map` is a mapping file or the name
-        of a shipped profile; `history` is final, snapshot or ledger; `replace` names a table of
-        which the files are a full refresh; `dry_run` does all of it and leaves the store as it is.
-        Of each file the outcome has the load's record: rows read, loaded and rejected, and why.
+        `table` is guessed from the headers where it is left out; `map` is a mapping file or the
+        name of a shipped profile; `history` is final, snapshot or ledger; `replace` names a
+        table whose earlier loads the files replace; `dry_run` reports all of it and does not change
+        the store. The outcome has the record of each load: rows read, loaded and rejected, and why.
         Raises ExtractError where a file cannot be loaded as it is, UsageError on a wrong option,
         StoreError where the store cannot be written.
 
@@ -102,8 +102,8 @@ class Store:
     def loads(self) -> pd.DataFrame:
         """The loads of the store, oldest first, one row each.
 
-        number, table, source_file, read, loaded, rejected, loaded_at, replaced_by and what else
-        the manifest keeps.
+        Columns: number, table, source_file, read, loaded, rejected, loaded_at, replaced_by and the
+        other fields of the manifest.
 
         Example:
             >>> store.loads[["number", "table", "read", "loaded"]].values.tolist()
@@ -112,7 +112,7 @@ class Store:
         return pd.DataFrame(self.folder.manifest().loads)
 
     def load_record(self, number: int) -> dict[str, Any]:
-        """All that is known of one load, as plain values: counts, reasons, its load report.
+        """Give the record of one load as plain values: counts, reasons, its load report.
 
         Raises StoreError where there is no such load.
 
@@ -123,9 +123,9 @@ class Store:
         return self.folder.manifest().load(number)
 
     def rejects(self, load: int | None = None) -> pd.DataFrame:
-        """Why rows were rejected: reasons with counts and the first row numbers of each.
+        """List why rows were rejected: reasons with counts and the first row numbers of each.
 
-        Of one load, or of all that stand. Columns: table_name, load_number, source_file,
+        Of one load, or of all active loads. Columns: table_name, load_number, source_file,
         column_name, reason, rows, example_rows. No value of a row is shown. Raises StoreError
         where there is no such load.
 
@@ -141,7 +141,7 @@ class Store:
         """Write a load's rejected rows as its file had them, to be corrected and loaded again.
 
         Raises StoreError where there is no such load, UsageError where it rejected no row or the
-        file is there already.
+        file already exists.
 
         Example:
             >>> (outcome,) = store.load("with_rejects.csv", table="medical_claim")
@@ -151,10 +151,10 @@ class Store:
         self._reading.ask(lambda engine: write_rejected_extract(engine, record, Path(path)))
 
     def unload(self, number: int, progress: Progress = lambda _: None) -> dict[str, Any]:
-        """Take one load out, its rows deleted; returns what its record was.
+        """Remove one load and delete its rows; returns its record.
 
-        What it had replaced stands again; earlier runs stay. Raises StoreError where there is no
-        such load.
+        Loads that it had replaced are active again; earlier runs stay. Raises StoreError where
+        there is no such load.
 
         Example:
             >>> store.unload(1)["loaded"]
@@ -163,7 +163,7 @@ class Store:
         return remove_load(self.folder, number, progress)
 
     def verify(self, progress: Progress = lambda _: None) -> list[Damage]:
-        """The files of the store that are missing or were altered, by their hashes.
+        """List the files of the store that are missing or altered, by their hashes.
 
         Example:
             >>> store.verify()
@@ -183,10 +183,10 @@ class Store:
     ) -> Run:
         """Run the checks, all or `only` these, as of a day (default: today); returns the run.
 
-        `policies`, `checks`: folders added to the shipped ones; `up_to_load`: on the store as it
-        stood after that load. A check that fails does not stop the others: the run's record names
-        it in checks_failed. Raises ContentError on a wrong policy or check, UsageError on a check,
-        folder or day that is none, StoreError where there are no claims, or another process writes.
+        `policies`, `checks`: folders added to the shipped ones; `up_to_load`: audit the loads up to
+        that one. A check that fails does not stop the others: the run's record names it in
+        checks_failed. Raises ContentError on a wrong policy or check, UsageError on an unknown
+        check, folder or day, StoreError where there are no claims, or another process writes.
 
         Example:
             >>> run = store.audit(as_of="2026-12-31", only=["UNT-01", "POS-01"])
@@ -203,7 +203,7 @@ class Store:
         return self.run(run_audit(self.folder, options, progress))
 
     def run(self, number: int | None = None) -> Run:
-        """A run of the store, the last one by default. Raises StoreError where there is none.
+        """Give a run of the store, by default the last one. Raises StoreError where there is none.
 
         Example:
             >>> store.run(1).record["as_of"]
@@ -215,7 +215,8 @@ class Store:
     def runs(self) -> pd.DataFrame:
         """The runs of the store, oldest first, one row each.
 
-        number, made_at, as_of, loads, findings, checks_failed and what else the manifest keeps.
+        Columns: number, made_at, as_of, loads, findings, checks_failed and the other fields of the
+        manifest.
 
         Example:
             >>> store.runs[["number", "as_of", "findings"]].values.tolist()
@@ -224,7 +225,7 @@ class Store:
         return pd.DataFrame(self.folder.manifest().runs)
 
     def forget(self, number: int) -> None:
-        """Delete one run, its findings and its record; loads stay.
+        """Delete one run, its findings and its record; the loads stay.
 
         Raises StoreError where there is no such run.
 
@@ -236,12 +237,12 @@ class Store:
         delete_run(self.folder, number)
 
     def review(self, path: str | Path, progress: Progress = lambda _: None) -> ReviewImport:
-        """Take in the decisions of a worklist that came back; the next audit carries them.
+        """Load the decisions of a worklist; the next audit applies them.
 
         `path`: a workbook with a sheet Findings, or a CSV; columns finding_id and status, and
-        decided_date, amount (dollars), reviewer, note, run_id where given. Rows that say nothing
-        new are left; a row that is wrong is named in `rejected`. Raises ExtractError where the file
-        cannot be read so, UsageError where the store has no run.
+        decided_date, amount (dollars), reviewer, note, run_id where given. Rows without a
+        new decision are skipped; `rejected` names each row that is wrong. Raises ExtractError where
+        the file cannot be read, UsageError where the store has no run.
 
         Example:
             >>> (path,) = store.run().workbook("report")
@@ -252,7 +253,7 @@ class Store:
         return import_review(self.folder, Path(path), progress=progress)
 
     def schedule(self, config: str | Path, *, out: TextIO | None = None) -> NightlyRun:
-        """Do once what a recoup.toml of this store says; as `analytics.run_schedule` does it.
+        """Do one nightly run by a recoup.toml of this store, as `analytics.run_schedule` does.
 
         Raises UsageError where the file names another store.
 
@@ -263,15 +264,15 @@ class Store:
         """
         read = read_config(Path(config))
         if read.store.resolve() != self.folder.path.resolve():
-            raise UsageError(f"{read.path} is of the store {read.store}, not of {self.folder.path}")
+            raise UsageError(f"{read.path} names the store {read.store}, not {self.folder.path}")
         return run_schedule(read, out=out)
 
     def sql(self, query: str, **params: Any) -> pd.DataFrame:
-        """The rows of a read-only query over the store; `$name` in it takes `name=value`.
+        """Run a read-only query over the store; `$name` in it takes `name=value`.
 
-        Sees the loaded tables, claim_line and the other model tables, and the last run's finding
-        and by_provider, by_check and the other exposure tables. Raises UsageError on a statement
-        that is not one select, or that reaches outside the store.
+        The query sees the loaded tables, claim_line and the other model tables, and finding,
+        by_provider, by_check and the other exposure tables of the last run. Raises
+        UsageError on a statement that is not one select, or that reaches outside the store.
 
         Example:
             >>> query = "select claim_id from claim_line where paid_amount > $least"
@@ -294,16 +295,16 @@ class Store:
             raise
         except QueryError as error:
             no_run = "does not exist" in str(error) and not self.folder.manifest().runs
-            hint = "; findings and exposure come with the first `recoup audit`" if no_run else ""
+            hint = "; the first `recoup audit` makes findings and exposure" if no_run else ""
             raise UsageError(f"{error}{hint}") from error
         table = table.rename_columns(_each_once(table.column_names))
         return masked_table(table, self.mask)
 
     def ask(self, question: str, **parameters: Any) -> pd.DataFrame:
-        """The answer to a question of the cookbook; `analytics.questions` lists them.
+        """Answer a question of the cookbook; `analytics.questions` lists them.
 
         A parameter given as text is read by its type; one that is left out has its default. Raises
-        UsageError on a question or parameter that is not known, or a text of another type.
+        UsageError on an unknown question or parameter, or a text of another type.
 
         Example:
             >>> store.ask("top_providers_by_check", check="UNT-01")["findings"].tolist()
@@ -315,9 +316,9 @@ class Store:
     def frame(
         self, table: str, *, columns: str | Iterable[str] | None = None, where: str | None = None
     ) -> pd.DataFrame:
-        """Rows of one table, some columns of them, where a condition in SQL holds.
+        """Give rows of one table: some columns, where a condition in SQL holds.
 
-        Raises UsageError on a table, a column or a condition that is none.
+        Raises UsageError on an unknown table or column, or a condition that is not SQL.
 
         Example:
             >>> store.frame("claim_line", columns="claim_id", where="units > 7").values.tolist()
@@ -329,7 +330,7 @@ class Store:
         return self.sql(f"select {listed} from {quoted(table)}{condition}")
 
     def why(self, claim: str) -> list[str]:
-        """The story of `CLAIM_ID` or `CLAIM_ID/LINE` as lines of text.
+        """Explain `CLAIM_ID` or `CLAIM_ID/LINE` in lines of text.
 
         Raises UsageError where the store holds no such claim.
 
@@ -343,7 +344,7 @@ class Store:
         return self._reading.ask(lambda engine: explain(engine, claim, has_runs, histories))
 
     def interrupt(self) -> None:
-        """Stop the query that another thread has running in `sql`: it raises UsageError there.
+        """Stop the query that another thread runs in `sql`; `sql` raises UsageError there.
 
         Example:
             >>> store.interrupt()  # nothing is running: nothing to stop

@@ -1,4 +1,4 @@
-"""The command `recoup`: its application, what all commands share, and how an error ends."""
+"""The application behind `recoup`: common options, and the end of every error."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def _app(
         ),
     ] = False,
 ) -> None:
-    """What comes before a command."""
+    """Options before the command."""
 
 
 StorePath = Annotated[
@@ -49,7 +49,7 @@ StorePath = Annotated[
 ]
 Format = Annotated[str, typer.Option("--format", help="table, csv, json or parquet")]
 Out = Annotated[Path | None, typer.Option("--out", help="write to this file")]
-RunNumber = Annotated[int | None, typer.Option("--run", help="run number; default: the last")]
+RunNumber = Annotated[int | None, typer.Option("--run", help="run number (default: the last)")]
 DEFAULT_STORE = Path("data/store")
 _INTERRUPTED = 130
 _TRACEBACK = "RECOUP_TRACEBACK"
@@ -65,7 +65,7 @@ def main() -> None:
         _end(str(disk_error(error)), StoreError.exit_code)
     except SystemExit as end:
         if end.code == _INTERRUPTED:  # typer ends Ctrl-C without a word
-            _end("stopped; the store has what was finished, nothing half done", _INTERRUPTED)
+            _end("stopped; the store has all finished steps and no unfinished one", _INTERRUPTED)
         raise
     except Exception as error:
         if os.environ.get(_TRACEBACK):
@@ -79,9 +79,9 @@ def _end(message: str, code: int) -> NoReturn:
 
 
 def _fault_text(error: Exception) -> str:
-    """Where Recoup itself failed; not the error's own words, which may quote the data."""
+    """The place of an internal error; not the error's own text, which may quote the data."""
     at = traceback.extract_tb(error.__traceback__)[-1]
     return (
-        f"a fault of Recoup itself: {type(error).__name__} in {Path(at.filename).name}, line "
+        f"internal error: {type(error).__name__} in {Path(at.filename).name}, line "
         f"{at.lineno}; {_TRACEBACK}=1 shows all of it, which may quote values of the data"
     )

@@ -1,4 +1,4 @@
-"""Commands that audit a store and show what was found."""
+"""Commands that audit a store and show its findings, exposure, claims and runs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from analytics.schema.words import STRENGTHS, either
 
 @app.command()
 def audit(
-    as_of: Annotated[str | None, typer.Option(help="day to judge from; default: today")] = None,
+    as_of: Annotated[str | None, typer.Option(help="as-of day (default: today)")] = None,
     only: Annotated[list[str] | None, typer.Option(help="only this check; repeat for more")] = None,
     policies: Annotated[
         list[Path] | None, typer.Option(help="folder of policy files added to the shipped ones")
@@ -29,13 +29,13 @@ def audit(
         Path | None, typer.Option(help="folder of checks added to the shipped ones")
     ] = None,
     up_to_load: Annotated[
-        int | None, typer.Option(help="audit the store as it stood after this load")
+        int | None, typer.Option(help="audit the loads up to this one, as if no later load existed")
     ] = None,
     store: StorePath = DEFAULT_STORE,
 ) -> None:
     """Run the checks over the store and write a run.
 
-    Exit code 6: a check failed while others ran; what the others found is written.
+    Exit code 6: a check failed; the run has the findings of the others.
 
     Example: recoup audit --as-of 2026-10-31 --policies my-policies
     """
@@ -69,7 +69,7 @@ def findings(
     out: Out = None,
     store: StorePath = DEFAULT_STORE,
 ) -> None:
-    """The findings of a run.
+    """Show the findings of a run.
 
     Example: recoup findings --check UNT-01 --format csv --out findings.csv
     """
@@ -103,7 +103,7 @@ def exposure(
     by: Annotated[
         str,
         typer.Option(
-            help=f"{either(BY)}; {either(REVIEWED)}: what reviews made of it",
+            help=f"{either(BY)}; {either(REVIEWED)}: the outcomes of reviews",
         ),
     ] = "provider",
     run: RunNumber = None,
@@ -111,7 +111,7 @@ def exposure(
     out: Out = None,
     store: StorePath = DEFAULT_STORE,
 ) -> None:
-    """Net exposure: each dollar once, in the strongest column that asks for it.
+    """Show net exposure: each dollar counts once, in the strongest column that asks for it.
 
     Example: recoup exposure --by check
     """
@@ -128,7 +128,7 @@ def why(
     claim: Annotated[str, typer.Argument(help="CLAIM_ID or CLAIM_ID/LINE")],
     store: StorePath = DEFAULT_STORE,
 ) -> None:
-    """Everything about a claim: versions, what stands, days, findings, policy and arithmetic.
+    """Explain a claim: its versions, final action, days, findings, policy and arithmetic.
 
     Example: recoup why 26PH0012345/2
     """
@@ -137,7 +137,7 @@ def why(
 
 @app.command()
 def runs(form: Format = "table", out: Out = None, store: StorePath = DEFAULT_STORE) -> None:
-    """The runs of the store.
+    """List the runs of the store.
 
     Example: recoup runs
     """
@@ -149,9 +149,9 @@ def forget(
     number: Annotated[int, typer.Argument(help="number of the run, as `recoup runs` shows it")],
     store: StorePath = DEFAULT_STORE,
 ) -> None:
-    """Delete one run: its findings, its record and the SQL it kept. Loads stay.
+    """Delete one run: its findings, its record and its SQL. The loads stay.
 
-    The way out, too, where `recoup verify` names a file of a run as damaged.
+    Use it also when `recoup verify` names a damaged file of a run.
 
     Example: recoup forget 3
     """

@@ -25,23 +25,23 @@ _TEST = "test"
 @app.command()
 def checks(
     check_id: Annotated[
-        str | None, typer.Argument(metavar="[ID | test]", help="check id or name; or: test FOLDER")
+        str | None, typer.Argument(metavar="[ID | test]", help="check id or name, or: test FOLDER")
     ] = None,
     folder: Annotated[
-        Path | None, typer.Argument(help="behind test: a folder of checks with their cases")
+        Path | None, typer.Argument(help="after test: a folder of checks and their cases")
     ] = None,
     dialect: Annotated[str | None, typer.Option(help="show its SQL for spark")] = None,
 ) -> None:
-    """The catalogue of checks, one check's page with its SQL, or a test of a folder's own checks.
+    """List the checks, show one with its SQL, or test the checks of a folder.
 
-    `test FOLDER` runs the cases of the folder's *.spec.md files under its checks and policies.
-    Exit code 4: a case does not hold.
+    `test FOLDER` runs the cases in the *.spec.md files of the folder, with its checks and policies.
+    Exit code 4: a case failed.
 
     Example: recoup checks UNT-01
     """
     if check_id == _TEST:
         if folder is None:
-            raise UsageError("which folder? write: recoup checks test FOLDER")
+            raise UsageError("name the folder: recoup checks test FOLDER")
         print_outcomes(folder, run_folder(folder))
         return
     if folder is not None:
@@ -59,7 +59,7 @@ def policies(
         list[Path] | None, typer.Option("--policies", help="also read this folder")
     ] = None,
 ) -> None:
-    """The policies, or one policy's periods, values and citations.
+    """List the policies, or show the periods, values and citations of one.
 
     Example: recoup policies jefferson-rb-046-a
     """
@@ -68,7 +68,7 @@ def policies(
 
 @app.command()
 def tables(name: Annotated[str | None, typer.Argument(help="table")] = None) -> None:
-    """The data contract: the tables a file can be loaded into, or one table's columns.
+    """Show the data contract: the tables that a file can fill, or the columns of one table.
 
     Example: recoup tables medical_claim
     """

@@ -1,4 +1,4 @@
-"""The analysts' cookbook on a terminal."""
+"""Prints the questions of the cookbook, and reads their parameters."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from analytics.sql.cookbook import Question
 
 
 def print_question(question: Question) -> None:
-    """A question, its parameters, what it says and its SQL."""
+    """Print a question: its parameters, its description and its SQL."""
     print(f"{question.title}\n\n{question.description}\n")
     if question.parameters:
         rows = [

@@ -1,4 +1,4 @@
-"""Commands that fill a store and say what is in it."""
+"""Commands that load files into a store, list its loads and verify its files."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from analytics.store.folder import is_store
 @app.command()
 def demo(
     lines: Annotated[int, typer.Option(help="claim lines to make")] = 100_000,
-    seed: Annotated[int, typer.Option(help="same seed, same book")] = 7,
+    seed: Annotated[int, typer.Option(help="the same seed makes the same claims")] = 7,
     store: StorePath = DEFAULT_STORE,
 ) -> None:
     """Make a synthetic plan with planted errors, load it, audit it, and keep the score.
@@ -43,29 +43,33 @@ def demo(
 @app.command(
     help=f"""Read extracts into the store: {file_titles()}.
 
-    Gzip and zstd of the text files are read as they are. All files of one call are taken in, or
-    none. A file that is already loaded is reported and skipped.
+    Text files may be compressed (gzip, zstd). A call loads all its files or none. A file that is
+    already loaded is reported and skipped.
 
     Example: recoup load claims.csv visits.csv --payer "MY PLAN"
     """
 )
 def load(
     files: Annotated[list[Path] | None, typer.Argument(help="extract files")] = None,
-    table: Annotated[str | None, typer.Option(help="table; default: told from headers")] = None,
+    table: Annotated[
+        str | None, typer.Option(help="table (default: guessed from the headers)")
+    ] = None,
     map: Annotated[str | None, typer.Option("--map", help="mapping file or profile")] = None,
     history: Annotated[str | None, typer.Option(help=either(HISTORIES))] = None,
-    payer: Annotated[str | None, typer.Option(help="payer, where the file gives none")] = None,
-    line_of_business: Annotated[str | None, typer.Option(help="likewise")] = None,
+    payer: Annotated[str | None, typer.Option(help="payer of rows that have none")] = None,
+    line_of_business: Annotated[
+        str | None, typer.Option(help="line of business of rows that have none")
+    ] = None,
     replace: Annotated[
-        str | None, typer.Option(help="table of which these files are a full refresh")
+        str | None, typer.Option(help="table to replace: these files hold all of its rows")
     ] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="say what a load would say; write nothing")
+        bool, typer.Option("--dry-run", help="report what a load would do; write nothing")
     ] = False,
     suggest_map: Annotated[
         Path | None, typer.Option(help="write a draft mapping for this file instead of loading")
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="where the draft mapping goes")] = None,
+    out: Annotated[Path | None, typer.Option(help="file for the draft mapping")] = None,
     store: StorePath = DEFAULT_STORE,
 ) -> None:
     """Read extracts into the store; the help names the formats that the registry has."""
@@ -95,7 +99,7 @@ def load(
 
 @contextmanager
 def _store_to_load(path: Path, dry_run: bool) -> Iterator[Store]:
-    """The store, made where there is none; a dry run makes an empty one elsewhere, gone again."""
+    """The store, new where there is none; a dry run makes a temporary one instead."""
     if not dry_run or is_store(path):
         yield open_store(path, create=not dry_run)
         return
@@ -110,7 +114,7 @@ def loads(
     out: Out = None,
     store: StorePath = DEFAULT_STORE,
 ) -> None:
-    """The loads of the store; with a number, all that one load has to say of its file.
+    """List the loads of the store; with a number, print the report of that load.
 
     Example: recoup loads 3 --format json
     """
@@ -123,23 +127,25 @@ def loads(
         write_text(json.dumps(record, indent=2, default=str) + "\n", out)
         return
     if form != "table" or out is not None:
-        raise UsageError("the report of one load comes as text, or with --format json")
+        raise UsageError("the report of one load is text, or JSON with --format json")
     print_load(record)
 
 
 @app.command()
 def rejects(
-    number: Annotated[int | None, typer.Argument(help="of one load; default: of all")] = None,
+    number: Annotated[int | None, typer.Argument(help="load number (default: all)")] = None,
     form: Format = "table",
     out: Annotated[
-        Path | None, typer.Option(help="with a number: write the rows as they came, to correct")
+        Path | None,
+        typer.Option(help="with a load number: file for the rejected rows, to correct them"),
     ] = None,
     store: StorePath = DEFAULT_STORE,
 ) -> None:
-    """Why rows were rejected, with examples by file and row number, never by value.
+    """List why rows were rejected, with file and row number; no value is shown.
 
-    `recoup rejects 3 --out fix.csv` writes the rejected rows of load 3 as its file had them. Mend
-    them and load fix.csv: they count once, whether the load before stays or not.
+    `recoup rejects 3 --out fix.csv` writes the rejected rows of load 3 as its file had them.
+    Correct them and load fix.csv. A corrected row replaces its rejected row; nothing is counted
+    twice.
 
     Example: recoup rejects 3 --out fix.csv
     """
@@ -152,9 +158,11 @@ def rejects(
             show_frame(frame, form, None)
         return
     if number is None:
-        raise UsageError("say which load: recoup rejects NUMBER --out FILE")
+        raise UsageError("name the load: recoup rejects NUMBER --out FILE")
     opened.write_rejects(number, out)
-    console().print(f"{out}: mend the rows and load the file as the one before was loaded.")
+    console().print(
+        f"{out}: correct the rows, then load this file with the options of the first load."
+    )
 
 
 @app.command()
@@ -162,37 +170,37 @@ def unload(
     number: Annotated[int, typer.Argument(help="number of the load, as `recoup loads` shows it")],
     store: StorePath = DEFAULT_STORE,
 ) -> None:
-    """Take one load out of the store: its rows are deleted, the final picture is made again.
+    """Remove one load from the store: delete its rows and make the final action again.
 
-    What the load had replaced stands again. Earlier runs stay as they are.
+    Loads that it had replaced are active again. Earlier runs do not change.
 
     Example: recoup unload 3
     """
     with progress_bar() as step:
         record = open_store(store).unload(number, step)
     console().print(
-        f"Load {number} ({record['source_file']} -> {record['table']}) is taken out: "
+        f"Load {number} ({record['source_file']} -> {record['table']}) is removed: "
         f"{record['loaded']:,} rows deleted."
     )
 
 
 @app.command()
 def verify(store: StorePath = DEFAULT_STORE) -> None:
-    """Check every file of the store against the hash it was written with.
+    """Check every file of the store against its hash.
 
-    Exit code 5: a file is missing or was altered; each is named, and what it belongs to.
+    Exit code 5: a file is missing or altered. The output names each file and its load or run.
 
     Example: recoup verify
     """
     with progress_bar() as step:
         damage = open_store(store).verify(step)
     if not damage:
-        console().print("Every file of the store is as it was written.")
+        console().print("No file of the store is missing or altered.")
         return
     for each in damage:
         console().print(f"{each.belongs_to}: {each.file}: {each.problem}")
     raise StoreError(
-        f"{len(damage)} {'files are' if len(damage) > 1 else 'file is'} not as written; take out"
+        f"{len(damage)} {'files are' if len(damage) > 1 else 'file is'} not as written; remove"
         " the loads (recoup unload) and runs (recoup forget) named, or restore the folder from a"
         " copy"
     )

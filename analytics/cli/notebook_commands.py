@@ -1,4 +1,4 @@
-"""The notebooks: open one in Jupyter, or run one to a page."""
+"""The command for notebooks: open one in Jupyter, or run one to a page of HTML."""
 
 from __future__ import annotations
 
@@ -39,10 +39,9 @@ def notebook(
         Path | None, typer.Option("--store", envvar=STORE, help="the store's folder")
     ] = None,
 ) -> None:
-    """Open a notebook in Jupyter, or run it to a page of HTML; with no name: list them.
+    """Open a notebook in Jupyter, or run it to a page of HTML; without a name, list them.
 
-    With parameters, or where Recoup is installed and not a checkout, a copy in this folder is
-    opened.
+    With parameters, Recoup opens a copy in this folder. An installed Recoup always does.
 
     Example: recoup notebook one_provider -p provider=990000001 --out page.html
     """
@@ -88,6 +87,8 @@ def copy_here(path: Path, given: dict[str, str]) -> Path:
 
     copy = Path.cwd() / path.name
     if copy.exists():
-        raise UsageError(f"{copy.name} is in this folder already; move it, or open it by its file")
+        raise UsageError(
+            f"{copy.name} already exists in this folder; move it, or open it by its file name"
+        )
     nbformat.write(read_notebook(path, given), copy)
     return copy

@@ -1,4 +1,4 @@
-"""What the commands print of checks, policies and tables."""
+"""Prints checks, policies, tables and the outcomes of cases."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def print_tables(tables: pd.DataFrame) -> None:
         **{"one row per": loaded["grain"].str.removeprefix("one row per ")},
         columns=loaded["columns"],
     )
-    print_table(shown, "Tables a file can be loaded into")
+    print_table(shown, "Tables that a file can fill")
     made = ", ".join(tables.loc[~tables["is_loaded"], "table"])
     console().print(f"Made by Recoup: {made} (`recoup tables finding`).")
 
@@ -102,7 +102,7 @@ def print_columns(name: str, columns: pd.DataFrame) -> None:
 
 
 def print_outcomes(folder: Path, outcomes: Iterable[Outcome]) -> None:
-    """Each case as it ends, what is wrong below it. Raises ContentError where one does not hold."""
+    """Print each case and its faults. Raises ContentError where one failed."""
     count = failed = 0
     for outcome in outcomes:
         case, count = outcome.case, count + 1
@@ -114,5 +114,5 @@ def print_outcomes(folder: Path, outcomes: Iterable[Outcome]) -> None:
         for problem in outcome.problems:
             console().print(f"       {problem}")
     if failed:
-        raise ContentError(f"{failed} of {count} cases of {folder} do not hold")
-    console().print(f"{count} cases hold.")
+        raise ContentError(f"{failed} of {count} cases of {folder} failed")
+    console().print(f"{count} cases passed.")

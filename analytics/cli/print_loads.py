@@ -1,4 +1,4 @@
-"""What the commands print of loads."""
+"""Prints loads: their counts, their reports, their rejected rows."""
 
 from __future__ import annotations
 
@@ -13,27 +13,27 @@ from analytics.load.report.sentences import load_report_lines
 
 _COLUMNS_SHOWN = 6
 _UNMATCHED = {
-    "orphan_reversals": "reversals that find no paid line (orphan_reversal)",
-    "unknown_originals": "replacements and voids of a claim the store does not hold"
+    "orphan_reversals": "reversals without a paid line (orphan_reversal)",
+    "unknown_originals": "replacements and voids of a claim that is not in the store"
     " (unknown_original)",
-    "unmatched_remittances": "claims of the remittance that the store does not hold"
+    "unmatched_remittances": "claims of the remittance that are not in the store"
     " (unmatched_remittance)",
 }
 
 
 def print_loads(outcomes: Iterable[LoadOutcome]) -> None:
-    """What each file gave: read, loaded, rejected and why, what was assumed."""
+    """Print for each file: rows read, loaded and rejected, reasons, assumptions."""
     out = console()
     for outcome in outcomes:
         load = outcome.record
         if outcome.already_loaded:
-            out.print(f"{load['source_file']}: already loaded as load {load['number']}; left out.")
+            out.print(f"{load['source_file']}: already loaded as load {load['number']}; skipped.")
             continue
         print_load(load)
 
 
 def print_load(load: dict[str, Any]) -> None:
-    """One load: its counts, what is notable of its file, which checks cannot run on it."""
+    """Print one load: its counts, its load report, the checks that cannot run on it."""
     out = console()
     out.print(
         f"{load['source_file']} -> {load['table']} (load {load['number']}): "
@@ -42,12 +42,12 @@ def print_load(load: dict[str, Any]) -> None:
     for text in (*load_remarks(load), *load_report_lines(load)):
         out.print(f"  {text}")
     for each in sorted(load.get("checks_that_cannot_run", ()), key=lambda each: each["is_doubt"]):
-        what = "in doubt" if each["is_doubt"] else "cannot run"
+        what = "may lack data" if each["is_doubt"] else "cannot run"
         out.print(f"  {each['check_id']} {what}: {each['why']}")
 
 
 def print_rejects(frame: pd.DataFrame) -> None:
-    """Why rows were rejected, with the first row numbers of each reason; no value of a row."""
+    """Print the reasons of rejected rows with their first row numbers; no value of a row."""
     if frame.empty:
         console().print("No row was rejected.")
         return
@@ -62,7 +62,7 @@ def print_rejects(frame: pd.DataFrame) -> None:
 
 
 def load_remarks(load: dict[str, Any]) -> list[str]:
-    """What a person should know of a load beyond its counts."""
+    """Remarks on a load: reasons, warnings, columns left out, assumptions."""
     remarks = [f"rejected: {reason}: {count:,}" for reason, count in load["reasons"].items()]
     remarks += [f"warning: {reason}: {count:,}" for reason, count in load["warnings"].items()]
     if load["columns_ignored"]:
@@ -76,10 +76,13 @@ def load_remarks(load: dict[str, Any]) -> list[str]:
     for payer, history in load["history"].items():
         remarks.append(f"history of {payer}: {history} ({load['history_source'][payer]})")
     if load["units_basis_assumed"]:
-        remarks.append("units are taken as paid units; say units_basis in a mapping if billed")
+        remarks.append(
+            "units count as paid units; if they are billed, set units_basis in a mapping"
+        )
     if load["submission"]:
         remarks.append(
-            "these are bills: unpaid until a remittance (835) or another extract says what was paid"
+            "these are bills: they count as unpaid until a remittance (835) or another extract"
+            " gives the payment"
         )
     for kind, count in load["transactions_left_out"].items():
         remarks.append(f"transactions of another kind left out: {kind}: {count:,}")
@@ -91,7 +94,7 @@ def load_remarks(load: dict[str, Any]) -> list[str]:
 
 
 def _state(replaced_by: Any) -> str:
-    return "stands" if pd.isna(replaced_by) else f"replaced by {int(replaced_by)}"
+    return "active" if pd.isna(replaced_by) else f"replaced by {int(replaced_by)}"
 
 
 def load_list(loads: pd.DataFrame) -> pd.DataFrame:

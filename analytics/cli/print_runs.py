@@ -1,4 +1,4 @@
-"""What the commands print of runs, exposure and the demo."""
+"""Prints runs, exposure and the demo; opens masked stores."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _SHOWN = (
 
 
 def short_exposure(frame: pd.DataFrame) -> pd.DataFrame:
-    """The columns of an exposure table that fit a terminal; machine formats give all.
+    """The columns of an exposure table that fit a terminal; machine formats have all.
 
     Of the dollars counted apart, those that there are.
     """
@@ -52,7 +52,7 @@ def short_exposure(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def print_run(run: Run) -> None:
-    """A run per check, and its exposure, each column apart."""
+    """Print a run by check, and its exposure in its columns."""
     checks = run.checks()
     shown = checks[
         [
@@ -76,17 +76,17 @@ def print_run(run: Run) -> None:
         out.print(f"{row.check_id} {row.status}: {row.why}")
     record = run.record
     if record["up_to_load"]:
-        out.print(f"The store as it stood after load {record['up_to_load']}.")
+        out.print(f"This run reads the loads up to load {record['up_to_load']}.")
         for number in record["loads_taken_out"]:
-            out.print(f"Load {number} was taken out since: what it brought is not in this run.")
+            out.print(f"Load {number} was removed since; this run has none of its rows.")
     print_totals(run)
 
 
 def print_totals(run: Run) -> None:
-    """The exposure of a run in its columns, never added into one."""
+    """Print the exposure of a run in its columns, never added into one."""
     totals = run.exposure("payer")
     out = console()
-    out.print("Exposure, each dollar once, in the strongest column that asks for it:")
+    out.print("Exposure: each dollar counts once, in the strongest column that asks for it.")
     for column in EXPOSURE_COLUMNS:
         amount = totals[column.amount].sum() if len(totals) else 0
         if amount or column.name in STRENGTHS:
@@ -94,21 +94,21 @@ def print_totals(run: Run) -> None:
     requests = run.records_request_list()
     if len(requests):
         out.print(
-            f"Records to ask for: {len(requests):,} paid nursing lines without a note "
+            f"Records to request: {len(requests):,} paid nursing lines without a note "
             '(`recoup sql "select * from records_request"`).'
         )
 
 
 def print_demo(shown: Demonstration, store: Path) -> None:
-    """The demo's exposure by provider, its score by check, and where to look next."""
+    """Print the demo: exposure by provider, score by check, the files it wrote."""
     out = console()
     seconds = ", ".join(f"{name} {value:.1f}" for name, value in shown.seconds.items())
     out.print(f"{shown.lines:,} claim lines of a made-up plan. Seconds: {seconds}.")
     print_table(
         short_exposure(shown.run.exposure("provider").head(10)),
-        "Exposure by provider, the first 10",
+        "Exposure by provider, first 10",
     )
-    print_table(shown.score, "What was planted, and what the audit found")
+    print_table(shown.score, "Planted errors and findings by check")
     total = shown.score.sum(numeric_only=True)
     out.print(
         f"Planted errors found: {total['found']:,} of {total['planted']:,}"
@@ -143,18 +143,18 @@ def run_list(runs: pd.DataFrame) -> pd.DataFrame:
 
 
 def open_masked(store: Path, wanted: bool, key: Path | None) -> Store:
-    """The store, showing members through a mask if one is wanted."""
+    """Open the store; if `wanted`, it shows members as pseudonyms."""
     opened = open_store(store)
     return Store(opened.folder, mask_of(store, wanted, key) or opened.mask)
 
 
 def mask_of(store: Path, wanted: bool, key: Path | None) -> Mask | None:
-    """The mask to show members through, if one is wanted; says which key, on standard error."""
+    """The mask, if `wanted`; prints on standard error which key it uses."""
     if not wanted:
         if key is not None:
-            raise UsageError("--mask-key goes with --mask")
+            raise UsageError("--mask-key needs --mask")
         return None
     found = find_key(store, key)
-    made = ", made just now: keep it to get the same pseudonyms again" if found.is_new else ""
+    made = "; new key: keep it to get the same pseudonyms next time" if found.is_new else ""
     print(f"Masked with {found.source}{made}.", file=sys.stderr)
     return Mask(found.key)

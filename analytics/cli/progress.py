@@ -11,7 +11,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 @contextmanager
 def progress_bar(steps: int | None = None) -> Iterator[Callable[[str], None]]:
-    """Yields a function to call with the name of each step as it begins."""
+    """Yield a function; call it with the name of each step when the step begins."""
     console = Console(stderr=True)
     if not console.is_terminal:
         yield lambda _: None

@@ -1,4 +1,4 @@
-"""Ad hoc SQL over a store, read only: a query, a question of the cookbook, or a shell."""
+"""The command `recoup sql`: a read-only query, a question of the cookbook, or a shell."""
 
 from __future__ import annotations
 
@@ -21,12 +21,14 @@ def sql(
     query: Annotated[
         str | None, typer.Argument(help="one select, or the name of a cookbook question")
     ] = None,
-    file: Annotated[Path | None, typer.Option("-f", "--file", help="read it from a file")] = None,
+    file: Annotated[
+        Path | None, typer.Option("-f", "--file", help="read the query from this file")
+    ] = None,
     param: Annotated[
         list[str] | None, typer.Option("-p", "--param", help="name=value for $name in the query")
     ] = None,
     listed: Annotated[
-        bool, typer.Option("--list", help="the cookbook: its questions and their parameters")
+        bool, typer.Option("--list", help="list the questions of the cookbook and their parameters")
     ] = False,
     mask: Annotated[
         bool, typer.Option("--mask", help="member_id and person_id as keyed pseudonyms")
@@ -35,10 +37,10 @@ def sql(
     out: Out = None,
     store: StorePath = DEFAULT_STORE,
 ) -> None:
-    """Ask the store in SQL, read only: claim_line, finding, by_provider and all loaded tables.
+    """Query the store in SQL, read only: claim_line, finding, by_provider and all loaded tables.
 
-    A query of one word is a question of the cookbook. With no query, on a terminal, a shell opens
-    that completes the names of tables, columns and questions.
+    A query of one word is a question of the cookbook. Without a query, a shell opens on a
+    terminal. It completes the names of tables, columns and questions.
 
     Example: recoup sql top_providers_by_check -p check=UNT-01
     Example: recoup sql "select hcpcs_code, sum(paid_amount) as paid from claim_line group by 1"
@@ -69,7 +71,7 @@ def is_name(text: str) -> bool:
 def query_text(query: str | None, file: Path | None) -> str:
     """The query to run: the text, or the file's. Raises UsageError on both or neither."""
     if (query is None) == (file is None):
-        raise UsageError("give one query, as text, as a cookbook name or with -f FILE")
+        raise UsageError("give one query: as text, as the name of a question, or with -f FILE")
     if file is None:
         return query or ""
     try:
@@ -77,4 +79,4 @@ def query_text(query: str | None, file: Path | None) -> str:
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise UsageError(f"{file} is not a text in UTF-8; save it as UTF-8") from error
+        raise UsageError(f"{file} is not UTF-8 text; save it as UTF-8") from error

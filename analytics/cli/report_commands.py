@@ -1,4 +1,4 @@
-"""The command that writes reports: page, workbook, letters, notebooks."""
+"""The command `recoup report`: it writes the page, the workbook, letters and notebooks."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MaskOption = Annotated[
     bool, typer.Option("--mask", help="member identifiers as keyed pseudonyms, the same each time")
 ]
 MaskKeyOption = Annotated[
-    Path | None, typer.Option("--mask-key", help="file with the key; default: the store's own")
+    Path | None, typer.Option("--mask-key", help="file with the key (default: the store's own)")
 ]
 
 
@@ -28,25 +28,34 @@ MaskKeyOption = Annotated[
 def report(
     out: Annotated[Path, typer.Option(help="folder to write to")] = Path("report"),
     packets: Annotated[
-        bool, typer.Option("--packets", help="also a letter and its lines for each provider")
+        bool,
+        typer.Option(
+            "--packets", help="also write a letter and its line listing for each provider"
+        ),
     ] = False,
     letters: Annotated[
-        Path | None, typer.Option(help="policy file or folder with the plan's own letter facts")
+        Path | None,
+        typer.Option(
+            help="policy file or folder with the plan's address, deadlines and other letter values"
+        ),
     ] = None,
     templates: Annotated[
-        Path | None, typer.Option(help="folder with demand.docx and records.docx of your own")
+        Path | None, typer.Option(help="folder with your own demand.docx and records.docx")
     ] = None,
     write_templates: Annotated[
-        bool, typer.Option("--write-templates", help="only write those two, to be changed in Word")
+        bool,
+        typer.Option(
+            "--write-templates", help="write only these two templates, to change them in Word"
+        ),
     ] = False,
     notebook: Annotated[
-        list[str] | None, typer.Option(help="also run this notebook to a page; repeat for more")
+        list[str] | None, typer.Option(help="also write this notebook as a page; repeat for more")
     ] = None,
     param: Annotated[
         list[str] | None, typer.Option("-p", "--param", help="name=value for the notebooks")
     ] = None,
     compare: Annotated[
-        int | None, typer.Option(help="run to compare with; default: the one before")
+        int | None, typer.Option(help="run to compare with (default: the one before)")
     ] = None,
     mask: MaskOption = False,
     mask_key: MaskKeyOption = None,
@@ -55,30 +64,30 @@ def report(
 ) -> None:
     """Write report.html and findings.xlsx; with --packets also letters to providers.
 
-    The page is one file that needs no network. The workbook comes back by `recoup review import`.
-    A letter that lacks a field notice law asks for is not written; what is missing is said.
+    The page is one file and needs no network. `recoup review import` reads the workbook back.
+    Recoup writes no letter that lacks a field of notice law; the output names what is missing.
 
     Example: recoup report --out report --packets
     """
-    said = console()
+    terminal = console()
     if write_templates:
         for path in analytics.write_templates(out):
-            said.print(f"Template: {path}")
+            terminal.print(f"Template: {path}")
         return
     chosen = open_masked(store, mask, mask_key).run(run)
-    said.print(f"Report: {chosen.report(out, compare=compare)}")
+    terminal.print(f"Report: {chosen.report(out, compare=compare)}")
     for path in chosen.workbook(out):
-        said.print(f"Worklist: {path}")
+        terminal.print(f"Worklist: {path}")
     if packets:
         outcome = chosen.letters(out, facts=letters, templates=templates)
         for line in outcome.text():
-            said.print(line)
+            terminal.print(line)
     for name in notebook or ():
-        said.print(f"Notebook: {_notebook(name, param or [], chosen, store, out, mask)}")
+        terminal.print(f"Notebook: {_notebook(name, param or [], chosen, store, out, mask)}")
 
 
 def _notebook(name: str, given: list[str], run: Run, store: Path, out: Path, mask: bool) -> Path:
     if mask:  # the notebook's own process opens the store
         os.environ[MASKED_VARIABLE] = "1"
-    told = {"store_path": str(store.absolute()), "run_number": run.number}
-    return analytics.execute_notebook(name, told | parameters(given), out)
+    given_store = {"store_path": str(store.absolute()), "run_number": run.number}
+    return analytics.execute_notebook(name, given_store | parameters(given), out)

@@ -1,4 +1,4 @@
-"""Commands that take reviews in and set two runs side by side."""
+"""Commands that load reviews and compare two runs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from analytics.schema.words import STRENGTHS
 _SHOWN = 50
 
 review = typer.Typer(
-    help="Reviews of findings: take a worklist back in.\n\nExample: recoup review import FILE",
+    help="Reviews of findings: load the decisions of a worklist.\n\n"
+    "Example: recoup review import FILE",
     no_args_is_help=True,
 )
 app.add_typer(review, name="review")
@@ -27,13 +28,13 @@ app.add_typer(review, name="review")
 
 @review.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="findings.xlsx or a CSV, statuses filled in")],
+    file: Annotated[Path, typer.Argument(help="findings.xlsx or a CSV, with statuses filled in")],
     store: StorePath = DEFAULT_STORE,
 ) -> None:
-    """Take in the decisions of a worklist that came back; the next audit carries them.
+    """Load the decisions of a worklist; the next audit applies them.
 
     The sheet Findings, or a CSV: finding_id, status, decided_date, amount, reviewer, note. Only
-    rows that say something new are taken in. A row that is wrong is named and left out.
+    rows with a new decision are loaded. The output names each row that is wrong and leaves it out.
 
     Example: recoup review import findings.xlsx
     """
@@ -45,15 +46,15 @@ def import_(
 def _print_import(done: ReviewImport) -> None:
     out = console()
     out.print(
-        f"{done.file}: {done.read:,} rows read, {done.taken:,} decisions taken in"
-        f"{f' as load {done.load}' if done.load else ''}, {done.unchanged:,} said nothing new, "
+        f"{done.file}: {done.read:,} rows read, {done.taken:,} decisions loaded"
+        f"{f' as load {done.load}' if done.load else ''}, {done.unchanged:,} unchanged, "
         f"{len(done.rejected):,} rejected."
     )
     for row in done.rejected[:_SHOWN]:
         out.print(f"  row {row.row}: {row.reason}")
     _print_rest(len(done.rejected))
     for back in done.steps_back[:_SHOWN]:
-        out.print(f"  row {back.row}: taken back from {back.before} to {back.after}")
+        out.print(f"  row {back.row}: moved back from {back.before} to {back.after}")
     _print_rest(len(done.steps_back))
     if done.taken:
         out.print("Next: recoup audit, then recoup exposure --by status")
@@ -73,10 +74,10 @@ def compare(
     out: Out = None,
     store: StorePath = DEFAULT_STORE,
 ) -> None:
-    """What changed between two runs: findings added, gone and changed, to the cent.
+    """Compare two runs: findings added, gone and changed, to the cent.
 
-    Net amounts: their differences add up to the difference of exposure. Candidate amounts are what
-    a finding asks alone.
+    The differences of net amounts add up to the difference of exposure. A candidate amount is what
+    one finding asks alone.
 
     Example: recoup compare 6 7 --by provider
     """

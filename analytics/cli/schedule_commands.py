@@ -1,4 +1,4 @@
-"""The command that a scheduler calls."""
+"""The command `recoup schedule`, which a scheduler calls."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from analytics.cli.app import app
 def schedule(
     config: Annotated[Path, typer.Argument(help="recoup.toml: see docs/examples")],
 ) -> None:
-    """One night: load new files, audit where due, report, compare with the last run, clear up.
+    """Nightly run: load new files, run due audits, report, compare with the last run, clear up.
 
-    Writes one line of JSON a step. Exit codes: 0 done, or nothing new; 2 the command is wrong;
-    3 a file could not be loaded, all else was done; 4 recoup.toml, a policy or a check is wrong;
-    5 the store cannot be written, or another nightly run is at work; 6 a check failed, all else
-    was done. Safe to run again.
+    It writes one line of JSON per step. Exit codes: 0 done, or nothing new; 2 the command is
+    wrong; 3 a file could not be loaded, all else was done; 4 recoup.toml, a policy or a check is
+    wrong; 5 the store cannot be written, or another nightly run is active; 6 a check failed, all
+    else was done. You can safely run it again.
 
     Example: recoup schedule recoup.toml
     """

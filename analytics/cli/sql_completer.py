@@ -1,4 +1,4 @@
-"""The names the SQL shell knows and completes: commands, tables, columns, questions, parameters."""
+"""Completes names in the SQL shell: commands, tables, columns, questions, parameters."""
 
 from __future__ import annotations
 

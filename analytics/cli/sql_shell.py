@@ -1,6 +1,6 @@
-"""`recoup sql` with no query: a small shell over a store, read only.
+"""The shell of `recoup sql`: queries and questions over a store, read only.
 
-Everything that is asked goes through `Store.sql`, which reads one select and nothing else.
+Every query goes through `Store.sql`, which reads one select and nothing else.
 """
 
 from __future__ import annotations
@@ -99,8 +99,8 @@ def _asked(store: Store, question: Question, rest: str) -> pd.DataFrame:
 
 
 def _tables(catalog: Catalog) -> str:
-    said = grains()
-    rows = [{"table": name, "a row is": said.get(name, "")} for name in catalog.relations()]
+    meanings = grains()
+    rows = [{"table": name, "a row is": meanings.get(name, "")} for name in catalog.relations()]
     return _printed(pd.DataFrame(rows))
 
 
@@ -113,8 +113,8 @@ def _described(catalog: Catalog, name: str) -> str:
         name=name,
     )
     frame["meaning"] = [column_meaning(name, column) or "" for column in frame["column_name"]]
-    said = grains().get(name, "")
-    return f"{name}: {said}\n{_printed(frame)}"
+    grain = grains().get(name, "")
+    return f"{name}: {grain}\n{_printed(frame)}"
 
 
 def _cookbook(catalog: Catalog, name: str) -> str:

@@ -1,4 +1,4 @@
-"""Frames for people on a terminal, and for machines as CSV, JSON or Parquet."""
+"""Prints frames as tables on a terminal, or writes them as CSV, JSON or Parquet."""
 
 from __future__ import annotations
 

@@ -107,7 +107,7 @@ with label as (
     try_cast(nullif(expected_amount, '') as decimal(18, 2)) as expected_amount
   from label_text
 ),
-judged as (
+scored as (
   select
     coalesce(label.check_id, finding.check_id) as check_id,
     label.kind, label.expected_amount, finding.finding_id, finding.candidate_amount
@@ -127,7 +127,7 @@ select
   count(*) filter (where kind = 'near_miss') as near_misses,
   count(*) filter (where kind = 'near_miss' and finding_id is not null) as near_misses_flagged,
   count(*) filter (where kind is null) as other_lines_flagged
-from judged
+from scored
 group by check_id
 order by check_id
 """
@@ -155,7 +155,7 @@ def _clear(store: Path, extract: Path) -> None:
     for folder, is_ours in marks.items():
         if folder.exists() and any(folder.iterdir()) and not is_ours:
             raise UsageError(
-                f"{folder} is not a demo store or its extract and will not be overwritten; "
+                f"{folder} is neither a demo store nor its extract; not overwritten; "
                 "name another store with --store"
             )
     for folder in marks:

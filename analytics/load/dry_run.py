@@ -1,7 +1,7 @@
-"""A load that is only tried: all of it is done, in a folder that is gone afterwards.
+"""Tries a load: does all of it in a temporary folder.
 
-The new loads and the final picture are written beside the store, which is read as it is; so what
-a dry run says is what a load would say.
+The new loads and the final action are written to a folder of their own, and the store is only read.
+So a dry run reports what a load would report.
 """
 
 from __future__ import annotations

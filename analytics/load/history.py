@@ -1,4 +1,4 @@
-"""How a payer's claims are restated over time, told or seen; and lines that stand twice."""
+"""The history of each payer's claims, given or seen; and lines that a file has twice."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pyarrow as pa
 from analytics.engine.duckdb import Engine
 from analytics.errors import ExtractError
 
-TOLD, EARLIER, SEEN = "told", "earlier loads", "seen in the file"
+GIVEN, EARLIER, SEEN = "given", "earlier loads", "seen in the file"
 TWICE = (
     "two different rows for one line in one file; a final history has one"
     " (a snapshot or ledger extract: pass --history)"
@@ -16,7 +16,7 @@ _SAME = ("claim_version", "claim_status", "paid_date", "paid_amount")
 
 
 def histories(
-    engine: Engine, columns: list[str], told: str | None, earlier: dict[str, str], file: str
+    engine: Engine, columns: list[str], given: str | None, earlier: dict[str, str], file: str
 ) -> tuple[dict[str, str], dict[str, str]]:
     """The history of each payer of the loaded rows, and where each was learned.
 
@@ -33,9 +33,9 @@ def histories(
     found: dict[str, str] = {}
     learned: dict[str, str] = {}
     for payer, lines, versions, reversals, bare_reversals in rows:
-        if told or payer in earlier:
-            found[payer] = told or earlier[payer]
-            learned[payer] = TOLD if told else EARLIER
+        if given or payer in earlier:
+            found[payer] = given or earlier[payer]
+            learned[payer] = GIVEN if given else EARLIER
             continue
         if 0 < versions < lines and bare_reversals:
             raise ExtractError(

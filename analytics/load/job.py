@@ -1,4 +1,4 @@
-"""A source with all that is known before its rows are read: its reader, its mapping, its table.
+"""Prepares a load: the reader, the mapping and the table of a source.
 
 Reads headers, never rows.
 """
@@ -12,7 +12,7 @@ from analytics.errors import ExtractError, UsageError
 from analytics.load.cast.statement import CastStatement
 from analytics.load.mapping.binding import bind
 from analytics.load.mapping.mapping import Mapping, fixed_kinds, needs_headers, read_mapping
-from analytics.load.read.format_reader import FormatReader, Source, Told
+from analytics.load.read.format_reader import FormatReader, Given, Source
 from analytics.load.read.formats import reader_of
 from analytics.load.read.header import Header, guess_table
 from analytics.schema.tables import TABLES
@@ -48,35 +48,35 @@ def prepare_job(
     """Choose reader, mapping and table of a source, and bind its columns.
 
     Raises ExtractError where the file or its headers do not read, or where they lack a column
-    that is needed; UsageError where two tables are told.
+    that is needed; UsageError where two tables are given.
     """
-    reader, found = _reader_and_mapping(source, mapping, Told(table=table, payer=payer))
+    reader, found = _reader_and_mapping(source, mapping, Given(table=table, payer=payer))
     header, name = reader.header, reader.name
     chosen = TABLES[_table_name(table, found, header, name)]
-    told = {"payer": payer, "line_of_business": line_of_business and line_of_business.upper()}
-    constants = found.constants | {column: word for column, word in told.items() if word}
+    given = {"payer": payer, "line_of_business": line_of_business and line_of_business.upper()}
+    constants = found.constants | {column: word for column, word in given.items() if word}
     constants = {c: word for c, word in constants.items() if c in chosen.names}
     binding = bind(chosen, header.names, found, constants, name)
     return LoadJob(reader, found, CastStatement(chosen, binding, found, constants))
 
 
 def _reader_and_mapping(
-    source: Source, mapping: Mapping | Path | str | None, told: Told
+    source: Source, mapping: Mapping | Path | str | None, given: Given
 ) -> tuple[FormatReader, Mapping]:
     """The source read as the mapping says; a profile of several kinds is chosen by the header."""
     if mapping is None or isinstance(mapping, Mapping):
         found = mapping or Mapping()
     elif needs_headers(mapping):
-        found = _fitting_kind(source, mapping, told)
+        found = _fitting_kind(source, mapping, given)
     else:
         found = read_mapping(mapping)
-    reader = reader_of(source, replace(told, file_format=found.file_format))
+    reader = reader_of(source, replace(given, file_format=found.file_format))
     return reader, _under_standard(found, reader)
 
 
-def _fitting_kind(source: Source, profile: Path | str, told: Told) -> Mapping:
+def _fitting_kind(source: Source, profile: Path | str, given: Given) -> Mapping:
     try:
-        header = reader_of(source, told).header
+        header = reader_of(source, given).header
     except ExtractError as error:
         fixed = fixed_kinds(profile)
         hint = f"; fixed-width files: --map {' or '.join(fixed)}" if fixed else ""
@@ -102,7 +102,7 @@ def _under_standard(mapping: Mapping, reader: FormatReader) -> Mapping:
     )
 
 
-def _table_name(told: str | None, mapping: Mapping, header: Header, file: str) -> str:
-    if told and mapping.table and told != mapping.table:
-        raise UsageError(f"mapping {mapping.name} is for {mapping.table}, not for {told}")
-    return told or mapping.table or guess_table([*header.names, *mapping.columns], file)
+def _table_name(given: str | None, mapping: Mapping, header: Header, file: str) -> str:
+    if given and mapping.table and given != mapping.table:
+        raise UsageError(f"mapping {mapping.name} is for {mapping.table}, not for {given}")
+    return given or mapping.table or guess_table([*header.names, *mapping.columns], file)

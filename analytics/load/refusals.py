@@ -1,5 +1,6 @@
-"""Files refused whole: a column that is not what it is taken for, dates or amounts written
-another way, rows without a payer. A few bad values reject their rows; a wrong mapping refuses.
+"""Refuses a file with misread columns, another order of dates, or rows without a payer.
+
+A few bad values reject their rows; a wrong mapping refuses the file.
 """
 
 from __future__ import annotations
@@ -73,7 +74,7 @@ class _Refusals:
         if count >= _FEWEST and not given:
             raise ExtractError(
                 f"{self._file}: {self._source(column.name)} has no value on any row, and"
-                f" {column.name} ({column.meaning}) is needed on each. Is it another column?"
+                f" {column.name} ({column.meaning}) is needed on each. Is it the right column?"
             )
 
     def refuse_never_cast(self, column: Column) -> None:
@@ -91,18 +92,18 @@ class _Refusals:
             f"select {values.reason_sql(column, text, style)}"
             f" from ({self._statement.cleaned(self._rows.select)}) where source_row = {row}"
         )
-        told = ""
+        as_written = ""
         if column.kind == "date" and style.date_format:
-            told = f", with the date_format {style.date_format!r} of the mapping"
+            as_written = f", with the date_format {style.date_format!r} of the mapping"
         raise ExtractError(
             f"{self._file}: no value of {self._source(column.name)} reads as {column.name}"
-            f" ({column.meaning}){told}; row {row}: {reason}. Is it another column, or does a"
-            " mapping have to say how it is written?"
+            f" ({column.meaning}){as_written}; row {row}: {reason}. Check the column, or set its"
+            " format in a mapping."
         )
 
     def refuse_other_order(self, column: Column) -> None:
         """Days and months the other way round: days after the 12th are lost, the rest is wrong."""
-        text, told = text_of(column), self._statement.style.date_format
+        text, date_format = text_of(column), self._statement.style.date_format
         day_first, month_first, row_day, row_month = self._ask(
             f"count(*) filter (where {full(text, DAY_FIRST)})",
             f"count(*) filter (where {full(text, MONTH_FIRST)})",
@@ -110,15 +111,15 @@ class _Refusals:
             f"min(source_row) filter (where {full(text, MONTH_FIRST)})",
         )
         source = self._source(column.name)
-        if told is None and day_first > month_first:
+        if date_format is None and day_first > month_first:
             raise ExtractError(
                 f"{self._file}: the dates of {source} have the day first (row {row_day});"
                 ' a mapping with date_format = "%d/%m/%Y" reads them'
             )
-        if told and told.startswith("%d/%m") and month_first > day_first:
+        if date_format and date_format.startswith("%d/%m") and month_first > day_first:
             raise ExtractError(
                 f"{self._file}: the dates of {source} have the month first (row {row_month}), but"
-                f" the mapping says date_format = {told!r}; leave it out"
+                f" the mapping says date_format = {date_format!r}; leave it out"
             )
 
     def refuse_other_mark(self, column: Column) -> None:
@@ -179,7 +180,7 @@ class _Refusals:
 
 
 def refuse_without_payer(engine: Engine, statement: CastStatement, file: str) -> None:
-    """Claims without a payer cannot be told from those of another. Raises ExtractError."""
+    """Refuse claims without a payer: they mix with those of another. Raises ExtractError."""
     if "payer" not in statement.filled:
         raise ExtractError(f"{file}: no payer column; pass --payer NAME")
     row = engine.value("select min(source_row) from cast_row where fault = 0 and payer is null")

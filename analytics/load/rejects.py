@@ -1,4 +1,4 @@
-"""Rejected rows: their reasons with examples by row number, and the rows again, to be corrected.
+"""Lists rejected rows with their reasons, and writes them again for correction.
 
 An extract of rejects has the headers, the delimiter and the encoding of the file it came from, so
 that it loads as that file did. Nothing is added to it: a column of reasons would travel into the
@@ -60,10 +60,10 @@ def rejected_extract(engine: Engine, record: dict[str, Any]) -> bytes:
     Lines that did not read as rows stand at the end, as they were. Raises UsageError where the
     load has no rejected row, or is of an X12 file.
     """
-    headers, told = _headers(record), record["report"]["written"]
+    headers, written = _headers(record), record["report"]["written"]
     head = io.StringIO(newline="")
-    csv.writer(head, delimiter=told["delimiter"], lineterminator="").writerow(headers)
-    special = literal(f'["\\r\\n{re.escape(told["delimiter"])}]')
+    csv.writer(head, delimiter=written["delimiter"], lineterminator="").writerow(headers)
+    special = literal(f'["\\r\\n{re.escape(written["delimiter"])}]')
     whole = (
         "case when cell is null then ''"
         f" when regexp_matches(cell, {special})"
@@ -72,14 +72,14 @@ def rejected_extract(engine: Engine, record: dict[str, Any]) -> bytes:
     )
     lines = engine.arrow(
         f"select array_to_string(list_transform(cells, lambda cell: {whole}),"
-        f" {literal(told['delimiter'])}) as line from ({_cells(record)}) order by source_row",
+        f" {literal(written['delimiter'])}) as line from ({_cells(record)}) order by source_row",
         step="rejected rows",
     )["line"].to_pylist()
     lines += unreadable_lines(engine, record)
     if not lines:
         raise UsageError(f"load {record['number']} rejected no row")
     text = "\n".join([head.getvalue(), *lines, ""])
-    return text.encode(told["encoding"] or "utf-8", "replace")
+    return text.encode(written["encoding"] or "utf-8", "replace")
 
 
 def write_rejected_extract(engine: Engine, record: dict[str, Any], path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Policy files: dated, cited values, and which document governs a day. Knows no claim."""

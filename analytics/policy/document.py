@@ -32,9 +32,9 @@ _FILE_KEYS = {
     "payer": "the payer as the claims name it, or '*' for any",
     "level": "mandate, contract, payer or baseline",
     "title": "the document's title",
-    "source": "the document and its version, as a finding will cite it",
+    "source": "the document and its version, as findings cite it",
     "jurisdiction": "where it applies",
-    "lines_of_business": "the lines of business it speaks of; left out: all, an unknown one too",
+    "lines_of_business": "the lines of business that it covers; left out: all, also an unknown one",
     "billing_tins": "tax numbers under the contract",
     "billing_npis": "NPIs under the contract",
     "period": "at least one [[period]]",
@@ -150,7 +150,7 @@ def _period(
     start = table.need("effective_from", _read_date, "the first day it holds")
     end = table.take("effective_to", _read_date, OPEN_END)
     if end < start:
-        raise table.error(f"effective_to {end} lies before effective_from {start}", "effective_to")
+        raise table.error(f"effective_to {end} is before effective_from {start}", "effective_to")
     period = Period(
         effective_from=start,
         effective_to=end,
@@ -179,7 +179,7 @@ def _rule(file: TomlFile, key: Key, data: Any, subject: Subject) -> Rule:
         if bound is not None and values[p.name] is not None and values[p.name] > bound:
             raise table.error(f"{p.name} {values[p.name]} is above {p.at_most} {bound}", p.name)
     return Rule(
-        citation=table.need("citation", read_text, "where in the document it says so"),
+        citation=table.need("citation", read_text, "the place in the document"),
         strength=table.take("strength", one_of(STRENGTHS)),
         disabled_checks=table.take("disabled_checks", read_list, ()),
         monitor_checks=table.take("monitor_checks", read_list, ()),

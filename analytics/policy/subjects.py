@@ -1,4 +1,4 @@
-"""What a policy can speak on: the subjects of subjects.toml and the parameters of each.
+"""The subjects of policies and the parameters of each, from subjects.toml.
 
 A parameter's type says how its value is written in a policy file and which column it becomes in
 the relation a check reads. New subjects and parameters are content: they need no Python.
@@ -105,7 +105,7 @@ def read_subjects(path: Path) -> dict[str, Subject]:
 def _subject(file: TomlFile, name: str, table: Any) -> Subject:
     keys = table if isinstance(table, dict) else ()
     subject = StrictTable(file, (name,), table, keys, f"subject {name}")
-    meaning = subject.need("meaning", read_text, "what it is about")
+    meaning = subject.need("meaning", read_text, "its meaning")
     parameters = tuple(_parameter(file, name, key, table[key]) for key in keys if key != "meaning")
     for parameter in parameters:
         alike = {p.name for p in parameters if p.type == parameter.type in _TYPES_OF_NUMBER}
@@ -127,7 +127,7 @@ def _parameter(file: TomlFile, subject: str, name: str, data: Any) -> Parameter:
     parameter = Parameter(
         name=name,
         type=table.need("type", one_of(KINDS), f"one of {', '.join(KINDS)}"),
-        meaning=table.need("meaning", read_text, "what it says, and its unit"),
+        meaning=table.need("meaning", read_text, "its meaning, and its unit"),
         required=table.take("required", read_boolean, False),
         values=table.take("values_from", _reference_values, values),
         at_most=table.take("at_most", read_text),
@@ -142,7 +142,7 @@ def _reference_values(value: Any) -> tuple[str, ...]:
     table, _, column = read_text(value).partition(".")
     path = content.REFERENCE / f"{table}.csv"
     if not path.is_file():
-        raise ValueError(f"names a reference table that is not there: {table!r}")
+        raise ValueError(f"names a reference table that does not exist: {table!r}")
     with path.open(encoding="utf-8", newline="") as stream:
         rows = csv.DictReader(stream)
         if column not in (rows.fieldnames or ()):

@@ -1,4 +1,4 @@
-"""What people see of a run: one page of HTML, made of tables that already exist."""
+"""The page, the workbook and the letters of a run, made of tables that already exist."""
 
 from analytics.report.page.page import write_report
 

@@ -1,4 +1,4 @@
-"""What a run audited, and by which rules: its loads, the policies in force, its checks in words."""
+"""The basis of a run: its loads, the policies in force, the words of its checks."""
 
 from __future__ import annotations
 
@@ -93,23 +93,23 @@ def documents(rows: list[Row], first_day: date, last_day: date) -> list[Document
     found: dict[str, Document] = {}
     for key in sorted(governing):
         _, policy_id, subject, first, last, text = key
-        told = json.loads(text)
+        values = json.loads(text)
         document = found.setdefault(
-            policy_id, Document(policy_id, told["title"], told["source"], told["level"], [])
+            policy_id, Document(policy_id, values["title"], values["source"], values["level"], [])
         )
         payers = sorted({payer for payer, _ in governing[key]})
         lines = {line for _, line in governing[key]}
         document.rules.append(
             Rule(
                 subject=subject,
-                citation=told["citation"].removeprefix(told["source"] + ": "),
+                citation=values["citation"].removeprefix(values["source"] + ": "),
                 first_day=first,
                 last_day=last,
                 payers=payers,
                 lines_of_business=[] if lines == everywhere(payers) else sorted(lines),
-                strength=told["strength"],
-                disabled_checks=told["disabled_checks"],
-                monitor_checks=told["monitor_checks"],
+                strength=values["strength"],
+                disabled_checks=values["disabled_checks"],
+                monitor_checks=values["monitor_checks"],
             )
         )
     return list(found.values())
@@ -153,8 +153,8 @@ def _rule_key(row: Row) -> tuple[Any, ...]:
 
     Place of the level, document, subject, first and last day, and the words as JSON.
     """
-    told = json.loads(row["parameters"])
-    text = json.dumps({name: told[name] for name in _WORDS})
+    values = json.loads(row["parameters"])
+    text = json.dumps({name: values[name] for name in _WORDS})
     days = row["effective_from"], row["effective_to"]
     return LEVELS.index(row["level"]), row["policy_id"], row["subject"], *days, text
 

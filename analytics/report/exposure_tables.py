@@ -94,28 +94,28 @@ def waterfall(total: Row) -> list[Step]:
     `total` is the second result of `checks`. Steps of nothing are left out, but for the first.
     """
     steps = [
-        Step("Gross", total["gross_amount"], "What each check would ask alone, all added."),
+        Step("Gross", total["gross_amount"], "The sum of the amounts that each check asks alone."),
         Step(
             "Partly priced",
             total["partly_priced_amount"],
-            "Priced days of findings that have a day without a price: their gross is not known.",
+            "Priced days of findings that also have a day without a price: their gross is unknown.",
         ),
         Step(
             "Overlap",
             -total["overlap_amount"],
-            "Asked for by more than one check: the same days of the same line.",
+            "The same days of the same line, asked for by more than one check.",
         ),
     ]
     apart = [column for column in RUNGS if column.name not in STRENGTHS]
     steps += [Step(each.title, -total[each.amount], each.explained) for each in apart]
     for column in (column for column in RUNGS if column.name in STRENGTHS):
-        meaning = f"Stands as {column.name} exposure."
+        meaning = f"Counts as {column.name} exposure."
         steps.append(Step(column.title, -total[column.amount], meaning, column.name))
     return [step for place, step in enumerate(steps) if step.amount or not place]
 
 
 def unchecked(check_period: pd.DataFrame) -> list[Row]:
-    """Lines a check could not judge: check_id, reason, lines and paid_amount.
+    """Lines that a check could not check: check_id, reason, lines and paid_amount.
 
     `check_period` is the run's table of that name.
     """

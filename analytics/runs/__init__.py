@@ -1,0 +1,1 @@
+"""A run read again: its tables, exposure, comparison, explanation and review."""

@@ -1,4 +1,4 @@
-"""A check tried in pandas, priced by the code that prices an audit."""
+"""Prices a check tried in pandas, with the code that prices an audit."""
 
 from __future__ import annotations
 
@@ -122,11 +122,11 @@ def _refuse_what_has_no_price(engine: Engine) -> None:
         " (select policy_period_id from policy_in_force)) "
         "from check_result as r left join paid_line on r.line_id = paid_line.line_id"
     )[0]
-    said = (
+    problems = (
         "a line_id that is not a paid line of the store",
         "a service_date outside its line",
         "a policy_period_id that governs nothing here",
     )
-    for count, what in zip(counts, said, strict=True):
+    for count, what in zip(counts, problems, strict=True):
         if count:
             raise UsageError(f"the frame has {what} ({count} times)")

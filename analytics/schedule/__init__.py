@@ -1,4 +1,4 @@
-"""The nightly run: new files in, an audit where it is due, reports, what changed, retention."""
+"""The nightly run: load new files, run due audits, report, compare, remove old reports."""
 
 from analytics.schedule.config import ScheduleConfig, read_config
 from analytics.schedule.run import NightlyRun, run_schedule

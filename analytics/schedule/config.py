@@ -1,4 +1,4 @@
-"""recoup.toml: what the nightly run loads, audits and writes; read as strictly as a policy.
+"""Reads recoup.toml, as strictly as a policy: the files, the audit, the reports of a night.
 
 Paths in it are relative to the file's folder. See docs/examples/recoup.toml for every key.
 """
@@ -34,8 +34,8 @@ _FILE_KEYS = {
     "load": "at least one [[load]]",
     "audit": "how to audit",
     "report": "what to write where",
-    "settle_seconds": "how long a file must have been left alone",
-    "log": "a file the log lines are added to as well",
+    "settle_seconds": "seconds that a file must not have changed",
+    "log": "a file to which the log lines are also added",
 }
 _LOAD_KEYS = ("pattern", "table", "map", "payer", "line_of_business", "history", "replace")
 _AUDIT_KEYS = ("as_of", "policies", "only", "every_night")
@@ -44,7 +44,7 @@ _REPORT_KEYS = ("out", "formats", "keep")
 
 @dataclass(frozen=True)
 class LoadRule:
-    """Files of one pattern, and how they are read."""
+    """Files of one pattern, and how to read them."""
 
     pattern: str
     options: LoadOptions
@@ -52,7 +52,7 @@ class LoadRule:
 
 @dataclass(frozen=True)
 class ReportRule:
-    """Where the dated folders go, what is written into each, and how many stay."""
+    """The folder for the dated folders, the files in each, and how many of them to keep."""
 
     out: Path
     formats: tuple[str, ...] = ("html", "xlsx")
@@ -61,7 +61,7 @@ class ReportRule:
 
 @dataclass(frozen=True)
 class ScheduleConfig:
-    """What recoup.toml says, every path absolute."""
+    """The values of recoup.toml, every path absolute."""
 
     path: Path
     store: Path
@@ -82,7 +82,7 @@ class ScheduleConfig:
         return self.path.parent
 
     @property
-    def workshop(self) -> Path:
+    def work_folder(self) -> Path:
         """The folder beside the store with the lock of the nightly run and what it remembers."""
         return self.store.with_name(f"{self.store.name}.schedule")
 
@@ -152,9 +152,9 @@ def _report(file: TomlFile, below: Callable[[Any], Path], store: Path) -> Report
     if "report" not in file.data:
         return None
     table = StrictTable(file, ("report",), file.data["report"], _REPORT_KEYS, "[report]")
-    out = table.need("out", below, "the folder that the dated folders go into")
+    out = table.need("out", below, "the folder for the dated folders")
     if out == store or store in out.parents:
-        raise table.error("out lies in the store; name a folder outside it", "out")
+        raise table.error("out is inside the store; name a folder outside it", "out")
     return ReportRule(
         out,
         table.take("formats", _read_formats, ReportRule.formats),
@@ -181,5 +181,5 @@ def _read_formats(value: Any) -> tuple[str, ...]:
 def _read_keep(value: Any) -> int:
     keep = read_integer(value)
     if keep < 1:
-        raise ValueError("must be 1 or more: the last folder is what the next night compares with")
+        raise ValueError("must be 1 or more: the next night compares with the last folder")
     return keep

@@ -1,4 +1,4 @@
-"""Whether an audit is due: what the last run stood on, against what there is now."""
+"""Decides if an audit is due: it compares the basis of the last run with the store."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Loading a night's files: those that can be loaded go in, a bad one is named and left out."""
+"""Loads the new files of a night; names a file that cannot be loaded and goes on."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _OF_THE_FILE = (ExtractError, UsageError, ContentError)
 
 
 @dataclass
-class TakenIn:
-    """What became of the files, as the log tells it: by file name, with counts and reasons."""
+class LoadedFiles:
+    """The outcome by file name, with counts and reasons, as the log has it."""
 
     loaded: list[dict[str, Any]] = field(default_factory=list)
     failed: list[dict[str, Any]] = field(default_factory=list)
@@ -25,13 +25,13 @@ class TakenIn:
     changed_meanwhile: list[str] = field(default_factory=list)
 
 
-def take_in(folder: StoreFolder, files: list[NewFile], memory: SeenFiles) -> TakenIn:
+def load_new(folder: StoreFolder, files: list[NewFile], memory: SeenFiles) -> LoadedFiles:
     """Load the files in order. Raises StoreError where the store cannot be written.
 
-    Files go in together, so that the final picture is made once; where one of them is refused,
-    each goes in alone.
+    The files are loaded together, so that the final action is made once. Where one of them is
+    refused, each is loaded alone.
     """
-    done = TakenIn()
+    done = LoadedFiles()
     for group in _groups(files):
         if not _try(folder, group, memory, done, alone=len(group) == 1):
             for file in group:
@@ -40,7 +40,7 @@ def take_in(folder: StoreFolder, files: list[NewFile], memory: SeenFiles) -> Tak
 
 
 def _groups(files: list[NewFile]) -> Iterator[list[NewFile]]:
-    """Files that can go in together: not a full refresh, nor one that was refused before."""
+    """Files that can be loaded together: not a full refresh, nor one that was refused before."""
     group: list[NewFile] = []
     for file in files:
         if file.options.replace or file.failed_before:
@@ -55,9 +55,9 @@ def _groups(files: list[NewFile]) -> Iterator[list[NewFile]]:
 
 
 def _try(
-    folder: StoreFolder, files: list[NewFile], memory: SeenFiles, done: TakenIn, alone: bool
+    folder: StoreFolder, files: list[NewFile], memory: SeenFiles, done: LoadedFiles, alone: bool
 ) -> bool:
-    """Load these files, all or none; whether it is settled what becomes of them."""
+    """Load these files, all or none; true, if none of them needs another try."""
     changed = [file for file in files if not file.is_unchanged()]
     files = [file for file in files if file not in changed]
     try:
@@ -73,16 +73,16 @@ def _try(
     done.changed_meanwhile += [file.path.name for file in changed]
     for file, outcome in zip(files, outcomes, strict=True):
         memory.learn(file.path, file.size, file.mtime_ns, sha256=outcome.record["sha256"])
-        done.loaded.append(_told(file, outcome))
+        done.loaded.append(_log_entry(file, outcome))
     return True
 
 
-def _told(file: NewFile, outcome: LoadOutcome) -> dict[str, Any]:
+def _log_entry(file: NewFile, outcome: LoadOutcome) -> dict[str, Any]:
     record = outcome.record
-    told = {"file": file.path.name, "table": record["table"], "load": record["number"]}
+    entry = {"file": file.path.name, "table": record["table"], "load": record["number"]}
     if outcome.already_loaded:
-        return told | {"already_loaded": True}
-    return told | {
+        return entry | {"already_loaded": True}
+    return entry | {
         "rows": record["read"],
         "loaded": record["loaded"],
         "rejected": record["rejected"],

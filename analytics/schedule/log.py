@@ -1,4 +1,4 @@
-"""The log of a night: one line of JSON a step, with counts and file names and no member data."""
+"""The log of a night: a line of JSON per step, with counts and file names, no member data."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from analytics.errors import RecoupError
 from analytics.private_file import append_private, disk_error
 
 
-class Journal:
+class NightLog:
     """Writes the log lines, to a stream and, where one is named, to the end of a file."""
 
     def __init__(self, stream: TextIO, file: Path | None, clock: Callable[[], datetime]):

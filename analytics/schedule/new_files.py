@@ -1,4 +1,4 @@
-"""The files a night takes in: found by pattern, known by their bytes, left while being written."""
+"""Finds the files to load: by pattern, new by their bytes, and no longer being written."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Found:
     new: list[NewFile] = field(default_factory=list)
     known: int = 0
     being_written: list[str] = field(default_factory=list)
-    #: A load of these bytes was taken out of the store; it does not come back by itself.
+    #: A load of these bytes was removed from the store; the schedule does not load it again.
     taken_out: list[str] = field(default_factory=list)
     empty_patterns: list[str] = field(default_factory=list)
 
@@ -82,7 +82,7 @@ class SeenFiles:
 def find_files(config: ScheduleConfig, manifest: Manifest, memory: SeenFiles, now: float) -> Found:
     """The files of all patterns; each belongs to the first pattern that names it.
 
-    A file is known where the store has, or had, a load of its bytes, standing or replaced. `now`:
+    A file is known where the store has, or had, a load of its bytes, active or replaced. `now`:
     seconds since 1970; a file changed less than settle_seconds before (or after: a clock that
     is off) is left for the next night.
     """
@@ -119,7 +119,7 @@ def find_files(config: ScheduleConfig, manifest: Manifest, memory: SeenFiles, no
 
 def _matching(config: ScheduleConfig, pattern: str) -> Iterator[Path]:
     """The files of a pattern in the order of their names, without what the night itself writes."""
-    own = [config.store, config.workshop, *([config.report.out] if config.report else [])]
+    own = [config.store, config.work_folder, *([config.report.out] if config.report else [])]
     # Path.glob knows no absolute pattern
     names = glob.glob(pattern, root_dir=config.folder, recursive=True)  # noqa: PTH207
     for name in sorted(names):

@@ -1,4 +1,4 @@
-"""The dated folders of reports: written beside and renamed, marked, and kept so many."""
+"""Writes the dated folders of reports, each in one step, and removes the oldest."""
 
 from __future__ import annotations
 
@@ -25,26 +25,26 @@ _SUMS = tuple(grouping.name for grouping in GROUPINGS if grouping.is_nightly)
 
 
 @dataclass(frozen=True)
-class Dated:
+class ReportFolder:
     """A folder of reports that a nightly run made, and the run it is about."""
 
     path: Path
     run: int
 
 
-def dated_folders(out: Path) -> list[Dated]:
+def report_folders(out: Path) -> list[ReportFolder]:
     """The folders that nightly runs made and nobody has renamed, by run and day."""
     found = []
     for path in out.glob("*"):
         name = _NAME.fullmatch(path.name)
         if name and (path / MARKER).is_file():
-            found.append(Dated(path, int(name[1])))
+            found.append(ReportFolder(path, int(name[1])))
     return sorted(found, key=lambda dated: (dated.run, dated.path.name))
 
 
-def write_dated(
+def write_report_folder(
     out: Path, run: RunTables, formats: tuple[str, ...], compared: Comparison | None, at: datetime
-) -> Dated:
+) -> ReportFolder:
     """Write a run's reports to a new dated folder, there whole or not at all.
 
     Raises StoreError where it cannot be written.
@@ -63,7 +63,7 @@ def write_dated(
         beside.replace(out / name)
     except OSError as error:
         raise disk_error(error) from error
-    return Dated(out / name, run.number)
+    return ReportFolder(out / name, run.number)
 
 
 def remove_old(out: Path, keep: int) -> tuple[list[str], list[str]]:
@@ -72,7 +72,7 @@ def remove_old(out: Path, keep: int) -> tuple[list[str], list[str]]:
     What stays is a folder the system would not give up: the next night tries again.
     """
     removed, left = [], []
-    for dated in dated_folders(out)[:-keep]:
+    for dated in report_folders(out)[:-keep]:
         # the marker goes last: a folder half removed is still known as one to remove
         for child in dated.path.iterdir():
             if child.name != MARKER:

@@ -1,4 +1,4 @@
-"""The days of a claim line: the line's, else the claim's. It knows column names, no table or row.
+"""The days of a claim line: the line's, else the claim's. Knows column names, no table.
 
 queries/model/dated_row.sql says the same over the loaded rows; a test holds the two together.
 """

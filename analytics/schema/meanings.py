@@ -1,4 +1,4 @@
-"""What each column of a store's relations means, for the catalog's comments and the SQL shell.
+"""The meaning of each column of a store's relations, for comments and the SQL shell.
 
 The tables a file is loaded into and claim_line and finding say it column by column; the others
 share names, and a name means the same in each of them, but where `_OWN` says otherwise.
@@ -22,7 +22,7 @@ _ALIKE = {
 #: One row of what a run writes, where no query file says it.
 RUN_GRAINS = {
     "check_run": "one row per check of the last run, also of one that could not run",
-    "check_period": "one row per check, policy period and reason why lines could not be judged",
+    "check_period": "one row per check, policy period and reason why lines could not be checked",
     "policy": "one row per subject, scope and period in force, with its values, of the last run",
     "finding_of_every_run": "one row per run, check and claim line",
 }
@@ -58,13 +58,13 @@ _SHARED = {
     "subject": "policy subject",
     "lines_governed": "lines the check looked at",
     "paid_governed": "net paid on the lines it looked at",
-    "lines_not_applicable": "lines under the policy that could not be judged",
-    "not_applicable": "why lines could not be judged; empty: they were",
+    "lines_not_applicable": "lines under the policy that could not be checked",
+    "not_applicable": "why lines could not be checked; empty: they were",
     "lines": "lines",
     "findings": "findings that count",
     "unpriced_findings": "findings to which the policy gives no price",
-    "gross_amount": "what the check would ask alone",
-    "net_amount": "what it adds to the checks before it",
+    "gross_amount": "the amount that the check asks alone",
+    "net_amount": "the amount that it adds to the checks before it",
     "check_order": "place in the catalogue",
     "seconds": "seconds the check took",
     "not_payable_share": "share of the day's payment that was not payable; empty: no price",
@@ -100,9 +100,9 @@ _SHARED = {
     "replaced_by": "the claim that replaces it",
     "kind": "replacement or void",
     "replacing_paid_date": "day the replacing claim was paid",
-    "replacing_paid_cents": "cents that stand as paid on the replacing claim",
-    "replaced_paid_cents": "cents that still stand as paid on the replaced claim",
-    "is_latest": "of several that replace it, the one that stands",
+    "replacing_paid_cents": "cents paid on the replacing claim",
+    "replaced_paid_cents": "cents still paid on the replaced claim",
+    "is_latest": "of several claims that replace it, the one that holds",
     "original_claim_id": "the claim it names",
     "instruction": "replacement or void",
     "amount": "amount taken back, positive",
@@ -124,7 +124,7 @@ _OWN = {
         "in_question_amount": "paid for the days in question, all findings",
         "candidate_amount": "recoupment candidates of all findings, before overlap",
     },
-    "policy": {"strength": "what the period lowers its checks to; empty: nothing"},
+    "policy": {"strength": "the strength to which the period lowers its checks; empty: none"},
     "check_period": {"paid_amount": "net paid on those lines"},
     "claim_line_day": {
         "paid_cents": "the day's part of the line's paid cents; the remainder on the first days",
@@ -132,17 +132,17 @@ _OWN = {
     },
     "reversal": {"paid_cents": "cents taken back, positive", "paid_date": "day of the reversal"},
     "orphan_reversal": {"paid_date": "day of the reversal"},
-    "by_status": {"decided_amount": "amounts the decisions are about, else the net"},
+    "by_status": {"decided_amount": "amounts of the decisions, else the net"},
     "check_hit_rate": {"recovered_amount": "amounts of findings whose money came back"},
     "finding_day": {"paid_cents": "the day's part of the line's paid cents"},
 }
 
 
 def column_meaning(relation: str, column: str) -> str | None:
-    """What a column of a relation of the store means; None where nobody has said."""
-    said = _documented().get(_ALIKE.get(relation, relation), {})
+    """The meaning of a column of a relation of the store; None where there is none."""
+    meanings = _documented().get(_ALIKE.get(relation, relation), {})
     own = _OWN.get(relation, {})
-    return own.get(column) or said.get(column) or _SHARED.get(column) or _of_lines().get(column)
+    return own.get(column) or meanings.get(column) or _SHARED.get(column) or _of_lines().get(column)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The tables Recoup makes: the final picture and what a run writes, column by column.
+"""The tables that Recoup makes: the final action and the findings of a run, by column.
 
 A test holds these definitions against what is written; the catalog's comments and
 `recoup tables NAME` are made from them.
@@ -15,7 +15,7 @@ def _table(name: str, grain: str, *columns: tuple[str, str, str]) -> Table:
 
 CLAIM_LINE = _table(
     "claim_line",
-    "one row per claim line that stands as paid and that no other claim has replaced",
+    "one row per final-action claim line: paid, and replaced by no other claim",
     ("line_id", "text", "payer, claim and line number as one key"),
     ("payer", "text", "who paid"),
     ("claim_id", "identifier", "the payer's claim number"),
@@ -48,7 +48,11 @@ CLAIM_LINE = _table(
     ("facility_npi", "npi", "where the service was given"),
     ("ordering_npi", "npi", "who ordered it"),
     ("provider_group", "text", "billing TIN, else a TIN known for the NPI, else the NPI"),
-    ("first_paid_date", "date", "earliest payment, also of 0: orders payments, starts look-back"),
+    (
+        "first_paid_date",
+        "date",
+        "earliest payment, also of 0: orders payments, starts look-back",
+    ),
     ("paid_date", "date", "date of the last paying row"),
     ("received_date", "date", "day the claim was received"),
     ("paid_amount", "money", "net paid, without interest the extract folded in"),
@@ -77,7 +81,7 @@ CLAIM_LINE = _table(
     ("is_certain", "boolean", "every day of the line is known to have been served"),
     ("funding", "word", "SELF_FUNDED or INSURED on the first day, where eligibility says"),
     ("claim_status", "word", "PAID, DENIED or PENDED"),
-    ("superseded_by", "identifier", "the claim that stands for it"),
+    ("superseded_by", "identifier", "the claim that takes its place"),
     ("source_file", "text", "file of the row its attributes come from"),
     ("source_row", "integer", "data row in that file"),
     ("load_number", "integer", "load of that file"),
@@ -115,7 +119,7 @@ FINDING = _table(
     ("candidate_amount", "money", "the recoupment candidate; empty: the policy gives no price"),
     ("remedy", "text", "refund, corrected claim or records"),
     ("reason", "text", "why, in words"),
-    ("related_claim_id", "identifier", "the other claim of the story"),
+    ("related_claim_id", "identifier", "the other claim of the finding"),
     ("recoverable_until", "date", "last day by the look-back rule; empty: no limit loaded"),
     ("lookback_rule", "text", "the rule"),
     ("lookback_citation", "text", "where it is written"),

@@ -1,4 +1,4 @@
-"""The short lists of words that everything else reads; knows no table, no SQL and no rule.
+"""The short lists of domain words that everything else reads. Knows no table, SQL or rule.
 
 A list stands here once. SQL joins the relations of `RELATIONS` (an audit has them), or marks the
 line to repeat (see `analytics/sql/repeated_lines.py`); Python, notebooks and tests import the

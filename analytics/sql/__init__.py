@@ -1,0 +1,1 @@
+"""The query files of queries/: headers, lint, views, checks and the cookbook."""

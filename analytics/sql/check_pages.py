@@ -1,4 +1,4 @@
-"""What a check says of itself, as a page and as the catalogue. Knows headers, runs nothing."""
+"""A check as a page, and all checks as a catalogue. Reads headers, runs nothing."""
 
 from __future__ import annotations
 
@@ -70,10 +70,10 @@ def catalogue_markdown(checks: Iterable[Check]) -> str:
 
 
 _CATALOGUE_NOTE = (
-    "Generated from the headers of the files beside it; change those, not this page. Strength is"
-    " the most a check can say; a policy period may lower it. `recoup checks ID` shows one whole."
-    " The line set apart is the reason a finding gives: {column} is a value, [text] is left out"
-    " where it does not apply, | stands between the texts of a choice."
+    "Generated from the headers of the files in this folder; change those, not this page."
+    " Strength is that of the check; a policy period may lower it. `recoup checks ID` shows"
+    " one whole. The indented line is the reason in a finding: {column} is a value, [text] is left"
+    " out if it does not apply, | separates the texts of a choice."
 )
 
 

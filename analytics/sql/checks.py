@@ -161,7 +161,7 @@ _SNAKE = r"[a-z][a-z0-9]*(_[a-z0-9]+)*"
 def _header_problems(header: Header, path: Path) -> Iterator[Problem]:
     facts, lines = header.facts, header.lines
     if not re.fullmatch(_SNAKE, path.stem):
-        right = "a name in snake_case that says what is wrong with the line"
+        right = "a name in snake_case for the fault of the line"
         yield Problem(1, f"file name {path.stem}", right)
     if not re.fullmatch(r"[A-Z]{3}-\d\d", facts["id"]):
         yield Problem(lines["id"], f"id {facts['id']}", "three capitals and two digits: UNT-01")
@@ -265,8 +265,8 @@ def _governed_problems(text: str, governed_sql: str) -> Iterator[Problem]:
             if name not in names and "*" not in names:
                 yield Problem(at, f"governed gives no {name}", f"{name} among its columns")
     if "policy" not in relations(governed_sql):
-        right = "join policy on policy_scope and the dates of the line, so that each line is judged"
-        yield Problem(first, "governed does not read policy", f"{right} by the period in force")
+        right = "join policy on policy_scope and the dates of the line"
+        yield Problem(first, "governed does not read policy", f"{right}: the period in force")
 
 
 def _result_problems(text: str) -> Iterator[Problem]:

@@ -144,7 +144,7 @@ def _unused(parameters: Iterable[Parameter], text: str, lines: dict[str, int]) -
     used = {node.name for node in parsed(text).find_all(exp.Placeholder)}
     return [
         *(
-            Problem(lines[f"parameter {name}"], f"${name} stands nowhere in the query", "use it")
+            Problem(lines[f"parameter {name}"], f"${name} does not appear in the query", "use it")
             for name in declared - used
         ),
         *(
@@ -184,7 +184,7 @@ def cookbook_markdown(questions: Iterable[Question]) -> str:
 
 
 _NOTE = (
-    "Questions to a store, one a file. `recoup sql NAME -p parameter=value` asks one;"
+    "Questions to a store, one per file. `recoup sql NAME -p parameter=value` asks one;"
     " `recoup sql` opens a shell that completes their names. Generated from the headers of the"
-    " files beside it; change those, not this page."
+    " files in this folder; change those, not this page."
 )

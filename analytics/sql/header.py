@@ -1,4 +1,4 @@
-"""The header of a query file: its `-- key: value` lines, and what is wrong with a text."""
+"""The header of a query file: its `-- key: value` lines, and its faults."""
 
 from __future__ import annotations
 
@@ -86,7 +86,9 @@ def _fact(
         right = f"`{near}`" if near else f"one of {', '.join(known)}"
         return key, Problem(number, f"unknown key `{key}`", right)
     if key in header.facts:
-        return key, Problem(number, f"key `{key}` stands twice", f"once (line {header.lines[key]})")
+        return key, Problem(
+            number, f"key `{key}` appears twice", f"once (line {header.lines[key]})"
+        )
     header.facts[key], header.lines[key] = value, number
     return key, None
 
@@ -99,5 +101,5 @@ def _missing(header: Header, required: tuple[str, ...], last: int) -> Iterator[P
         if not value:
             yield Problem(header.lines[key], f"`{key}` is empty", "a value, or no such line")
     if not header.description:
-        words = "a bare `--` after the keys, then what the query says, in plain words"
+        words = "a bare `--` after the keys, then a description in plain words"
         yield Problem(last, "the header has no description", words)

@@ -1,4 +1,4 @@
-"""Reading the SQL of the content: the relations it reads, its first CTE, what it gives.
+"""Parses the SQL of the content: the relations it reads, its first CTE, its columns.
 
 By the parsed statement, never by guessing at its text. Nothing here knows a rule, a code or a
 payer.

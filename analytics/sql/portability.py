@@ -1,4 +1,4 @@
-"""What a query file may not hold, because engines or versions answer it differently."""
+"""Bans in query files: SQL that engines or versions answer differently."""
 
 from __future__ import annotations
 

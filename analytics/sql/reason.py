@@ -8,8 +8,8 @@ Knows how a value is written, and no check, code or policy.
   cents, days are 2026-07-01, a list is joined by commas.
 - `{first..last}`: two days as "2026-07-01 to 2026-07-07"; a single day once.
 - `{column:day/days}`: a number and its noun, the second form above 1.
-- `[text|text]`: the first text that can be said, or nothing. A text with an empty value cannot be
-  said; `[flag? text]` asks for a flag that is true, `[column=word? text]` for a word.
+- `[text|text]`: the first text whose values are all present, or nothing; `[flag? text]` asks for a
+  flag that is true, `[column=word? text]` for a word.
 
 All other text, its spaces included, is taken as it is written.
 """
@@ -103,7 +103,7 @@ def _bracket(text: str, wrong: _Wrong) -> tuple[Choice, ...]:
     choices = tuple(_choice(each, wrong) for each in re.split(r"\|(?![^{]*\})", text))
     must_yield = choices[:-1] or choices
     if any(each.flag is None and not set(_columns(each.parts)) for each in must_yield):
-        wrong(f"[{text}] has a text that is always said", "a {column} or a flag? in it")
+        wrong(f"[{text}] has a text without a condition", "a {column} or a flag? in it")
     return choices
 
 
@@ -160,15 +160,15 @@ def _part_sql(part: str | Value | tuple[Choice, ...], types: Mapping[str, str]) 
 
 
 def _choice_sql(choice: Choice, types: Mapping[str, str]) -> str:
-    said = " || ".join(_part_sql(part, types) for part in choice.parts) or "''"
+    text = " || ".join(_part_sql(part, types) for part in choice.parts) or "''"
     if choice.flag is None:
-        return said
+        return text
     if choice.word is not None:
-        return f"case when {quoted(choice.flag)} = {literal(choice.word)} then {said} end"
+        return f"case when {quoted(choice.flag)} = {literal(choice.word)} then {text} end"
     if types[choice.flag] != "BOOLEAN":
         asked = f"reason: {choice.flag}? asks for a flag, and it is {types[choice.flag]}"
         raise ContentError(f"{asked}; instead: a boolean, or {choice.flag}=word?")
-    return f"case when {quoted(choice.flag)} then {said} end"
+    return f"case when {quoted(choice.flag)} then {text} end"
 
 
 def _value_sql(value: Value, types: Mapping[str, str]) -> str:

@@ -24,7 +24,7 @@ from analytics.schema.words import CELL_GROUPINGS, EXPOSURE_COLUMNS, RUNGS, STRE
 class WordList:
     """A list a line can be repeated for: the words a file says, and those of each entry."""
 
-    said: tuple[str, ...]
+    columns: tuple[str, ...]
     entries: tuple[tuple[str, ...], ...]
 
 
@@ -72,13 +72,13 @@ def _repeated(line: str, mark: re.Match[str], lists: Mapping[str, WordList]) -> 
         known = ", ".join(lists)
         raise ValueError(f"no list of words is called {mark['list']!r}; one of {known}")
     # a word is found within a name (automated in automated_cents), the longest word first
-    said = re.compile("|".join(sorted(words.said, key=len, reverse=True)))
-    if not said.search(line):
-        raise ValueError(f"a line for each {mark['list']} says it of {words.said[0]}")
+    word = re.compile("|".join(sorted(words.columns, key=len, reverse=True)))
+    if not word.search(line):
+        raise ValueError(f"a line for each {mark['list']} must name {words.columns[0]}")
     copies = []
     for entry in words.entries:
-        of = dict(zip(words.said, entry, strict=True))
-        copies.append(said.sub(lambda found, of=of: of[found[0]], line))
+        of = dict(zip(words.columns, entry, strict=True))
+        copies.append(word.sub(lambda found, of=of: of[found[0]], line))
     if mark["comma"]:
         copies[:-1] = [f"{copy}," for copy in copies[:-1]]
     return copies

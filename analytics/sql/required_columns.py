@@ -1,4 +1,4 @@
-"""What a query reads and what its rows cannot do without, from the parsed SQL.
+"""The columns that a query reads, and those it cannot do without, from the parsed SQL.
 
 A column is required where no row can come out while it is null: it stands in a condition or an
 inner join on the way from a table to the answer, and nothing there makes a value of a null. Where

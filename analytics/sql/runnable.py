@@ -32,10 +32,10 @@ class Obstacle:
 
 @dataclass(frozen=True)
 class Emptiness:
-    """What the final picture lacks.
+    """What the final action lacks.
 
     `columns` of claim_line without a value on any line; `lists` of it that are empty on every line,
-    where none cannot be told from none given; `tables` of the picture without a row.
+    where none cannot be told from none given; `tables` of the final action without a row.
     """
 
     columns: frozenset[str] = frozenset()
@@ -44,7 +44,7 @@ class Emptiness:
 
 
 def emptiness(engine: Engine, load: int | None = None) -> Emptiness:
-    """What the final picture that `engine` reads lacks; `load`: on the lines of that load.
+    """What the final action that `engine` reads lacks; `load`: on the lines of that load.
 
     Without a line there is nothing to say of columns.
     """
@@ -96,7 +96,7 @@ def _obstacles(
     for table in sorted({table for table, _ in required} & empty.tables):
         yield _WITHOUT[table]
     for column in sorted({column for table, column in required if table == _LINE} & empty.columns):
-        yield f"{_said(column)} is never filled"
+        yield f"{_name_of(column)} is never filled"
 
 
 def _doubts(
@@ -108,10 +108,10 @@ def _doubts(
             yield f"where a policy sets {where}: needs {need.table}, which is not loaded"
     read = {column for table, column in reach.read(check.sql) if table == _LINE}
     for column in sorted(read & empty.lists):
-        yield f"no line has a value of {_said(column)}: none billed, or none in the extract?"
+        yield f"no line has a value of {_name_of(column)}; it may be missing from the extract"
 
 
-#: What it means that a table of the picture has no row.
+#: What it means that a table of the final action has no row.
 _WITHOUT = {
     "stay": "no institutional claim with admission and discharge dates is loaded",
     "superseded_line": "no loaded claim replaces another",
@@ -126,5 +126,5 @@ _FROM = {
 }
 
 
-def _said(column: str) -> str:
+def _name_of(column: str) -> str:
     return column if column in TABLES["medical_claim"].names else _FROM.get(column, column)

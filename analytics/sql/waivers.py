@@ -1,4 +1,4 @@
-"""Where a query file means what the lint of portability bans: waivers in its header.
+"""Waivers in the header of a query file, for SQL that the lint bans and the file means.
 
 One line a rule, with the reason. A waiver that excuses nothing is itself refused, so none stays
 behind when its construct goes:

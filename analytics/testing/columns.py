@@ -1,4 +1,4 @@
-"""The short columns of a test's tables, and what a row has that a table does not show.
+"""The short columns of a test's tables, and the defaults of columns that are not shown.
 
 Knows the names of the data contract and one clean claim line; knows no check and reads no table.
 """

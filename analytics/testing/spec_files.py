@@ -144,7 +144,7 @@ class _Reader:
         if "medical_claim" not in case.tables:
             self._refuse("the case has no claims", f"a block {_FENCE}{CLAIMS}")
         if case.finds is None:
-            self._refuse("the case does not say what is found", f"a block {_FENCE}{FINDS}")
+            self._refuse("the case has no block of findings", f"a block {_FENCE}{FINDS}")
         needed = ("claim", "check") if len(case.checks) > 1 else ("claim",)
         for row in case.finds:
             if lacking := [name for name in needed if not row.get(name)]:

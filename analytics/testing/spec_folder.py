@@ -1,4 +1,4 @@
-"""A plan's folder of checks held against its own specifications.
+"""Runs a plan's folder of checks against its own specifications.
 
 Knows which files of a folder belong together and compares what is found with what a case expects.
 """
@@ -80,14 +80,15 @@ def differences(case: Case, found: pd.DataFrame) -> Iterator[str]:
         for column, value in expected.items():
             was = as_text(row[FOUND.get(column, column)])
             if was != value:
-                yield f"{_named(case, *name)}: {column} is {_said(was)}, expected {_said(value)}"
+                is_now, right = _cell_text(was), _cell_text(value)
+                yield f"{_named(case, *name)}: {column} is {is_now}, expected {right}"
     for check, key in by_name:
-        yield f"{_named(case, check, str(key))} is found and not expected"
+        yield f"{_named(case, check, str(key))} is found but not expected"
 
 
 def _named(case: Case, check: str, claim: str) -> str:
     return f"{check} on claim {claim}" if len(case.checks) > 1 else f"claim {claim}"
 
 
-def _said(value: str | None) -> str:
+def _cell_text(value: str | None) -> str:
     return "empty" if value is None else value

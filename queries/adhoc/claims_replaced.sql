@@ -1,8 +1,8 @@
--- question: Which claims were replaced or voided, and what still stands as paid on them?
--- parameter still_paid: text = yes; yes: only claims on which money still stands
+-- question: Which claims were replaced or voided, and how much is still paid on them?
+-- parameter still_paid: text = yes; yes: only claims that are still paid
 --
--- One row a replaced claim, beside the claim that stands for it. Money on both may be a payment to take
--- back, or a reversal that the extract does not hold yet.
+-- One row per replaced claim, with the claim that takes its place. If both are paid, the plan may take
+-- one payment back, or the extract lacks the reversal.
 select
   claim_replacement.payer,
   claim_replacement.claim_id,

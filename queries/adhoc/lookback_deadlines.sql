@@ -1,4 +1,4 @@
--- question: Which findings are near the last day on which they may be asked for?
+-- question: Which findings are near the end of their look-back?
 -- parameter as_of: date = ; day to count from; empty: today
 -- parameter days: integer = 90; days ahead
 -- waiver current_date: asked without a day, the question is about today

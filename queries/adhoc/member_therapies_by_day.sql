@@ -3,8 +3,8 @@
 -- parameter from_day: date = ; first day; empty: all
 -- parameter to_day: date = ; last day; empty: all
 --
--- Per diem lines that stand as paid, one row a day and line, with modifiers and what was paid for the
--- day. The flagged days of the last run are marked with the checks that flag them.
+-- Per diem lines of the final action, one row per day and line, with modifiers and the payment of the
+-- day. Days flagged in the last run show the checks that flag them.
 with therapy as (
   select
     claim_line.member_id, claim_line_day.service_date, claim_line.provider_group, claim_line.hcpcs_code,

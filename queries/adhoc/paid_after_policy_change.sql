@@ -1,4 +1,4 @@
--- question: How was billing after a policy changed: did findings fade, or go on?
+-- question: Did findings fade or go on after a policy changed?
 -- parameter policy: text = priority-health-home-infusion; policy_id
 -- parameter months: integer = 12; months after the first day of a period
 --

@@ -3,7 +3,7 @@
 -- parameter most: integer = 200; rows to show
 --
 -- Largest difference first. Units above days may be doses billed as days; units below may be a span
--- with days off. An end that the extract left empty is taken to be the start (end_assumed): judge such
+-- with days off. An end that the extract left empty is taken to be the start (end_assumed): check such
 -- lines by header_day_count.
 with line as (
   select

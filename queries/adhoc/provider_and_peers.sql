@@ -1,4 +1,4 @@
--- question: How does a provider stand among peers of like volume?
+-- question: How does a provider compare with peers of similar volume?
 -- parameter provider: text = ; provider group; empty: the one with most automated dollars
 -- parameter times: decimal = 4; peers are providers with governed dollars up to so many times more or less
 --

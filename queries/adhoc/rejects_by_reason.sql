@@ -1,9 +1,9 @@
 -- question: Which rows were not loaded, and why?
--- parameter load: integer = ; load number; empty: all that stand
+-- parameter load: integer = ; load number; empty: all active loads
 --
 -- One row a load, column and reason, the most frequent first. A reason that speaks of lost digits means
 -- that a spreadsheet turned an identifier into a number: ask for the file again, as text. No value of a
--- row is shown; `recoup rejects --out FILE` writes the rows to be put right.
+-- row is shown; `recoup rejects --out FILE` writes the rows for correction.
 select
   load_number,
   source_file,

@@ -1,8 +1,8 @@
 -- question: How many paid nursing lines have no visit note, by provider?
 -- parameter payer: text = ; payer; empty: all
 --
--- A note counts where it is of the member and of a day of the line. Without any visit_note loaded every
--- line is without; look at the load report first. records_to_ask_for lists the lines themselves.
+-- A note counts if it is for the member and a day of the line. If no visit_note is loaded, no line has
+-- a note; check the load report first. records_to_ask_for lists the lines themselves.
 with nursing as (
   select
     line_id, provider_group, paid_amount, payer, member_id, line_start_date, line_end_date

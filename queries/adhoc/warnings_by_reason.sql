@@ -1,5 +1,5 @@
--- question: Which values were loaded and look wrong, as zeros lost in front of a number do?
--- parameter load: integer = ; load number; empty: all that stand
+-- question: Which values were loaded but look wrong, such as numbers without leading zeros?
+-- parameter load: integer = ; load number; empty: all active loads
 --
 -- One row a load, column and reason. Warned values stay as they were: checks read them.
 select

@@ -1,8 +1,8 @@
 -- relation: check_period
--- grain: one row per check, policy period and reason why lines could not be judged
+-- grain: one row per check, policy period and reason why lines could not be checked
 -- kept: audit
 --
--- How many lines each check looked at under each period, and what was paid on them.
+-- The number of lines that each check looked at under each period, and their payment.
 --
 -- Reads check_period_counted, the counts taken while the checks ran.
 select

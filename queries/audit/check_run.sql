@@ -2,9 +2,9 @@
 -- grain: one row per check of the run, also of one that could not run
 -- kept: audit
 --
--- What became of each check. candidate_amount is what its findings ask alone; net_amount what it
--- adds to the checks before it in the columns that are asked for, on lines that have exposure.
--- Findings that only watch are not counted.
+-- The outcome of each check. candidate_amount is the amount that its findings ask alone; net_amount
+-- is the amount that it adds to the checks before it, in the columns of the strengths, on lines with
+-- exposure. Monitored findings do not count.
 --
 -- Reads check_run_listed, the checks as they ran.
 with found as (

@@ -2,7 +2,7 @@
 -- grain: one row per recovery known on the as-of date
 -- kept: view
 --
--- What was taken back: the recoveries loaded, and those that remittances show by then.
+-- Amounts taken back: the loaded recoveries, and those that remittances show by the as-of date.
 --
 -- Reads loaded_recovery, the loaded table without what was not known yet or came twice.
 select *

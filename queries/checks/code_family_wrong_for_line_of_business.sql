@@ -10,7 +10,7 @@
 --
 -- The policy says by line of business whether home infusion is billed with S codes (every code of
 -- per_diem_code) or with infusion visit codes. A line of the other kind is not payable. A line of
--- business that is unknown, or that the policy does not list, is not judged.
+-- business that is unknown, or that the policy does not list, is not checked.
 with governed as (
   select
     claim_line.line_id,

@@ -15,7 +15,7 @@
 --
 -- The policy pays a nursing visit, or its additional hours, only when it was performed and fully
 -- documented. A line with fewer supporting notes than it needs, for which no records were asked
--- for, is a line to ask records for. A line that the loaded notes do not cover is not judged.
+-- for, is a line to ask records for. A line that the loaded notes do not cover is not checked.
 -- nursing_documentation says which notes support a line.
 with governed as (
   select

@@ -9,7 +9,7 @@
 --
 -- A per diem pays once per day. Units above the inclusive count of days are not payable: their
 -- share of every day is. Where the line's end was empty the claim's days count if they are more.
--- Lines whose units are only billed units are not judged: the plan may have cut them already.
+-- Lines whose units are only billed units are not checked: the plan may have cut them already.
 with governed as (
   select line_id, policy_period_id, units, day_count
   from daily_per_diem_line

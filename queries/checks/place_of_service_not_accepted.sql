@@ -12,7 +12,7 @@
 -- The policy lists the places of service at which it pays these services. A line at another place
 -- is not payable. Where the policy also accepts an authorized home infusion facility, a billing
 -- provider that was one on the line's first day clears the line. A line without a place of
--- service is not judged here.
+-- service is not checked here.
 with governed as (
   select
     place_of_service_line.line_id,

@@ -2,7 +2,7 @@
 -- grain: one row per check of either run and column of exposure
 -- kept: view
 --
--- What the findings of a check add to each column whose dollars belong to one finding.
+-- The amounts that the findings of a check add to each column whose dollars belong to one finding.
 with summed as (
   select
     matched_finding.check_id,

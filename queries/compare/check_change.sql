@@ -2,9 +2,9 @@
 -- grain: one row per check of either run
 -- kept: view
 --
--- How many findings of a check were added, are gone or changed, and what they ask net: added less
--- gone plus changed is the difference of what is asked for. Candidate amounts are what its findings
--- ask alone.
+-- The number of findings of a check that were added, are gone or changed, and their net amounts:
+-- added less gone plus changed is the difference of exposure. Candidate amounts are the amounts that
+-- its findings ask alone.
 with listed as (
   select
     coalesce(after.check_id, before.check_id) as check_id,

@@ -2,8 +2,8 @@
 -- grain: one row per finding and column of exposure in which either run has dollars of it
 -- kept: table
 --
--- What a finding adds to the exposure of its line in each of two runs, each dollar once, in the
--- column the exposure has it in. A finding that only watches adds nothing.
+-- The amount that a finding adds to the exposure of its line in each of two runs, each dollar once,
+-- by column of exposure. A monitored finding adds nothing.
 with counted as (
   select
     finding_of_run.side,

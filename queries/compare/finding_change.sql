@@ -2,7 +2,7 @@
 -- grain: one row per finding that was added, is gone or changed
 -- kept: view
 --
--- What became of the finding and why, with what of it and its line was before and is after.
+-- The change of the finding and its reason, with the finding and its line before and after.
 select
   finding_id,
   mode,

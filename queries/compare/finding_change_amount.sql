@@ -2,7 +2,7 @@
 -- grain: one row per finding that was added, is gone or changed, and column of exposure
 -- kept: view
 --
--- What the finding adds to each column whose dollars belong to one finding; empty for the run that
+-- The amount that the finding adds to each column whose dollars belong to one finding; empty for the run that
 -- does not have it.
 select
   matched_finding.finding_id,

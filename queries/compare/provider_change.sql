@@ -2,7 +2,7 @@
 -- grain: one row per provider group of either run
 -- kept: view
 --
--- How many findings of a provider were added, are gone or changed, and what they ask net. A finding
+-- The number of findings of a provider that were added, are gone or changed, and their net. A finding
 -- that moved to another provider is gone there and added here.
 with placed as (
   select *, what = 'changed' and provider_group_before is distinct from provider_group_after as has_moved

@@ -2,8 +2,8 @@
 -- grain: one row per check
 -- kept: view
 --
--- Gross is what each check would ask alone; net is what it adds to the checks before it in the
--- ladder (strength first, then catalogue order). The net columns of all checks add up to the
+-- Gross is the amount that each check asks alone; net is the amount that it adds to the checks
+-- before it in the ladder (strength first, then catalogue order). The net columns of all checks add up to the
 -- exposure exactly.
 with gross as (
   select

@@ -2,7 +2,7 @@
 -- grain: one row per remedy
 -- kept: view
 --
--- What each dollar asks of the provider: a refund, a corrected claim, or records. A dollar goes
+-- Exposure by the remedy that it asks of the provider: a refund, a corrected claim, or records. A dollar goes
 -- to the remedy of the check whose step of the ladder asks for it.
 with remedy as (
   select distinct check_id, remedy

@@ -2,9 +2,9 @@
 -- grain: one row per status of a review, those without a finding included
 -- kept: audit
 --
--- What was identified, demanded, recovered, overturned. identified_amount is net: each dollar once,
--- all rows together are every column of the exposure that is priced. decided_amount is what the
--- decisions are about, in the amount they give, else the net: of recovered findings the money that
+-- Amounts identified, demanded, recovered, overturned. identified_amount is net: each dollar once,
+-- all rows together are every column of the exposure that is priced. decided_amount is the
+-- amount of the decisions, else the net: of recovered findings the money that
 -- came back. Decisions on findings that are gone from this run are counted apart.
 select
   status_listed.status,

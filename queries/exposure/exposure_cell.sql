@@ -2,7 +2,7 @@
 -- grain: one row per payer, line of business, provider group, billing NPI and month of service
 -- kept: audit
 --
--- What every exposure table sums. Each paid line is in one cell, in the month of its first day;
+-- The cells that every exposure table sums. Each paid line is in one cell, in the month of its first day;
 -- each dollar of a line is in one column.
 select
   paid_line.billing_npi as npi,  -- for each cell key

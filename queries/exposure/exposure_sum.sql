@@ -4,7 +4,7 @@
 --
 -- Net exposure in its columns, each dollar once in each way of summing. automated, records and
 -- lead dollars are never added into one; rank and cumulative_share are of the automated dollars.
--- exposure_rate is automated over governed: what was paid on lines that some check looked at.
+-- exposure_rate is automated over governed dollars: the payment of lines that a check looked at.
 -- Money is divided here and nowhere else, in whole cents, half up to six decimals.
 with keyed as (
   select cast(null as varchar) as sum_by, cast(null as varchar) as sum_key, exposure_cell.*

@@ -17,7 +17,7 @@ with mode as (
   group by finding_id
 ),
 counted_day as (
-  -- 'active' sorts before 'monitor': a line that is active on any day is judged on those days
+  -- 'active' sorts before 'monitor': a line that is active on any day is checked on those days
   select finding_day.*
   from finding_day
   join mode
@@ -112,7 +112,7 @@ seen as (
         then 'policy ' || coalesce(decision.seen_policy, 'none') || ' then, '
           || earliest.policy_id || ' from ' || earliest.policy_effective_from || ' now' end
     ), '') as changed,
-    -- a decision that was not taken in by a review import does not say what was seen
+    -- a decision that a review import did not load does not say what was seen
     status_listed.ends_finding and not status_listed.is_recovered and decision.seen_run is not null as can_open_again
   from summed
   join decision

@@ -2,10 +2,10 @@
 -- grain: one row per flagged line and column of exposure that has cents of it
 -- kept: audit
 --
--- The rule of the columns: which cents of a line stand where. What the steps of its ladder ask for
--- stands in the column of their rung. A line that is on hold, or not recoupable from the provider
--- at all (capitated, paid to the member, paid by case), has none of that: all its steps ask for
--- stands apart. unpriced are the days in question that nothing priced covers and that review has
+-- The rule of the columns: the cents of a line by column. The cents of a step of its ladder are in
+-- the column of its rung. A line that is on hold, or not recoupable from the provider at all
+-- (capitated, paid to the member, paid by case), is different: the cents of all its steps are in the
+-- column apart. unpriced are the days in question that nothing priced covers and that review has
 -- not ended.
 with unpriced_day as (
   select finding_day.line_id, finding_day.service_date, finding_day.paid_cents

@@ -1,10 +1,10 @@
 -- relation: paid_line
--- grain: one row per claim line that stands as paid more than nothing, replaced claims included
+-- grain: one row per final-action claim line paid more than 0, replaced claims included
 -- kept: audit
 --
--- The lines an audit can ask money for, and the denominator of every exposure table. What keeps
--- a line from having exposure at all is said in `outside`: how it is paid, who was paid, a case
--- payment that no single line carries, or a hold.
+-- The lines an audit can ask money for, and the denominator of every exposure table. `outside`
+-- is the reason why a line has no exposure at all: the payment arrangement, the payee, a payment by
+-- case that belongs to no single line, or a hold.
 with line as (
   select * exclude (superseded_by) from claim_line where paid_cents > 0
   union all

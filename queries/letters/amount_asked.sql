@@ -2,8 +2,8 @@
 -- grain: one row per claim line that a letter asks money for
 -- kept: view
 --
--- What a letter asks for a line: what the automated steps of its ladder that no reason keeps out
--- add up to. A line whose steps add up to nothing is in no letter.
+-- The amount that a letter asks for a line: the sum of the automated steps of its ladder that no
+-- reason keeps out. A line with the sum 0 is in no letter.
 with asked as (
   select line_id, sum(step_cents) as asked_cents
   from step_asked

@@ -2,12 +2,12 @@
 -- grain: one row per active finding of the run
 -- kept: table
 --
--- A finding as it stands on the day of the letter: what the store has learned since the run keeps
--- it out of every letter, and kept_out says why. Asked in this order: the line has no exposure, the
+-- A finding on the day of the letter. News since the run can keep it out of every letter; kept_out
+-- gives the first reason of these: the line has no exposure, the
 -- claim is on hold, the line is not as the run saw it, a review has ended it, it was demanded
 -- before, its look-back has ended. A finding that is open again after a demand may be demanded
--- once more. is_requested: the records of its line were asked for already. reason is without what
--- a review had said of it, which is between the plan and its reviewers.
+-- once more. is_requested: the records of its line are already requested. reason is without the
+-- words of a review, which are between the plan and its reviewers.
 --
 -- Reads letter_parameter (dated, the day of the letter; as_of, that of the run) and read_load, the
 -- loads that the run has read.

@@ -2,7 +2,7 @@
 -- grain: one row per claim line with an active finding
 -- kept: view
 --
--- What a letter says of a line, as the run saw it, whoever asks for it.
+-- The facts of a line in a letter, as the run has them, for every kind of letter.
 select distinct
   payer,
   provider_group,

@@ -2,8 +2,8 @@
 -- grain: one row per flagged line and automated step of its ladder
 -- kept: table
 --
--- What each automated finding adds to the exposure of its line, each dollar once, with why it is
--- in no letter; why is null where a letter asks for it. Only a refund is asked for, and only where
+-- The amount that each automated finding adds to the exposure of its line, each dollar once; why:
+-- the reason that keeps it out of letters; why is null where a letter asks for it. Only a refund is asked for, and only where
 -- every day in question has a price.
 select
   finding_now.*,

@@ -1,9 +1,9 @@
 -- relation: adjudicated_row
--- grain: one row per line as billed (837) that is read, with what is known of its payment
+-- grain: one row per line as billed (837) that is read, with the payment that matches it
 -- kept: step
 --
 -- The payments and reversals (CLP02 22) that a remittance has for a billed line, added up, money
--- and units. The line is told by the provider's line number (REF 6R), else by code, modifiers and
+-- and units. The line is found by the provider's line number (REF 6R), else by code, modifiers and
 -- first day where that names one line, else, in a claim of one line, by that. A line without any
 -- is pended: billed, and not known to be paid; so are all lines of a claim some of whose money
 -- finds no line. A claim that another extract brings is left to that extract.

@@ -3,12 +3,12 @@
 -- kept: state
 --
 -- A paid replacement (7) or a void (8) that names another claim replaces it. Of several
--- replacements of one claim, chains included, the latest (paid date, claim number) stands and
--- replaces the others. A void replaces only the claim it names: what that claim had replaced
--- does not come back. A claim that names itself, or is denied, pended or reversed, replaces
--- nothing. is_latest marks the one that stands for the replaced claim.
+-- replacements of one claim, chains included, the latest (paid date, claim number) holds and
+-- replaces the others. A void replaces only the claim it names: the claims that it had replaced
+-- do not come back. A claim that names itself, or is denied, pended or reversed, replaces
+-- nothing. is_latest marks the claim that takes the place of the replaced one.
 --
--- What a replacement or void says is read off its latest rows: the latest version, load or, in a
+-- A replacement or void is read from its latest rows: the latest version, load or, in a
 -- ledger, payment date.
 with recursive instruction_row as (
   select
@@ -32,7 +32,7 @@ instruction as (
   group by payer, claim_id, instruction
   having max(original_claim_id) is not null
 ),
-standing as (
+final_line as (
   select payer, claim_id, cast(sum(paid_cents) as bigint) as paid_cents
   from settled_line
   where state = 'standing'
@@ -55,9 +55,9 @@ paid_on as (
 replacement as (
   select instruction.payer, instruction.claim_id, instruction.original_claim_id, paid_on.paid_date
   from instruction
-  join standing
-    on instruction.payer = standing.payer
-   and instruction.claim_id = standing.claim_id
+  join final_line
+    on instruction.payer = final_line.payer
+   and instruction.claim_id = final_line.claim_id
   left join paid_on
     on instruction.payer = paid_on.payer
    and instruction.claim_id = paid_on.claim_id
@@ -136,7 +136,7 @@ pair as (
   from void
 ),
 -- in a circle the winner does not stand replaced by those it has replaced
-standing_pair as (
+final_pair as (
   select pair.*
   from pair
   where pair.kind = 'void'
@@ -148,30 +148,30 @@ standing_pair as (
      )
 )
 select
-  standing_pair.payer,
-  standing_pair.claim_id,
-  standing_pair.replaced_by,
-  standing_pair.kind,
+  final_pair.payer,
+  final_pair.claim_id,
+  final_pair.replaced_by,
+  final_pair.kind,
   paid_on.paid_date as replacing_paid_date,
   coalesce(replacing.paid_cents, 0) as replacing_paid_cents,
   coalesce(replaced.paid_cents, 0) as replaced_paid_cents,
   row_number() over (
-    partition by standing_pair.payer, standing_pair.claim_id
+    partition by final_pair.payer, final_pair.claim_id
     order by
-      case when winner.claim_id is not null then 0 when standing_pair.kind = 'void' then 1 else 2 end,
+      case when winner.claim_id is not null then 0 when final_pair.kind = 'void' then 1 else 2 end,
       paid_on.paid_date desc nulls last,
-      standing_pair.replaced_by desc
+      final_pair.replaced_by desc
   ) = 1 as is_latest
-from standing_pair
+from final_pair
 left join paid_on
-  on standing_pair.payer = paid_on.payer
- and standing_pair.replaced_by = paid_on.claim_id
-left join standing as replacing
-  on standing_pair.payer = replacing.payer
- and standing_pair.replaced_by = replacing.claim_id
-left join standing as replaced
-  on standing_pair.payer = replaced.payer
- and standing_pair.claim_id = replaced.claim_id
+  on final_pair.payer = paid_on.payer
+ and final_pair.replaced_by = paid_on.claim_id
+left join final_line as replacing
+  on final_pair.payer = replacing.payer
+ and final_pair.replaced_by = replacing.claim_id
+left join final_line as replaced
+  on final_pair.payer = replaced.payer
+ and final_pair.claim_id = replaced.claim_id
 left join winner
-  on standing_pair.payer = winner.payer
- and standing_pair.replaced_by = winner.claim_id
+  on final_pair.payer = winner.payer
+ and final_pair.replaced_by = winner.claim_id

@@ -2,7 +2,7 @@
 -- grain: one row per billing code that a reference table knows
 -- kept: step
 --
--- What a code is: its family, therapy class and whether it is paid by the day. A code's family
+-- The family and therapy class of a code; is_per_diem: it is paid by the day. A code's family
 -- does not depend on the date. A code in several tables is, in this order, a per diem, a
 -- nursing code, a drug, a supply.
 with listed as (

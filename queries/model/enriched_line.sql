@@ -1,5 +1,5 @@
 -- relation: enriched_line
--- grain: one row per claim line that stands, was denied or is pended
+-- grain: one row per claim line that is paid, denied or pended
 -- kept: step
 --
 -- Every column of claim_line, denied_line and superseded_line. An end that neither the line nor,

@@ -6,29 +6,29 @@
 -- final: the row of the latest load. snapshot: the rows of the claim's latest version that is
 -- not pended. ledger: the signed sum of the line's rows; attributes from the last paying row.
 -- The lines of a void are an instruction, never a payment.
-with judged as (
+with decided as (
   select *
   from distinct_row
   where claim_status <> 'PENDED'
 ),
 latest_version as (
   select payer, claim_id, max(coalesce(claim_version, -1)) as claim_version
-  from judged
+  from decided
   where history = 'snapshot'
   group by payer, claim_id
 ),
-restated as (
-  select judged.*
-  from judged
+kept_row as (
+  select decided.*
+  from decided
   left join latest_version
-    on judged.payer = latest_version.payer
-   and judged.claim_id = latest_version.claim_id
-  where judged.history = 'final'
-     or (judged.history = 'snapshot' and coalesce(judged.claim_version, -1) = latest_version.claim_version)
+    on decided.payer = latest_version.payer
+   and decided.claim_id = latest_version.claim_id
+  where decided.history = 'final'
+     or (decided.history = 'snapshot' and coalesce(decided.claim_version, -1) = latest_version.claim_version)
 ),
 -- final and snapshot: where a line still has several rows, the latest load's, whole
-standing_row as (
-  select * from restated where not is_repeated
+settled_row as (
+  select * from kept_row where not is_repeated
   union all
   select * exclude (place)
   from (
@@ -38,7 +38,7 @@ standing_row as (
         partition by payer, claim_id, claim_line_number
         order by load_number desc, row_key desc
       ) as place
-    from restated
+    from kept_row
     where is_repeated
   ) as latest
   where place = 1
@@ -54,7 +54,7 @@ restated_line as (
     end as state,
     paid_cents, allowed_cents, units,
     false as was_reversed
-  from standing_row
+  from settled_row
 ),
 -- ledger: one row and no reversal needs no sum
 single_movement as (
@@ -63,7 +63,7 @@ single_movement as (
     case when claim_status = 'DENIED' then 'denied' else 'standing' end as state,
     paid_cents, allowed_cents, units,
     false as was_reversed
-  from judged
+  from decided
   where history = 'ledger' and not is_repeated and not is_reversal and coalesce(instruction, '') <> 'void'
 ),
 movement as (
@@ -74,7 +74,7 @@ movement as (
       partition by payer, claim_id, claim_line_number, claim_status = 'DENIED', is_reversal
       order by paid_date desc nulls last, claim_version desc nulls last, received_date desc nulls last, load_number desc, row_key desc
     ) as recency
-  from judged
+  from decided
   where history = 'ledger' and is_repeated and (is_reversal or coalesce(instruction, '') <> 'void')
 ),
 summed as (

@@ -7,7 +7,7 @@
 -- supporting notes or some serve visits before it in order of payment, or their number is too
 -- small. lacking: what the notes of its days lack. last_due_date: the latest day on which records
 -- asked for by claim, or by a claim it replaced, were or are due; null: none were asked for.
-with judged_line as (
+with checked_line as (
   select distinct line_id, payer, claim_id, claim_line_number, role, notes_needed
   from nursing_line
   where not_applicable is null
@@ -24,19 +24,19 @@ note as (
 ),
 given as (
   select
-    judged_line.*,
+    checked_line.*,
     coalesce(note.notes, 0) as notes,
     coalesce(note.supporting, 0) as supporting,
     note.lacking,
     case
-      when judged_line.role = 'visit' then visit_note_allocation.notes_given
-      else least(coalesce(note.supporting, 0), judged_line.notes_needed)
+      when checked_line.role = 'visit' then visit_note_allocation.notes_given
+      else least(coalesce(note.supporting, 0), checked_line.notes_needed)
     end as notes_given
-  from judged_line
+  from checked_line
   left join note
-    on judged_line.line_id = note.line_id
+    on checked_line.line_id = note.line_id
   left join visit_note_allocation
-    on judged_line.line_id = visit_note_allocation.line_id
+    on checked_line.line_id = visit_note_allocation.line_id
 ),
 short as (
   select *

@@ -17,7 +17,7 @@ with provider_group_npi as (
   from provider
   where tin is not null
 ),
-judged_line as (
+checked_line as (
   select distinct
     line_id, payer, person_id, policy_scope, provider_group, billing_npi, role, line_start_date, day_count
   from nursing_line
@@ -26,11 +26,11 @@ judged_line as (
 ),
 line_day as (
   select
-    judged_line.*,
-    judged_line.line_start_date + cast(day_number.n as integer) as service_date
-  from judged_line
+    checked_line.*,
+    checked_line.line_start_date + cast(day_number.n as integer) as service_date
+  from checked_line
   join day_number
-    on day_number.n < judged_line.day_count
+    on day_number.n < checked_line.day_count
 ),
 member_note as (
   select distinct note.* exclude (member_id), member_number.person_id

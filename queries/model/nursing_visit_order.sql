@@ -1,5 +1,5 @@
 -- relation: nursing_visit_order
--- grain: one row per visit line that is judged by its notes
+-- grain: one row per visit line that is checked by its notes
 -- kept: audit
 --
 -- NUR-04, NUR-13: the visit lines that share notes, and whose turn it is to take them. A stretch is

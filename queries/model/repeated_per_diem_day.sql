@@ -3,7 +3,7 @@
 -- kept: audit
 --
 -- UNT-02. The earlier line of a pair stands; the later one loses the days they share, unless the
--- two lines are two therapies. Judged pair by pair. Only days of a policy period that has the check
+-- two lines are two therapies. Checked pair by pair. Only days of a policy period that has the check
 -- on: these rows are what the check finds, and what is no therapy in therapy_day.
 select
   repeated_per_diem_pair.later_line_id as line_id,

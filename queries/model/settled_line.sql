@@ -1,5 +1,5 @@
 -- relation: settled_line
--- grain: one row per claim line that stands or was denied
+-- grain: one row per claim line that is paid or denied
 -- kept: step
 --
 -- net_line less the reversals that came under another claim's number. A line whose money was

@@ -1,8 +1,8 @@
 -- relation: superseded_line
--- grain: one row per claim line that still stands though a replacement or a void has replaced its claim
+-- grain: one row per claim line that is still paid though a replacement or a void has replaced its claim
 -- kept: state
 --
--- What still stands of a replaced claim; superseded_by names the claim that stands for it.
+-- The lines of a replaced claim that are still paid; superseded_by names the claim in its place.
 select * exclude (state)
 from enriched_line
 where state = 'standing' and superseded_by is not null

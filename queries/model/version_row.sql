@@ -2,7 +2,7 @@
 -- grain: one row per version of a claim line, with its payment
 -- kept: view
 --
--- The rows of medical_claim; those of an 837, which is a bill, with what is known of its payment.
+-- The rows of medical_claim; those of an 837, which is a bill, with the payment that matches it.
 select dated_row.*, cast(null as date) as first_payment_date
 from dated_row
 where dated_row.load_number not in (select load_number from loaded_file where is_submission)

@@ -1,12 +1,12 @@
 -- relation: visit_note_allocation
--- grain: one row per visit line that is judged by its notes, with the notes it was given
+-- grain: one row per visit line that is checked by its notes, with the notes it was given
 -- kept: audit
 --
 -- NUR-04, NUR-13: the notes of a day go to the visit lines of the day in order of payment, one note to
 -- one unit: first the notes that name their provider, to the lines of that provider group, then
 -- those that name none, to any. A line of several days takes no more than its units over all its
 -- days; which of them is not said, so it takes the notes that fewest other lines could use, the
--- earliest first, and leaves the rest to the next line. A line that is not judged takes none.
+-- earliest first, and leaves the rest to the next line. A line that is not checked takes none.
 --
 -- Nearly every line is told by counting. Only where notes run short and lines differ in their days,
 -- or in what their notes must show, do they take their notes turn by turn: taken_notes are the

@@ -2,8 +2,8 @@
 -- grain: one row per check with an active finding that is neither on hold nor not recoupable
 -- kept: view
 --
--- From what each check would ask alone to what stands in the columns of exposure. overlap is what
--- a stronger or earlier check asks of the same days already: gross and the priced days of findings
+-- From the amount that each check asks alone to the columns of exposure. overlap is the amount that
+-- a stronger or earlier check asks for the same days: gross and the priced days of findings
 -- that have an unpriced day, less what the check adds itself. So the row adds up, to the cent.
 with asked as (
   select check_id, line_id, candidate_amount

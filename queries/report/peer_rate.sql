@@ -3,11 +3,11 @@
 -- kept: view
 -- waiver order: one row per provider group, so provider_group ends a total order
 --
--- Each provider's rate, automated over governed dollars, beside those of its peers: every
+-- Each provider's rate, automated over governed dollars, with those of its peers: every
 -- provider with enough volume, itself included. Enough is 20 governed lines, so that one line
 -- moves a rate little, and a tenth of the median governed dollars of the providers with so many
 -- lines, so that a rate of almost nothing is no rate. Fewer than 5 such providers are nobody's
--- peers: they are not compared. A quartile is the rate of the provider that stands there (the
+-- peers: they are not compared. A quartile is the rate of the provider at that place (the
 -- nearest rank, of an even number the lower middle), never one between two. Rank 1 is the highest
 -- rate; equal rates share a rank.
 with governed as (

@@ -2,7 +2,7 @@
 -- grain: one row per provider group and check with an active finding
 -- kept: view
 --
--- What each check finds at a provider: findings on hold and not recoupable are counted, and their
+-- The findings of each check at a provider. Findings on hold and not recoupable are counted; their
 -- dollars are in no net column here.
 with found as (
   select

@@ -2,8 +2,8 @@
 -- grain: one row per flagged claim line
 -- kept: view
 --
--- The flagged lines of each provider, each with what every check says of it, one a row of the
--- text. `place` orders a provider's lines: most automated dollars first, then records, then lead,
+-- The flagged lines of each provider, each with the reasons of all its checks, one on each row of
+-- the text. `place` orders a provider's lines: most automated dollars first, then records, then lead,
 -- then all that is counted apart. No member is in it.
 with said as (
   select

@@ -2,7 +2,7 @@
 -- grain: one row per provider group and month of service
 -- kept: view
 --
--- What was paid and what stands in each column, month by month.
+-- The paid amount and each column of exposure, month by month.
 select
   provider_group,
   month,

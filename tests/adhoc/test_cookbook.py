@@ -282,14 +282,14 @@ def test_a_file_says_its_parameters(tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("$code", "'S9500'", "$code stands nowhere in the query"),
+        ("$code", "'S9500'", "$code does not appear in the query"),
         ("-- parameter code: text = S9500; a code\n", "", "the query asks for $code"),
         ("text = S9500; a code", "S9500", "another form"),
         ("text = S9500", "word = S9500", "of no type"),
         ("2026-01-01", "January", "default of since is a date"),
         ("-- question: How many?\n", "", "the header has no `question`"),
         ("-- In words.\n", "", "no description"),
-        ("-- parameter since", "-- parameter code", "stands twice"),
+        ("-- parameter since", "-- parameter code", "appears twice"),
         ("select count", "delete count", "is not a select|not readable as SQL"),
     ],
 )

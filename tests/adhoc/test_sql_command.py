@@ -76,7 +76,7 @@ def test_a_question_and_a_command_end_with_the_line(shell):
 
 def test_tables_and_questions_are_listed(shell):
     out = shell("\\d\n\\cookbook\n\\cookbook claims_replaced\n\\?\n\\q\n")
-    assert "one row per claim line that stands as paid" in out
+    assert "one row per final-action claim line" in out
     assert "Which rows were not loaded, and why?" in out
     assert "from claim_replacement" in out
     assert "Tab completes" in out

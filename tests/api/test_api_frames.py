@@ -140,7 +140,7 @@ def test_what_is_not_there_is_said_with_what_may_be_meant(store, tmp_path):
     with pytest.raises(StoreError, match="is not a store"):
         analytics.open_store(tmp_path / "nosuch")
     empty = analytics.open_store(tmp_path / "empty", create=True)
-    with pytest.raises(UsageError, match="come with the first `recoup audit`"):
+    with pytest.raises(UsageError, match="first `recoup audit`"):
         empty.sql("select * from finding")
     with pytest.raises(StoreError, match="no run yet"):
         empty.run()
@@ -187,7 +187,7 @@ def test_a_day_is_given_as_text_or_date(given):
 
 @pytest.mark.parametrize("given", ["2026-7-1", "31.07.2026", "today", "", 20260731])
 def test_another_form_of_a_day_is_refused(store, given):
-    with pytest.raises(UsageError, match="is not a day; write it as 2026-07-31"):
+    with pytest.raises(UsageError, match="2026-07-31"):
         store.audit(as_of=given)
 
 

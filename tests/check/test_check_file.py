@@ -149,7 +149,7 @@ REFUSALS = [
         "{units}",
         "[units|none]",
         9,
-        "reason: [units|none] has a text that is always said; instead: a {col",
+        "reason: [units|none] has a text without a condition; instead: a {col",
     ),
     ("select line_id, policy_period_id,", "select *,", 17, "the final select is a select *"),
     ("varchar) as rel", "varchar) rel", 20, "alias related_claim_id without `as`; instead: as rel"),

@@ -41,7 +41,7 @@ def spec(folder, text: str):
 def test_the_example_of_the_guide_holds(recoup):
     ended = recoup("checks", "test", EXAMPLE)
     assert (ended.code, ended.err) == (0, "")
-    assert "3 cases hold" in ended.out
+    assert "3 cases passed" in ended.out
 
 
 def test_a_case_says_what_was_not_found_found_otherwise_and_not_expected(folder, recoup):
@@ -51,7 +51,7 @@ def test_a_case_says_what_was_not_found_found_otherwise_and_not_expected(folder,
     assert "fails  PLN-01  A case" in ended.out and "units.spec.md, line 2" in ended.out
     assert "claim A: amount is 100.00, expected 99.00" in ended.out
     assert "claim C is not found" in ended.out
-    assert "claim B is found and not expected" in ended.out
+    assert "claim B is found but not expected" in ended.out
     assert "1 of 1 cases" in ended.err
 
 

@@ -39,7 +39,7 @@ def test_a_text_without_a_mark_and_a_comment_stay_as_they_are():
             "red -- for each shape",
             "t.sql:2: no list of words is called 'shape'; one of",
         ),
-        ("green -- for each color", "t.sql:2: a line for each color says it of red"),
+        ("green -- for each color", "t.sql:2: a line for each color must name red"),
     ],
 )
 def test_a_mark_that_repeats_nothing_is_refused(line, says):
@@ -49,4 +49,4 @@ def test_a_mark_that_repeats_nothing_is_refused(line, says):
 
 def test_what_a_file_says_is_an_entry_of_its_list():
     """So that the file as it stands is one of the lines it becomes."""
-    assert all(words.said in words.entries for name, words in LISTS.items())
+    assert all(words.columns in words.entries for name, words in LISTS.items())

@@ -38,7 +38,7 @@ GRAIN, CLEARED = "-- grain: a", "-- cleared by: b"
         ([GRAIN, "--grain b"], "a_query.sql:2: not a header line"),
         (["-- grains: a", CLEARED], "a_query.sql:1: unknown key `grains`; instead: `grain`"),
         ([GRAIN, "-- zzz: a"], "unknown key `zzz`; instead: one of grain, cleared by, needs"),
-        ([GRAIN, CLEARED, GRAIN], "a_query.sql:3: key `grain` stands twice; instead: once (line 1"),
+        ([GRAIN, CLEARED, GRAIN], "a_query.sql:3: key `grain` appears twice; instead: once"),
         ([GRAIN, "--", "-- Words."], "a_query.sql:1: the header has no `cleared by`; instead: a l"),
         ([GRAIN, "-- cleared by:", "--", "-- Words."], "a_query.sql:2: `cleared by` is empty"),
         ([GRAIN, CLEARED], "a_query.sql:2: the header has no description; instead: a bare `--`"),

@@ -243,7 +243,7 @@ def test_a_fault_of_recoup_itself_shows_no_value(recoup, own_store, monkeypatch)
     monkeypatch.setattr("analytics.cli.audit_commands.run_list", fault)
     ended = recoup("runs", "--store", own_store)
     assert ended.code == 1
-    assert "a fault of Recoup itself: ValueError in test_cli_bad_content.py" in ended.err
+    assert "internal error: ValueError in test_cli_bad_content.py" in ended.err
     assert MEMBER not in ended.err
     monkeypatch.setenv("RECOUP_TRACEBACK", "1")
     with pytest.raises(ValueError, match=MEMBER):

@@ -47,7 +47,7 @@ def test_an_audit_is_told_check_by_check(recoup, own_store):
     assert [rows["UNT-01"][i] for i in (13, 15, 17)] == ["1", "700.00", "700.00"]
     assert "NUR-04 not applicable: no visit_note was loaded" in ended.out
     assert "automated                 1,850.00  claim data" in ended.out
-    assert "Records to ask for: 1 paid nursing line" in ended.out
+    assert "1 paid nursing line" in ended.out
 
 
 def test_findings_for_machines_go_to_stdout_or_a_file(recoup, audited_store, tmp_path):

@@ -21,8 +21,9 @@ def test_a_line_with_a_finding_is_told_from_payment_to_candidate(recoup, audited
     for text in (
         "Line 1: paid on 2026-09-01, S9500 2026-07-01 to 2026-07-07, 14 units, $1,400.00"
         "  [claims.csv, row 1]",
-        "It is the last that came for this line: it holds.",
-        "stands: S9500 2026-07-01 to 2026-07-07 (7 days), 14 units paid, place of service 12.",
+        "It is the last row of this line; it counts.",
+        "final action: S9500 2026-07-01 to 2026-07-07 (7 days), 14 units paid,"
+        " place of service 12.",
         "Paid $1,400.00, first on 2026-09-01.",
         "Spread over its days: $200.00 each.",
         "UNT-01 per diem units exceed days (automated):",
@@ -40,10 +41,10 @@ def test_a_line_with_a_finding_is_told_from_payment_to_candidate(recoup, audited
 def test_one_line_of_a_claim(recoup, audited_store):
     lines = story(recoup, audited_store, "CLAIMC/2")
     assert lines[0] == "Claim CLAIMC, line 2"
-    assert "stands: A4222 on 2026-07-18 (1 day), 1 unit paid, place of service 12." in lines
-    assert "It is one day." in lines
+    assert "final action: A4222 on 2026-07-18 (1 day), 1 unit paid, place of service 12." in lines
+    assert "The line is one day." in lines
     checks = len(read_checks([content.CHECKS]))
-    assert f"No finding in the last run, of {checks} checks." in lines
+    assert f"No finding in the last run ({checks} checks)." in lines
     assert not [line for line in lines if "S9500" in line]
 
 
@@ -95,16 +96,15 @@ def test_what_became_of_each_row_of_a_ledger(recoup, tmp_path):
     fates = [
         text
         for text in story(recoup, tmp_path / "store", "A")
-        if text.startswith(("It ", "Pay", "The same"))
+        if text.startswith(("It takes", "Pay", "The same"))
     ]
     assert fates == [
         "Payments and reversals are added up.",
         "It takes $100.00 back.",
         "The same row came again; it counts once.",
         "Payments and reversals are added up.",
-        "It is one day.",
     ]
-    assert "It takes back a payment that the store does not hold; nothing changes by it." in story(
+    assert "It takes back a payment that is not in the store; it changes nothing." in story(
         recoup, tmp_path / "store", "R"
     )
 
@@ -121,12 +121,12 @@ def test_what_became_of_each_row_of_a_snapshot_and_of_a_final_extract(recoup, tm
     for amount in ("100.00", "80.00"):
         store.load(claims_frame(f"claim | paid\nF | {amount}"), table="medical_claim")
     snapshot = story(recoup, tmp_path / "store", "S")
-    assert "It counts no more: version 2 states the claim anew." in snapshot
-    assert "Version 2 is the latest decided: it states the claim whole." in snapshot
-    assert "Nothing was decided yet; it counts for nothing." in snapshot
+    assert "It no longer counts: version 2 replaces it." in snapshot
+    assert "Version 2 is the latest decided version; it replaces the earlier ones." in snapshot
+    assert "The payer has not decided it; it does not count." in snapshot
     final = story(recoup, tmp_path / "store", "F")
-    assert "It counts no more: load 3 brought the line again." in final
-    assert "It is the last that came for this line: it holds." in final
+    assert "It no longer counts: load 3 has a later row of the line." in final
+    assert "It is the last row of this line; it counts." in final
 
 
 def test_a_hold_is_said_without_its_reason_and_the_other_claim_by_its_number(recoup, tmp_path):
@@ -136,7 +136,7 @@ def test_a_hold_is_said_without_its_reason_and_the_other_claim_by_its_number(rec
     store.load(hold, table="hold")
     store.audit(as_of="2026-12-31")
     lines = story(recoup, tmp_path / "store", "H")
-    assert "The claim is on hold from 2026-07-01: it is not raised with the provider." in lines
+    assert "The claim is on hold from 2026-07-01: do not raise it with the provider." in lines
     assert not [line for line in lines if "SIU" in line]
     assert [
         line for line in story(recoup, tmp_path / "store", "I") if "The other claim: H." in line

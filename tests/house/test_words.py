@@ -192,7 +192,7 @@ def store(tmp_path):
 
 def with_entry(monkeypatch, name: str, *entry: str) -> None:
     listed = repeated_lines.LISTS[name]
-    longer = repeated_lines.WordList(listed.said, (*listed.entries, entry))
+    longer = repeated_lines.WordList(listed.columns, (*listed.entries, entry))
     monkeypatch.setitem(repeated_lines.LISTS, name, longer)
 
 

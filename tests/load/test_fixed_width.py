@@ -154,7 +154,7 @@ def test_a_wrong_layout_is_refused_with_its_line(tmp_path: Path, layout: str, me
     [
         ("header_lines = 1", "header_lines is for a fixed-width file"),
         ('record = { at = [1, 2], is = "DT" }', "record is for a fixed-width file"),
-        ("header_lines = -1\n[layout]\nA = [1, 2]", "how many lines"),
+        ("header_lines = -1\n[layout]\nA = [1, 2]", "number of lines"),
         ('record = "DT"\n[layout]\nA = [1, 2]', "must be { at ="),
         ('record = { at = [1, 3], is = "DT" }\n[layout]\nA = [1, 2]', "a text of 3 characters"),
     ],

@@ -37,7 +37,7 @@ def test_versions_and_reversals_without_one_are_refused_until_told(load_rows) ->
     rows = [V1, claim(claim_id="C2", paid_amount="-1", claim_version="")]
     with pytest.raises(ExtractError, match=r"claims.csv: payer Plan: claim_version on some rows"):
         load_rows(rows)
-    assert history(load_rows, rows, history="ledger") == ({"Plan": "ledger"}, {"Plan": "told"})
+    assert history(load_rows, rows, history="ledger") == ({"Plan": "ledger"}, {"Plan": "given"})
 
 
 def test_told_goes_before_earlier_loads_and_those_before_the_file(load_rows, tmp_path) -> None:
@@ -50,7 +50,7 @@ def test_told_goes_before_earlier_loads_and_those_before_the_file(load_rows, tmp
     mapping = tmp_path / "m.toml"
     assert history(load_rows, [PAID], earlier_history=earlier, mapping=mapping) == (
         {"Plan": "ledger"},
-        {"Plan": "told"},
+        {"Plan": "given"},
     )
     told = {"history": "final", "mapping": mapping, "earlier_history": earlier}
     assert history(load_rows, [PAID], **told)[0] == {"Plan": "final"}

@@ -205,7 +205,7 @@ def test_identical_rows_of_other_tables_are_counted_too(load_rows) -> None:
     text = "claim_id,amount,recovered_date,payer\nA,5,2024-01-01,P\nA,5,2024-01-01,P\n"
     record = asdict(load_rows(text, table="recovery").result)
     assert counts(record, "identical_rows") == {"identical_rows": 1}
-    assert said(record, "each counts")
+    assert said(record, "each one counts")
 
 
 # --- reversals -----------------------------------------------------------------------------------
@@ -266,7 +266,7 @@ def test_dates_that_cannot_be(report) -> None:
         *("received_before_service", "spans_over_a_month"),
     )
     assert counts(record, *names) == dict.fromkeys(names, 1)
-    assert len(said(record, "the two dates mixed up")) == 2
+    assert len(said(record, "the two dates are swapped")) == 2
     assert said(record, "more than 31 days")
 
 
@@ -345,7 +345,7 @@ def test_scientific_notation_is_told_apart_from_other_rejects(report) -> None:
     C        | 10
     """)
     assert record["rejected"] == 2
-    assert said(record, "1 rows rejected: an identifier stands as 1.23E+15")
+    assert said(record, "1 rows rejected: an identifier is written as 1.23E+15")
 
 
 @pytest.mark.parametrize(

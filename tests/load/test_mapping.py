@@ -81,7 +81,7 @@ def test_a_mapping_at_work(load_rows, mapping) -> None:
     assert (result.table, result.mapping) == ("medical_claim", "their.toml")
     assert (result.units_basis, result.units_basis_assumed) == ("billed", False)
     assert result.paid_includes_interest
-    assert result.history_source == {"Plan": "told"}
+    assert result.history_source == {"Plan": "given"}
     assert result.columns_used["claim_id"] == "SYS + NO"
     assert result.columns_used["billing_npi"] == "BILL or REND"
     assert result.columns_ignored == ["member_id"]

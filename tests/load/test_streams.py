@@ -153,5 +153,5 @@ def test_what_is_no_frame_is_refused(tmp_path: Path) -> None:
         with pytest.raises(UsageError, match=f"a {type(source).__name__} cannot be loaded"):
             store.load(source)
     strange = TABLE.append_column("plan", pa.array([(0, 1, 0)] * 3, pa.month_day_nano_interval()))
-    with pytest.raises(ExtractError, match="a type that is not read"):
+    with pytest.raises(ExtractError, match="a type that Recoup cannot read"):
         store.load(strange)

@@ -129,7 +129,7 @@ def test_row_rules_of_a_claim_line(load_rows) -> None:
             assert loaded.row(number)
         else:
             assert loaded.reason(number).startswith(reason)
-    # A line without dates keeps none: the final picture gives it those of its claim, whole.
+    # A line without dates keeps none: the final action gives it those of its claim, whole.
     assert loaded.row(3)["claim_line_start_date"] is None
     assert loaded.row(3)["claim_line_end_date"] is None
     assert loaded.result.warnings == {"claim_end_date: the span ends before it starts": 1}

@@ -311,7 +311,7 @@ SECOND = LINE.replace("LX*1", "LX*2")
 @pytest.mark.parametrize(
     ("bad", "reason"),
     [
-        (BILL.replace("CLM*PCN-1", "CLM*"), "the claim's number (CLM01) is missing"),
+        (BILL.replace("CLM*PCN-1", "CLM*"), "the claim number (CLM01) is missing"),
         (BILL.replace(LINE, ""), "a claim without a service line (LX)"),
         (BILL + "LX*2\n", "a service line (LX) without SV1 or SV2"),
         (BILL.replace("LX*1", ""), "a service (SV1, SV2, LIN, SVD) before the first line (LX)"),
@@ -345,11 +345,11 @@ def test_a_line_is_named_by_its_lx_segment(load_x12) -> None:
         (SUBSCRIBER.replace("*MI*M0001", ""), "the subscriber has no id (NM109)"),
         (
             SUBSCRIBER.replace("NM1*IL", "NX1*IL"),
-            "no subscriber stands above the claim (HL 22, NM1 IL)",
+            "no subscriber above the claim (HL 22, NM1 IL)",
         ),
         (
             SUBSCRIBER.replace("HL*2*1*22*0", ""),
-            "no subscriber stands above the claim (HL 22, NM1 IL)",
+            "no subscriber above the claim (HL 22, NM1 IL)",
         ),
     ],
 )

@@ -115,7 +115,7 @@ def test_segments_without_a_start(load_text) -> None:
     assert [row["claim_id"] for row in loaded.rows] == ["B", "C"]
     (rejected,) = loaded.rejected
     assert rejected["source_row"] == 21
-    assert rejected["reason"] == "segments outside a transaction: no ST segment stands before them"
+    assert rejected["reason"] == "segments outside a transaction: no ST segment before them"
 
 
 def test_a_damaged_interchange_between_good_ones(load_text) -> None:
@@ -125,7 +125,7 @@ def test_a_damaged_interchange_between_good_ones(load_text) -> None:
     assert [row["claim_id"] for row in loaded.rows] == ["A", "C"]
     (rejected,) = loaded.rejected
     assert rejected["source_row"] == 23
-    assert rejected["reason"] == "a damaged ISA segment: the delimiters cannot be told"
+    assert rejected["reason"] == "a damaged ISA segment: the delimiters are unknown"
 
 
 def test_a_wrong_count_and_a_test_interchange_are_warnings_only(load_text) -> None:
@@ -134,7 +134,7 @@ def test_a_wrong_count_and_a_test_interchange_are_warnings_only(load_text) -> No
     assert loaded.result.loaded == 1
     assert [(row["source_row"], row["reason"]) for row in loaded.warnings] == [
         (1, "a test interchange (ISA15 is T)"),
-        (3, "the SE segment tells another number of segments than the transaction has"),
+        (3, "the SE segment gives another number of segments than the transaction has"),
     ]
     assert loaded.result.warnings == {row["reason"]: 1 for row in loaded.warnings}
 

@@ -175,7 +175,7 @@ def test_a_bad_provider_adjustment_is_rejected_whole(load_835) -> None:
 @pytest.mark.parametrize(
     ("parts", "reason"),
     [
-        (("N1*PR*PLAN ONE", PAID), "no payment (BPR) stands before the claims"),
+        (("N1*PR*PLAN ONE", PAID), "no payment (BPR) before the claims"),
         (
             ("BPR*I*1*C*ACH************20260201", PAID.replace("CLP*", "XLP*")),
             "a service line (SVC) that belongs to no claim (CLP)",

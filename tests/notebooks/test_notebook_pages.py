@@ -91,7 +91,7 @@ def test_what_is_no_notebook_is_said(tmp_path):
         read_notebook("nosuch")
     wrong = tmp_path / "wrong.ipynb"
     wrong.write_text("{")
-    with pytest.raises(UsageError, match=r"wrong\.ipynb is not a notebook that can be read"):
+    with pytest.raises(UsageError, match=r"wrong\.ipynb cannot be read as a notebook"):
         read_notebook(wrong)
 
 
@@ -133,4 +133,4 @@ def test_with_parameters_a_copy_is_opened_and_replaces_nothing(recoup, monkeypat
     assert started[0][0][3] == str(copy)
     assert "provider: str | None = '990000001'" in copy.read_text()
     ended = recoup(*words)
-    assert (ended.code, "is in this folder already" in ended.err) == (2, True)
+    assert (ended.code, "already exists in this folder" in ended.err) == (2, True)

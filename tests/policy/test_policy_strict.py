@@ -68,7 +68,7 @@ REFUSALS = {
     "no citation": (
         '[period.documentation]\ncitation = "Records"',
         "[period.documentation] # <-",
-        "subject documentation lacks 'citation': where in the document",
+        "subject documentation lacks 'citation'",
     ),
     "no parameter": (
         '[period.lookback]\ncitation = "Recovery"\nmonths = 12',
@@ -100,7 +100,7 @@ REFUSALS = {
     "ends before it begins": (
         "effective_to = 2026-12-31",
         "effective_to = 2025-12-31 # <-",
-        "effective_to 2025-12-31 lies before effective_from 2026-01-01",
+        "effective_to 2025-12-31 is before effective_from 2026-01-01",
     ),
     "overlap": (
         "effective_from = 2025-01-01\n",
@@ -292,7 +292,7 @@ SUBJECT_REFUSALS = {
     "reference table": (
         'meaning = "P"',
         'meaning = "P"\nvalues_from = "nowhere.code" # <-',
-        "not there: 'nowhere'",
+        "does not exist: 'nowhere'",
     ),
     "reference column": (
         'meaning = "P"',

@@ -19,7 +19,7 @@ from python_calamine import CalamineWorkbook
 import analytics
 from analytics import content
 from analytics.errors import ContentError, UsageError
-from analytics.formats import money_said
+from analytics.formats import money
 from analytics.masking import Mask
 from analytics.report.exposure_tables import rows_of
 from analytics.report.letters import write_packets, write_templates
@@ -140,8 +140,8 @@ def test_every_field_that_notice_law_asks_for(run, packets):
         ]
         assert finding["reason"] in why[0]
         assert f"Basis: {finding['citation']}" in why[0]
-        assert "Time limit: no rule on the time to recover was found" in why[0]
-    assert total[-1] == money_said(packet.amount) == "$850.04"
+        assert "Time limit: we found no rule that limits the time" in why[0]
+    assert total[-1] == money(packet.amount) == "$850.04"
 
 
 def test_the_plan_speaks_with_its_own_words_and_dates(packets):
@@ -248,7 +248,7 @@ def test_a_line_with_two_findings_is_asked_for_once_with_both_reasons(run, packe
     facts, why = table_rows(packet)[at : at + 2]
     paid = twice["paid_amount"].iloc[0]
     assert twice["candidate_amount"].sum() > paid
-    assert facts[-1] == money_said(paid)
+    assert facts[-1] == money(paid)
     for reason in twice["reason"]:
         assert reason in why[0]
     assert why[0].startswith("1. ")
@@ -299,7 +299,7 @@ def test_a_letter_from_the_threshold_on(tmp_path, kind, other, paid, gets_a_lett
     assert len(outcome.written) + len(outcome.below) == 1
     assert_sums_to_the_exposure(run, outcome)
     if not gets_a_letter:
-        assert outcome.below[0].why == f"below {money_said(Decimal(THRESHOLDS[kind]))} ({kind})"
+        assert outcome.below[0].why == f"below {money(Decimal(THRESHOLDS[kind]))} ({kind})"
         assert "adjust on the remittance advice" in "\n".join(outcome.text())
 
 
@@ -543,7 +543,7 @@ def test_a_template_that_is_no_word_document_is_refused(run, tmp_path, templates
 
 
 def test_our_templates_never_overwrite_the_plans(templates):
-    with pytest.raises(UsageError, match="will not be overwritten"):
+    with pytest.raises(UsageError, match="not overwritten"):
         write_templates(templates)
 
 
@@ -553,11 +553,11 @@ def test_our_templates_never_overwrite_the_plans(templates):
 @pytest.mark.parametrize("most, noted", [(2, True), (3, False), (4, False)])
 def test_a_long_letter_says_that_its_listing_has_all(run, most, noted):
     from analytics.report.letters.lines import letter_lines
-    from analytics.report.letters.plan_details import PlanFacts
+    from analytics.report.letters.plan_details import PlanDetails
 
     lines = (letter_lines(run, date(2026, 10, 15)).demand)[:3]
     own = {"plan_address": ["x"], "response_days": 1, "appeal_days": 1}
-    facts = PlanFacts((None, None), dict.fromkeys(LETTERS, "x") | own)
+    facts = PlanDetails((None, None), dict.fromkeys(LETTERS, "x") | own)
     told = values("demand", facts, lines, None, "r", date(2026, 10, 15), masked=False, most=most)
     assert len(told["line"]) == min(most, 3)
     assert bool(told["listing_note"]) == noted

@@ -39,6 +39,6 @@ def test_of_many_loads_the_latest_are_told(run, monkeypatch):
     shown = read(page_html(run))
     loads = run.folder.manifest().loads
     assert len(re.findall(r'<details class="load"', shown.html)) == 2
-    assert f"2 of {len(loads)} loads are told of here" in " ".join(shown.text.split())
+    assert f"2 of {len(loads)} loads are shown here" in " ".join(shown.text.split())
     assert any(text.startswith(f"Columns of load {loads[-1]['number']},") for text in shown.tables)
     assert not any(text.startswith("Columns of load 1,") for text in shown.tables)

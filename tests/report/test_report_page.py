@@ -12,7 +12,7 @@ import pytest
 
 import analytics
 from analytics.errors import UsageError
-from analytics.formats import NOTHING, money
+from analytics.formats import NOTHING, money_cell
 from analytics.report import write_report
 from analytics.report.exposure_tables import ranking
 from analytics.report.page.page import page_html
@@ -52,8 +52,8 @@ def test_the_exposure_stands_in_its_columns_to_the_cent(run, page):
 def test_the_strengths_are_nowhere_added_into_one(run, page):
     total = run.exposure("payer")[list(EXPOSURE_AMOUNTS)].sum()
     three = sum((total[name] for name in EXPOSURE_AMOUNTS[:3]), Decimal(0))
-    assert money(three) not in page.text
-    assert money(total["automated_amount"] + total["records_amount"]) not in page.text
+    assert money_cell(three) not in page.text
+    assert money_cell(total["automated_amount"] + total["records_amount"]) not in page.text
 
 
 def test_each_provider_with_a_finding_has_its_row_to_the_cent(run, page):
@@ -138,10 +138,10 @@ def test_records_to_request_are_counted_and_not_listed(run, page):
 
 
 def test_what_could_not_be_checked_is_said_with_its_reason(page):
-    table = page.columns("Checks that judged no line")
+    table = page.columns("Checks without lines")
     (row,) = [table[key] for key in table if key.startswith("NUR-04")]
     assert (row["Status"], row["Why"]) == ("not applicable", "no visit_note was loaded")
-    lines = page.columns("Lines that could not be judged")
+    lines = page.columns("Lines that could not be checked")
     assert (lines["NUR-04"]["Lines"], lines["NUR-04"]["Paid on them"]) == ("1", "$110.00")
     assert "Tables that were not loaded: eligibility" in page.text
 
@@ -187,7 +187,7 @@ def test_a_run_without_findings_gives_a_sensible_page(quiet_run):
     assert "No provider has a finding." in page.text
     assert "No month has exposure." in page.text
     assert "svg" not in {tag for tag, _ in page.elements}
-    assert len(page.table("Checks that judged no line")) == 18
+    assert len(page.table("Checks without lines")) == 18
 
 
 def test_a_failed_check_is_told_without_its_message(tmp_path):
@@ -208,7 +208,7 @@ def test_a_failed_check_is_told_without_its_message(tmp_path):
     message = run.checks().set_index("check_id").loc["TST-01", "why"]
     page = read(page_html(run))
     assert message and message not in page.text
-    (row,) = page.table("Checks that judged no line")[-1:]
+    (row,) = page.table("Checks without lines")[-1:]
     assert row[:2] == ["TST-01 Always fails", "failed"]
 
 
@@ -301,9 +301,9 @@ def test_every_amount_of_a_table_is_set_right(page):
 
 
 def test_money_reads_as_money():
-    assert money(Decimal("1234567.89")) == "$1,234,567.89"
-    assert money(Decimal("-5.5")) == "-$5.50"
-    assert (money(Decimal(0)), money(None)) == (NOTHING, "no price")
+    assert money_cell(Decimal("1234567.89")) == "$1,234,567.89"
+    assert money_cell(Decimal("-5.5")) == "-$5.50"
+    assert (money_cell(Decimal(0)), money_cell(None)) == (NOTHING, "no price")
 
 
 def test_a_provider_without_a_name_goes_by_its_number():

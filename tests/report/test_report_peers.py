@@ -93,9 +93,9 @@ def test_where_a_provider_stands_is_said():
         "Rate 90.0%, rank 1 of 5 with enough volume; their median is 10.0%, "
         "the middle half lies between 10.0% and 50.0%."
     )
-    assert stand(found["few"]) == "Too few to compare: 1 checked line, and 20 are enough."
+    assert stand(found["few"]) == "Too few to compare: 1 checked line; the comparison needs 20."
     assert stand(found["little"]).startswith("Too little to compare: $0.99 paid on checked lines")
-    assert "4 providers with enough volume, and 5 are enough" in stand(rated(*FOUR)["a"])
+    assert "4 providers with enough volume; the comparison needs 5" in stand(rated(*FOUR)["a"])
 
 
 def test_governed_lines_are_counted_in_every_cell(run):

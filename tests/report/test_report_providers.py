@@ -11,7 +11,7 @@ from analytics.report.exposure_tables import has_exposure, rows_of
 from analytics.report.page import provider_pages
 from analytics.report.page.page import page_html
 from analytics.report.page.peers import peers
-from analytics.report.pictures.sparkline import trend
+from analytics.report.pictures.sparkline import sparkline
 from analytics.report.queries import asking
 from analytics.schema.words import EXPOSURE_AMOUNTS
 
@@ -97,7 +97,7 @@ def test_a_trend_has_a_bar_for_each_month_with_dollars_on_one_scale():
         amounts = {"automated_amount": automated, "records_amount": 0, "lead_amount": lead}
         return {"month": pd.Timestamp(day).date(), **{k: Decimal(v) for k, v in amounts.items()}}
 
-    svg = str(trend([month("2025-11-01", 100, 0), month("2026-01-01", 50, 25)]))
+    svg = str(sparkline([month("2025-11-01", 100, 0), month("2026-01-01", 50, 25)]))
     assert svg.count("<rect") == 3
     assert "Records" not in svg and "Automated" in svg and "Lead" in svg
     heights = [float(part.split('"')[0]) for part in svg.split(' height="')[1:]]

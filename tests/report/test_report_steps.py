@@ -4,7 +4,7 @@ import pytest
 
 import analytics
 from analytics.engine.duckdb import Engine
-from analytics.formats import NOTHING, money
+from analytics.formats import NOTHING, money_cell
 from analytics.report.exposure_tables import checks, waterfall
 from analytics.report.page.changes import changes
 from analytics.report.page.page import page_html
@@ -99,13 +99,13 @@ def test_the_page_tells_of_changes_to_the_cent(compared):
     assert page.columns("Exposure before and after")["Automated"] == {
         "Column": "Automated",
         "Before": NOTHING,
-        "After": money(automated),
-        "Difference": money(automated),
+        "After": money_cell(automated),
+        "Difference": money_cell(automated),
     }
-    assert page.columns("Changes by check")["UNT-01"]["Automated by"] == money(automated)
+    assert page.columns("Changes by check")["UNT-01"]["Automated by"] == money_cell(automated)
     largest = page.table("Changes by provider")[1]
     assert largest == ["000000060", "2", NOTHING, NOTHING, "$60.02", NOTHING, NOTHING]
-    assert "Findings of run 2 beside those of run 1" in page.text
+    assert "Findings of run 2 that were added, gone or changed since run 1" in page.text
     assert "10 others not listed" in page.text
 
 

@@ -239,9 +239,7 @@ def test_the_command_says_what_became_of_the_rows(recoup, store, tmp_path):
     path = worklist(store, tmp_path, "finding|status|decided_date\nA|upheld|2026-11-01\nC|upheld|")
     ended = recoup("review", "import", path, "--store", store.folder.path)
     assert ended.code == 0
-    assert (
-        "2 rows read, 1 decisions taken in as load 2, 0 said nothing new, 1 rejected" in ended.out
-    )
+    assert "2 rows read, 1 decisions loaded as load 2, 0 unchanged, 1 rejected" in ended.out
     assert "row 2: decided_date is missing" in ended.out
     assert MEMBER not in ended.out + ended.err and "CLAIM" not in ended.out + ended.err
 

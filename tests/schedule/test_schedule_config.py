@@ -57,7 +57,7 @@ def test_a_map_is_a_file_beside_it_or_a_shipped_profile(tmp_path):
         (LEAST + "[report]\nkeep = 3\n", 4, "lacks 'out'"),
         (LEAST + '[report]\nout = "out"\nkeep = 0\n', 6, "1 or more"),
         (LEAST + '[report]\nout = "out"\nformats = ["pdf"]\n', 6, "formats"),
-        (LEAST + '[report]\nout = "store/out"\n', 5, "lies in the store"),
+        (LEAST + '[report]\nout = "store/out"\n', 5, "inside the store"),
         (LEAST + "[reports]\n", 4, "did you mean 'report'"),
         ("settle_seconds = -1\n" + LEAST, 1, "settle_seconds"),
         ("store = \n", 1, "not TOML"),

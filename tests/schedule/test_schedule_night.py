@@ -116,13 +116,13 @@ def test_a_file_changed_between_being_found_and_loaded_is_left(plan, monkeypatch
     from analytics.schedule import run as night_module
 
     path = plan.put("claims_1.csv", FIRST)
-    take_in = night_module.take_in
+    load_new = night_module.load_new
 
     def late(*given):
         path.write_text(path.read_text() + "half a row")
-        return take_in(*given)
+        return load_new(*given)
 
-    monkeypatch.setattr(night_module, "take_in", late)
+    monkeypatch.setattr(night_module, "load_new", late)
     assert plan.night().loaded == []
     assert plan.step("load")["changed_meanwhile"] == ["claims_1.csv"]
 
@@ -259,7 +259,7 @@ def test_a_second_night_at_once_says_who_runs(plan, recoup):
         with pytest.raises(StoreError, match=f"another nightly run.* process {os.getpid()} on"):
             plan.night()
         ended = recoup("schedule", plan.config)
-    assert ended.code == 5 and "another nightly run is at work" in ended.err
+    assert ended.code == 5 and "another nightly run is active" in ended.err
     assert plan.night().exit_code == 0
 
 

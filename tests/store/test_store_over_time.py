@@ -273,12 +273,12 @@ def test_the_commands_say_what_they_did(recoup, tmp_path, claims_csv, more_claim
     listed = recoup("loads", "--store", place, "--format", "json")
     assert [(row["load"], row["file"], row["state"]) for row in json.loads(listed.out)] == [
         (1, "claims.csv", "replaced by 2"),
-        (2, "more.csv", "stands"),
+        (2, "more.csv", "active"),
     ]
     gone = recoup("unload", 2, "--store", place)
-    assert gone.out == "Load 2 (more.csv -> medical_claim) is taken out: 1 rows deleted.\n"
+    assert gone.out == "Load 2 (more.csv -> medical_claim) is removed: 1 rows deleted.\n"
     assert recoup("verify", "--store", place).out == (
-        "Every file of the store is as it was written.\n"
+        "No file of the store is missing or altered.\n"
     )
     assert recoup("audit", "--up-to-load", 1, "--as-of", AS_OF, "--store", place).code == 0
     assert MEMBER not in listed.out + gone.out

@@ -21,7 +21,7 @@ def test_a_file_that_is_there_is_said_and_not_loaded_again(recoup, own_store, cl
     renamed = shutil.copy(claims_csv, tmp_path / "other_name.csv")
     for path in (claims_csv, renamed):
         ended = recoup("load", path, "--store", own_store)
-        assert (ended.code, ended.out) == (0, "claims.csv: already loaded as load 1; left out.\n")
+        assert (ended.code, ended.out) == (0, "claims.csv: already loaded as load 1; skipped.\n")
     assert contents(own_store) == before
 
 

@@ -29,7 +29,7 @@ IN_LOAD = HELD.format(module="load.into_store", name="build_final_action")
 IN_AUDIT = HELD.format(module="findings.pricing", name="price")
 
 
-STOPPED = b"recoup: stopped; the store has what was finished, nothing half done\n"
+STOPPED = b"recoup: stopped; the store has all finished steps and no unfinished one\n"
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""The everyday claims of the made-up plan, clean under every check."""

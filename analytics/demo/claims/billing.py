@@ -1,4 +1,4 @@
-"""What background claims share: prices, member shares, and the small blemishes of extracts."""
+"""Prices, member shares and small blemishes that all background claims share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What becomes of a claim after it is received, as rows of a ledger.
+"""The life of a claim after its receipt, as rows of a ledger.
 
 Most are paid once. Some are paid, taken back and paid again under the same number; some are taken
 back and replaced by a claim of their own (frequency 7); some are voided, the reversal under the

@@ -1,4 +1,4 @@
-"""Who gets home infusion, of what, from whom and for how long: one element per episode."""
+"""Episodes of home infusion: member, therapy, provider and length, one element per episode."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands beside the claims: visit notes, requests for records, holds and recoveries."""
+"""The visit notes, requests for records, holds and recoveries of the claims."""
 
 from __future__ import annotations
 

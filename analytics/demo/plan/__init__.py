@@ -1,0 +1,1 @@
+"""The made-up plan: members, providers, codes, prices and dates. Knows no claim."""

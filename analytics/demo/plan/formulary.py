@@ -1,4 +1,4 @@
-"""What home infusion is billed with: per diem codes, drugs, supplies, and what they cost.
+"""The codes of home infusion: per diems, drugs, supplies, and their prices.
 
 Per diem prices are near Medicaid's averages of 2018 to 2024, drug prices near the Medicare
 payment limits of the last quarter of 2025; prices are cents per unit, a per diem's unit is a day.

@@ -1,4 +1,4 @@
-"""The health plan being made up: its people, providers, claim rows and everything beside them."""
+"""The health plan being made up: its people, providers, claim rows and side tables."""
 
 from __future__ import annotations
 

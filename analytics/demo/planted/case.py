@@ -1,4 +1,4 @@
-"""A planted case: one small story told for several members at once.
+"""A planted case: one small story for several members at once.
 
 A template says what is wrong (or only looks wrong) and where it can happen; a `Case` is that
 template for `count` members of their own, all columns arrays of that length. `planted/` has the

@@ -1,4 +1,4 @@
-"""The members a template is told for: one episode and provider each. Knows no claim."""
+"""The members of a template: one episode and provider each. Knows no claim."""
 
 from __future__ import annotations
 

@@ -54,9 +54,9 @@ def number_value(text: str, scale: int, comma: bool = False) -> str:
 def number_reason(text: str, comma: bool, what: str) -> str:
     """SQL: why a text is not a number, in words without the value."""
     ambiguous = (
-        "ambiguous amount: the mapping sets decimal_comma, the point stands as a decimal mark"
+        "ambiguous amount: the mapping sets decimal_comma, but the amount has a decimal point"
         if comma
-        else "ambiguous amount: comma and point could be read two ways"
+        else "ambiguous amount: comma and point can be read in two ways"
         " (a mapping may set decimal_comma)"
     )
     return (

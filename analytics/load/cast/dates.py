@@ -18,7 +18,7 @@ _ISO, _SERIAL = r"\d{4}-\d\d-\d\d", r"([45]\d{4}|60000)(\.0*)?"
 _CLOCK = r"(\d{1,2}):?(\d\d)(:\d\d(\.\d+)?)? ?([AP]M)?$"
 DAY_FIRST = r"(1[3-9]|2\d|3[01])/(0?[1-9]|1[0-2])/\d{4}"
 MONTH_FIRST = r"(0?[1-9]|1[0-2])/(1[3-9]|2\d|3[01])/\d{4}"
-DAY_FIRST_REASON = "day before month: month first is read unless a mapping sets date_format"
+DAY_FIRST_REASON = "day before month: the month is read first unless a mapping sets date_format"
 
 
 def is_end(column: str) -> bool:
@@ -63,8 +63,8 @@ def _parsed(text: str, date_format: str | None) -> str:
     iso = f"when {full(text, _ISO)} then try_cast({text} as date)"
     named = _form(text, r"\d{1,2}-[A-Za-z]{3}-\d{4}", "%d-%b-%Y")
     if date_format is not None:
-        told = f"cast(try_strptime({text}, {literal(date_format)}) as date)"
-        return f"coalesce({told}, case {iso} {named} end)"
+        in_format = f"cast(try_strptime({text}, {literal(date_format)}) as date)"
+        return f"coalesce({in_format}, case {iso} {named} end)"
     serial = f"when {full(text, _SERIAL)} then date '1899-12-30' + cast(left({text}, 5) as integer)"
     compact = _form(text, r"\d{8}", "%Y%m%d")
     slashed = _form(text, r"\d{1,2}/\d{1,2}/\d{4}", "%m/%d/%Y")
@@ -79,12 +79,12 @@ def _form(text: str, pattern: str, date_format: str) -> str:
 def date_reason(text: str, date_format: str | None) -> str:
     """SQL: why a cleaned text is not a date, in words without the value."""
     cases = [
-        (f"{_parsed(text, date_format)} = {_OPEN_END}", "9999-12-31 is an open end, no date"),
+        (f"{_parsed(text, date_format)} = {_OPEN_END}", "9999-12-31 is an open end, not a date"),
         (f"{_parsed(text, date_format)} is not null", "a date before 1850 or after 2199"),
         (f"{full(text, DAY_FIRST)} and {date_format is None}", DAY_FIRST_REASON),
         (full(text, r"\d{1,2}[-/]([A-Za-z]{3}|\d{1,2})[-/]\d\d"), "a year of two digits"),
         (f"regexp_matches({text}, '[ T]\\d{{1,2}}:\\d\\d')", "a time of day with the date"),
-        (full(text, r"\d{4}-\d\d-\d\d|\d{8}|\d{1,2}/\d{1,2}/\d{4}"), "no day of the calendar"),
+        (full(text, r"\d{4}-\d\d-\d\d|\d{8}|\d{1,2}/\d{1,2}/\d{4}"), "not a day of the calendar"),
     ]
     whens = " ".join(f"when {condition} then {literal(reason)}" for condition, reason in cases)
     return f"case {whens} else 'not a date in an accepted form' end"

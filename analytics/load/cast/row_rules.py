@@ -1,4 +1,4 @@
-"""What rejects a row, and what is only warned about: a value, a missing value, a span, a line.
+"""The rules that reject a row or warn about it: values, missing values, spans, lines.
 
 The SQL here reads the layers of `statement`: a column's value under its own name, its cleaned text
 under `t_<name>`.
@@ -85,7 +85,7 @@ def _line_faults(names: set[str]) -> list[Rule]:
 
 
 def warnings(fed: list[Column], slots: list[str], style: Style) -> list[Rule]:
-    """What is said about rows that load. `slots`: the modifier columns, filled from a list."""
+    """The warnings on rows that load. `slots`: the modifier columns, filled from a list."""
     names = {column.name for column in fed}
     rules = [
         Rule(condition, column.name, reason)

@@ -1,4 +1,4 @@
-"""How a value is read from text: for each kind of column, SQL that cleans, casts and judges.
+"""SQL that reads a value from text, by kind of column: clean it, cast it, find its fault.
 
 Everything is read as text first, then cast here by the column's kind. A value that does not
 cast rejects its row; one that reads but looks wrong is warned about. Reasons never hold the
@@ -192,7 +192,7 @@ def reason_sql(column: Column, text: str, style: Style) -> str:
     reason = literal(_REASONS[kind])
     if kind in ("identifier", "npi", "tin", "ndc", "hcpcs"):
         lost = literal("scientific notation: digits are gone")
-        ten = literal("ten digits without dashes: which form of NDC cannot be told")
+        ten = literal("ten digits without dashes: the form of the NDC is unknown")
         ndc = f"when length({text}) = 10 then {ten}" if kind == "ndc" else ""
         return f"case when {codes.lost_digits(text)} then {lost} {ndc} else {reason} end"
     return reason

@@ -39,19 +39,19 @@ def bind(
     where a header that is needed appears twice.
     """
     at = {name.lower(): i for i, name in reversed(list(enumerate(headers))) if name}
-    told = {c: s for c, s in mapping.columns.items() if c in table.names}
-    taken = {name.lower() for source in told.values() for name in source.names}
+    named = {c: s for c, s in mapping.columns.items() if c in table.names}
+    taken = {name.lower() for source in named.values() for name in source.names}
     for column in table.names:
-        if column not in told and column in at and column not in taken:
-            told[column] = ColumnSource((headers[at[column]],))
+        if column not in named and column in at and column not in taken:
+            named[column] = ColumnSource((headers[at[column]],))
     sources: dict[str, tuple[int, ...]] = {}
     for column in table.names:
-        if column in told:
-            found = tuple(at[n.lower()] for n in told[column].names if n.lower() in at)
-            if found and (not told[column].joined or len(found) == len(told[column].names)):
+        if column in named:
+            found = tuple(at[n.lower()] for n in named[column].names if n.lower() in at)
+            if found and (not named[column].joined or len(found) == len(named[column].names)):
                 sources[column] = found
             elif column not in mapping.may_be_missing:
-                _refuse_missing(column, told[column], headers, mapping, file)
+                _refuse_missing(column, named[column], headers, mapping, file)
     _refuse_unfed(table, headers, sources, constants, file)
     used = {i for found in sources.values() for i in found}
     _refuse_twice(used, headers, file)
@@ -60,8 +60,8 @@ def bind(
     rest = used | keep.keys() | carried.keys()
     return Binding(
         sources=sources,
-        joined=frozenset(c for c in sources if told[c].joined),
-        described={c: str(told[c]) for c in sources},
+        joined=frozenset(c for c in sources if named[c].joined),
+        described={c: str(named[c]) for c in sources},
         carried=carried,
         keep=keep,
         ignored=[name for i, name in enumerate(headers) if name and i not in rest],

@@ -59,7 +59,7 @@ def _refuse_overlap(file: TomlFile, spans: dict[str, tuple[int, int]]) -> None:
 
 def _count(value: Any) -> int:
     if type(value) is not int or value < 0:
-        raise ValueError("must be how many lines stand in front of the data")
+        raise ValueError("must be the number of lines before the data")
     return value
 
 

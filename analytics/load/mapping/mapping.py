@@ -1,4 +1,4 @@
-"""Mapping files: how a layout other than the canonical one is read.
+"""Mapping files: they say how to read a layout other than the canonical one.
 
 A mapping is TOML, read strictly: a key nobody knows is refused with file and line. The shipped
 profiles are mappings by name; a profile that is a folder has one mapping per kind of file, and

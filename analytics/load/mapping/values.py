@@ -1,4 +1,4 @@
-"""What stands behind the keys of a mapping file, read strictly.
+"""The values of the keys of a mapping file, read strictly.
 
 Each reader returns the value to keep, or raises ValueError saying what would be right.
 """

@@ -1,0 +1,1 @@
+"""Readers of files and frames, one module per file format. Knows no table but its headers."""

@@ -46,13 +46,13 @@ class Reader(FormatReader):
 
     def read_header(self) -> Header:
         """The first line, with the values of the next."""
-        told = self.told.file_format
-        return read_header(start_of(self.source, told.encoding), self.name, told.delimiter)
+        given = self.given.file_format
+        return read_header(start_of(self.source, given.encoding), self.name, given.delimiter)
 
     def rows(self, engine: Engine, temp: Path) -> Rows:
         """The rows. Those that do not read keep their number; one cannot swallow the next."""
         header = self.header
-        plain = plain_text(self.source, self.told.file_format.encoding, temp)
+        plain = plain_text(self.source, self.given.file_format.encoding, temp)
         taken_out: list[tuple[int, str]] = []
         good, unreadable = _read_csv(engine, plain, header, temp, self.name)
         if good + len(unreadable) != plain.lines - header.lines:
@@ -62,7 +62,7 @@ class Reader(FormatReader):
             expected = found.text.lines - header.lines - found.extra_lines
             if good + len(unreadable) != expected:
                 raise ExtractError(
-                    f"{self.name}: quotes that do not pair; rows cannot be told apart"
+                    f"{self.name}: some quotes have no partner, so the rows cannot be separated"
                 )
             taken_out = found.unreadable
         unreadable = renumbered(unreadable, taken_out)
@@ -75,7 +75,7 @@ class Reader(FormatReader):
 
     def sample(self, engine: Engine, temp: Path, most: int) -> str:
         """The first rows that have a value for every column; the rest of the file is not read."""
-        text = start_of(self.source, self.told.file_format.encoding)
+        text = start_of(self.source, self.given.file_format.encoding)
         rows = _first_rows(text, self.header, most)
         return text_rows_select(engine, rows, len(self.header.names))
 
@@ -92,7 +92,7 @@ def _read_csv(
     try:
         good = copy_lines(engine, text.path, options, temp / "text.parquet")
     except QueryError as error:
-        raise ExtractError(f"{name}: does not read as delimited text") from error
+        raise ExtractError(f"{name}: cannot be read as delimited text") from error
     if not good and engine.value("select count(distinct line) from reject_errors") > 1:
         raise ExtractError(
             f"{name}: no row has the {len(header.names)} columns of the header; is the delimiter"

@@ -1,4 +1,4 @@
-"""How a file is written: what has to be known before its header and rows can be read."""
+"""The settings of a file: delimiter, encoding, sheet, layout. Knows no reader."""
 
 from __future__ import annotations
 

@@ -62,10 +62,10 @@ def pieces_of(path: Path, size: int = 1 << 16) -> Iterator[bytes]:
             yield piece
 
 
-def codec_of(start: bytes, told: str | None) -> str:
-    """The codec to read with: the one told, UTF-16 by its mark, else UTF-8."""
-    if told is not None:
-        return codecs.lookup(told).name.replace("utf-8-sig", "utf-8")
+def codec_of(start: bytes, given: str | None) -> str:
+    """The codec to read with: the one given, UTF-16 by its mark, else UTF-8."""
+    if given is not None:
+        return codecs.lookup(given).name.replace("utf-8-sig", "utf-8")
     return "utf-16" if is_utf16(start) else "utf-8"
 
 

@@ -1,4 +1,4 @@
-"""The fingerprint of a file or frame, by which one that was loaded before is known."""
+"""The fingerprint of a file or frame, which shows that it was loaded before."""
 
 from __future__ import annotations
 

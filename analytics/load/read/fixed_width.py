@@ -1,4 +1,4 @@
-"""Fixed-width files: lines cut at the positions that the mapping's layout tells.
+"""Fixed-width files: lines cut at the positions of the mapping's layout.
 
 Each line is read as one text (the delimiter is a character that no extract holds) and cut in
 SQL. Blanks at the end of a line may be missing: columns beyond its end are empty. A line that
@@ -50,14 +50,14 @@ class Reader(FormatReader):
     @property
     def layout(self) -> FixedWidthLayout:
         """The layout the mapping tells."""
-        return self.told.file_format.layout
+        return self.given.file_format.layout
 
     def read_header(self) -> Header:
         """The columns of the layout with the values of the first line of data.
 
         Raises ExtractError where the file is empty, or shows a delimiter rather than positions.
         """
-        layout, text = self.layout, start_of(self.source, self.told.file_format.encoding)
+        layout, text = self.layout, start_of(self.source, self.given.file_format.encoding)
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         lines = [line for line in text.split("\n") if line]
         if not lines:
@@ -107,7 +107,7 @@ class Reader(FormatReader):
     def _copied(self, engine: Engine, temp: Path, out: Path) -> list[UnreadableRow]:
         """Copy the lines to Parquet; returns those that are no text."""
         layout = self.layout
-        plain = plain_text(self.source, self.told.file_format.encoding, temp)
+        plain = plain_text(self.source, self.given.file_format.encoding, temp)
         options = (
             f"header=false, skip={layout.header_lines}, columns={{line: 'varchar'}},"
             f" delim={literal(_NO_DELIMITER)}, quote='', escape=''"
@@ -115,10 +115,10 @@ class Reader(FormatReader):
         try:
             good = copy_lines(engine, plain.path, options, out)
         except QueryError as error:
-            raise ExtractError(f"{self.name}: does not read as lines of text") from error
+            raise ExtractError(f"{self.name}: cannot be read as lines of text") from error
         unreadable = rejected_lines(engine, layout.header_lines, _LINE_REASONS)
         if good + len(unreadable) != max(0, plain.lines - layout.header_lines):
-            raise ExtractError(f"{self.name}: lines cannot be told apart")
+            raise ExtractError(f"{self.name}: the lines cannot be separated")
         return unreadable
 
     def _counted(self, engine: Engine, lines: str, record: str) -> tuple[int, int]:

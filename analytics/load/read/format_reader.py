@@ -1,4 +1,4 @@
-"""What every file format answers to a load: is it yours, its header, its rows. Knows no format.
+"""The form of a reader: does it recognize the file, its header, its rows. Knows no format.
 
 A format is one module with a class `Reader` below `FormatReader`, and one line in
 `analytics.load.read.formats`. Whoever needs to know something of a format asks its reader.
@@ -32,20 +32,20 @@ Source = Path | pa.Table
 
 
 @dataclass(frozen=True)
-class Told:
-    """What the user says of a source: how it is written, its table, the payer of its rows."""
+class Given:
+    """What the user gives with a source: its file format, its table, the payer of its rows."""
 
     file_format: FileFormat = field(default_factory=FileFormat)
     table: str | None = None
     payer: str | None = None
 
 
-NOTHING_TOLD = Told()
+NOTHING_GIVEN = Given()
 
 
 @dataclass(frozen=True)
 class Standard:
-    """What a published standard says of a file, whatever a mapping says.
+    """The rules of a published standard for a file; they go before a mapping.
 
     `is_submission`: bills, of which nothing is paid yet and which have no history.
     """
@@ -68,8 +68,8 @@ class FormatReader(ABC):
     #: How to correct rejected rows that cannot be given back as delimited text; empty: they can.
     correction: ClassVar[str] = ""
 
-    def __init__(self, source: Any, told: Told):
-        self.source, self.told = source, told
+    def __init__(self, source: Any, given: Given):
+        self.source, self.given = source, given
         self._refuse_other_settings()
 
     @classmethod
@@ -113,13 +113,13 @@ class FormatReader(ABC):
         return name_of(self.source)
 
     def _refuse_other_settings(self) -> None:
-        told = self.told.file_format
-        if told.layout and "layout" not in self.settings:
+        given = self.given.file_format
+        if given.layout and "layout" not in self.settings:
             raise ExtractError(
                 f"{self.name}: the mapping has a [layout] of positions for fixed-width text; this"
                 f" is {self.title}, which has columns of its own"
             )
-        if told.sheet and "sheet" not in self.settings:
+        if given.sheet and "sheet" not in self.settings:
             raise ExtractError(f"{self.name}: the mapping names a sheet, but this is no workbook")
 
 

@@ -1,4 +1,4 @@
-"""The file formats: a new one is a module beside this and a line below. Knows no format itself."""
+"""The registry of file formats: a new one is a module here and a line below. Knows no format."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from importlib import import_module
 from pathlib import Path
 
 from analytics.load.read.files import check_file
-from analytics.load.read.format_reader import NOTHING_TOLD, FormatReader, Source, Told
+from analytics.load.read.format_reader import NOTHING_GIVEN, FormatReader, Given, Source
 
 #: The modules, each with its `Reader`. The first that recognizes a source reads it; the last
 #: takes any text.
@@ -23,14 +23,14 @@ READERS: dict[str, type[FormatReader]] = {
 }
 
 
-def reader_of(source: Source, told: Told = NOTHING_TOLD) -> FormatReader:
+def reader_of(source: Source, given: Given = NOTHING_GIVEN) -> FormatReader:
     """The reader of a file or frame. Raises ExtractError where the file is missing or empty."""
     if isinstance(source, Path):
         check_file(source)
     return next(
-        reader(source, told)
+        reader(source, given)
         for reader in READERS.values()
-        if reader.recognizes(source, told.file_format)
+        if reader.recognizes(source, given.file_format)
     )
 
 

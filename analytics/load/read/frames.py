@@ -21,7 +21,9 @@ from analytics.load.read.unreadable import keep_unreadable
 _MOST_DIGITS = 38
 #: Rows of a frame that are read from memory; of more a copy is written.
 _SMALL = 100_000
-_NOT_READ = "frame: a column is of a type that is not read ({}); make it text, a number or a date"
+_NOT_READ = (
+    "frame: a column has a type that Recoup cannot read ({}); make it text, a number or a date"
+)
 
 
 class Reader(FormatReader):

@@ -27,7 +27,7 @@ class Header:
 
 
 def read_header(start: str, name: str, delimiter: str | None) -> Header:
-    """The header in the first characters of a file called `name`; the delimiter told or seen."""
+    """The header in the first characters of the file `name`; `delimiter`: None, if to be seen."""
     if not start.strip():
         raise ExtractError(f"{name}: the file is empty; a header line is the least")
     start = start.replace("\r\n", "\n").replace("\r", "\n").lstrip("\n")
@@ -36,7 +36,7 @@ def read_header(start: str, name: str, delimiter: str | None) -> Header:
     try:
         names = next(reader)
     except (csv.Error, StopIteration) as error:
-        raise ExtractError(f"{name}: line 1 does not read as a header") from error
+        raise ExtractError(f"{name}: line 1 cannot be read as a header") from error
     lines = reader.line_num
     if len(names) == 1 and _NO_NAME.search(names[0]):
         raise ExtractError(

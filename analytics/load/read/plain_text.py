@@ -35,7 +35,7 @@ class PlainText:
 
 
 def seen_encoding(path: Path) -> str | None:
-    """cp1252 for a text file that is no UTF-8; None where nothing need be said."""
+    """cp1252 for a text file that is no UTF-8; None for UTF-8."""
     # Latin 1 gives each byte back as it is.
     start = start_of(path, "latin-1").encode("latin-1", "replace")
     if is_utf16(start):

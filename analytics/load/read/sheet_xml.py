@@ -1,4 +1,4 @@
-"""The XML of a workbook's sheets: what the reader of cells does not tell. Knows no column.
+"""The XML of a workbook's sheets, for facts that the reader of cells lacks. Knows no column.
 
 A cell with a formula error comes out of the reader as an empty one, and a stray cell far off makes
 a sheet too large to hold: both are seen in the file itself.
@@ -35,7 +35,8 @@ def refuse_other_zip(path: Path) -> None:
         return
     what = "an .xlsb workbook" if "xl/workbook.bin" in names else "a zip file"
     raise ExtractError(
-        f"{path.name}: {what}; only .xlsx workbooks are read: save it as .xlsx or CSV, or unpack it"
+        f"{path.name}: {what}; Recoup reads only .xlsx workbooks: save it as .xlsx or CSV, or"
+        " unpack it"
     )
 
 

@@ -7,7 +7,7 @@ dropped), booleans TRUE and FALSE; text stays as it is. A cell that holds a form
 has the text of `ERROR`. Number formats are not seen: zeros that a format puts in front of a
 number are not there.
 
-The older .xls is refused: in it a formula error cannot be told from an empty cell.
+The older .xls is refused, because in it a formula error looks like an empty cell.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _SIXTEEN_DIGITS = 1e15
 
 
 class Reader(FormatReader):
-    """One sheet of a workbook: the one told, else the only one that is filled."""
+    """One sheet of a workbook: the one given, else the only one that is filled."""
 
     title = "Excel (.xlsx)"
     settings = frozenset({"sheet"})
@@ -100,7 +100,7 @@ class Reader(FormatReader):
         return text_rows_select(engine, cells, len(self.header.names))
 
     def _sheet(self) -> tuple[str, Iterator[tuple[int, list[str]]]]:
-        return _rows(self.source, self.told.file_format.sheet)
+        return _rows(self.source, self.given.file_format.sheet)
 
     def _write(self, columns: int, out: Path) -> tuple[int, list[int]]:
         """Write the rows below the header as text (source_row, c0, c1, ...) to a Parquet file.
@@ -136,16 +136,16 @@ def _text_table(batch: list[tuple[int, list[str]]], top: int, schema: pa.Schema)
     return pa.table([numbers, *(pa.array(each, pa.string()) for each in texts)], schema=schema)
 
 
-def _rows(path: Path, told: str | None) -> tuple[str, Iterator[tuple[int, list[str]]]]:
+def _rows(path: Path, given: str | None) -> tuple[str, Iterator[tuple[int, list[str]]]]:
     """The name of the sheet to read, and its rows that are not empty with their row numbers."""
     with _reading(path):
         book = CalamineWorkbook.from_path(str(path))
         names = [s.name for s in book.sheets_metadata if s.typ == SheetTypeEnum.WorkSheet]
-        if told is not None:
+        if given is not None:
             known = {name.strip().lower(): name for name in names}
-            if told.strip().lower() not in known:
-                raise ExtractError(f"{path.name}: no sheet {told!r}; {_listed(names)}")
-            names = [known[told.strip().lower()]]
+            if given.strip().lower() not in known:
+                raise ExtractError(f"{path.name}: no sheet {given!r}; {_listed(names)}")
+            names = [known[given.strip().lower()]]
         for name in names:
             refuse_far_cells(path, name)
         sheets = {name: book.get_sheet_by_name(name) for name in names}

@@ -31,7 +31,7 @@ _STANDARDS = {
 class Reader(FormatReader):
     """An X12 file, read for the table that the user or its first transaction tells.
 
-    Where the payer is told at load, its name in the file (free text, seldom the same twice) is
+    Where the payer is given at load, its name in the file (free text, seldom the same twice) is
     carried as x_payer_name only.
     """
 
@@ -54,7 +54,7 @@ class Reader(FormatReader):
         Raises ExtractError where it holds no transaction that is read, UsageError for a table
         that X12 files do not fill.
         """
-        table = self.told.table
+        table = self.given.table
         if table is not None and table not in _STANDARDS:
             raise UsageError(
                 f"{self.name}: an X12 file fills {' (837) or '.join(_STANDARDS)} (835), not {table}"
@@ -65,14 +65,16 @@ class Reader(FormatReader):
     def read_header(self) -> Header:
         """The columns the file is read into."""
         names = COLUMNS[self.standard.table]
-        if self.told.payer is not None:
+        if self.given.payer is not None:
             names = tuple("x_payer_name" if name == "payer" else name for name in names)
         return Header(names, {})
 
     def rows(self, engine: Engine, temp: Path) -> Rows:
         """The rows; a row's number is that of its segment."""
         out, table = temp / "x12.parquet", self.standard.table
-        found = read_x12(pieces_of(self.source), self.name, table, self.told.table is not None, out)
+        found = read_x12(
+            pieces_of(self.source), self.name, table, self.given.table is not None, out
+        )
         keep_unreadable(engine, [UnreadableRow(*each) for each in found.unreadable])
         names = ", ".join(f"c{i}" for i in range(len(COLUMNS[table])))
         select = f"select source_row, {names} from read_parquet({literal(out)})"

@@ -1,0 +1,1 @@
+"""The load report: counts and signs in a load, and the sentences about them."""

@@ -1,4 +1,4 @@
-"""What the final picture says of new loads: rows without a counterpart, checks that cannot run."""
+"""Reports the checks that cannot run on a new load, by what its final action lacks."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from analytics.load.report.claim_signs import IDS, KEPT_DIGITS
 Record = dict[str, Any]
 
 #: Codes named in a sentence.
-_CODES_SAID = 5
+_CODES_SHOWN = 5
 _DIGITS_GONE = "scientific notation: digits are gone"
 
 
@@ -21,25 +21,25 @@ def code_lines(report: Record) -> Iterator[str]:
     if off := _code(codes, "off_date"):
         yield (
             f"{off['rows']:,} lines carry a {field} code on a day it was not in force:"
-            f" {_top(off)}; a wrong date, a wrong code, or a code table to bring up to date"
+            f" {_top(off)}; the date or the code is wrong, or the code table is out of date"
         )
     if unlisted := _code(codes, "unlisted"):
         listed = report["coverage"]["hcpcs_code"] - unlisted["rows"]
         yield (
             f"{unlisted['rows']:,} lines carry {unlisted['codes']:,} codes outside the"
-            f" {field} tables, as other services do: {_top(unlisted)}"
+            f" {field} tables, which is normal for other services: {_top(unlisted)}"
             if listed
-            else f"no line of {rows:,} has a code of the {field} tables: is hcpcs_code read"
-            f" from the right column? It has {_top(unlisted)}"
+            else f"no line of {rows:,} has a code of the {field} tables: check that hcpcs_code is"
+            f" read from the right column; it has {_top(unlisted)}"
         )
     if found := _code(codes, "place_of_service"):
         yield (
-            f"places of service that are not assigned stand {found['rows']:,} times: {_top(found)};"
-            " is the column read the place of service?"
+            f"unassigned places of service appear {found['rows']:,} times: {_top(found)};"
+            " check that the column is the place of service"
         )
     if found := _code(codes, "modifier"):
         yield (
-            f"modifiers outside the table of those Recoup knows stand {found['rows']:,} times:"
+            f"modifiers that Recoup does not know appear {found['rows']:,} times:"
             f" {_top(found)}; no check looks at them"
         )
 
@@ -54,15 +54,18 @@ def _code(codes: Record, name: str) -> Record | None:
 
 
 def _top(found: Record) -> str:
-    said = ", ".join(f"{code} ({rows:,})" for code, rows in found["top"][:_CODES_SAID])
-    rest = found["codes"] - len(found["top"][:_CODES_SAID])
-    return said + (f" and {rest:,} more" if said and rest else "") or "none in the form of a code"
+    shown = ", ".join(f"{code} ({rows:,})" for code, rows in found["top"][:_CODES_SHOWN])
+    rest = found["codes"] - len(found["top"][:_CODES_SHOWN])
+    return shown + (f" and {rest:,} more" if shown and rest else "") or "none in the form of a code"
 
 
 def digit_lines(counts: Record, record: Record) -> Iterator[str]:
     """Digits a spreadsheet took: leading zeros, whole identifiers, the end of long ones."""
     if nines := counts.get("npi_nine_digits"):
-        yield f"{nines:,} NPIs have 9 digits, one too few: those rows are rejected; export as text"
+        yield (
+            f"{nines:,} NPIs have 9 digits, one too few: those rows are rejected; export the"
+            " column as text"
+        )
     padded = [
         f"{counts[name]:,} {what}"
         for name, what in (
@@ -75,12 +78,12 @@ def digit_lines(counts: Record, record: Record) -> Iterator[str]:
     ]
     if padded:
         yield (
-            f"leading zeros were lost and put back: {', '.join(padded)}; the extract went through"
-            " a spreadsheet or a numeric column, so look at member and claim ids too"
+            f"leading zeros were lost and restored: {', '.join(padded)}; the extract went through"
+            " a spreadsheet or a numeric column, so check member and claim ids too"
         )
     gone = sum(n for reason, n in record["reasons"].items() if reason.endswith(_DIGITS_GONE))
     if gone:
-        yield f"{gone:,} rows rejected: an identifier stands as 1.23E+15; export it as text"
+        yield f"{gone:,} rows rejected: an identifier is written as 1.23E+15; export it as text"
     for name in IDS:
         if _digits_lost(counts, name):
             lost, long = counts[f"{name}_long_zeros"], counts[f"{name}_long"]

@@ -1,4 +1,4 @@
-"""What a spreadsheet took from codes before they were read: leading zeros, and whole digits.
+"""Counts the digits that a spreadsheet took from codes: leading zeros, and whole digits.
 
 Loading puts lost zeros back where the length of a code says how; this counts how often it did.
 """

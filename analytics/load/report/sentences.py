@@ -1,7 +1,7 @@
-"""The load report in words: what an analyst should know of a load before trusting an audit of it.
+"""The load report in words, for an analyst who must trust an audit of the load.
 
-The counts are those of the load's record (`analytics.load.report`); here is what each of them
-means and what to do about it. Only what is worth a sentence is said; the record has the rest.
+The counts are those of the load's record (`analytics.load.report`); here is what each of them means
+and what to do about it. A sentence is printed only where it is worth one; the record has the rest.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ Record = dict[str, Any]
 
 #: Amounts look repeated where more than half of the claims that could show it do, and this many.
 _FEWEST_CLAIMS = 5
-#: What becomes of a row that stands twice in a file.
+#: What a load does with a row that appears twice in a file.
 _REPEATED = {
-    "medical_claim": "they count once; two real movements of a line that are alike need a"
+    "medical_claim": "they count once; two real payments of a line that are equal need a"
     " claim_version",
     "visit_note": "they count once",
     **dict.fromkeys(
-        ("recovery", "remittance"), "each counts: take out those that are the same event"
+        ("recovery", "remittance"), "each one counts: remove those that are the same event"
     ),
 }
-_REPEATED_ELSEWHERE = "look at the query that made the extract"
-#: Names in a list before the rest is only counted.
-_NAMES_SAID = 12
+_REPEATED_ELSEWHERE = "check the query that made the extract"
+#: Names in a list; the rest is only counted.
+_NAMES_SHOWN = 12
 #: Columns that often hold one value, and say nothing by it.
 _OFTEN_CONSTANT = (
     *("payer", "plan", "line_of_business", "claim_type", "claim_status", "claim_frequency_code"),
@@ -101,8 +101,8 @@ def _columns(report: Record) -> Iterator[str]:
     ]
     if same:
         yield (
-            f"one value on every row: {_listed(_collapsed(same))}; is each read from its own"
-            " column?"
+            f"one value on every row: {_listed(_collapsed(same))}; check that each is read"
+            " from its own column"
         )
 
 
@@ -116,25 +116,25 @@ def _header_amounts(counts: Record, record: Record) -> Iterator[str]:
             continue
         yield (
             f"the {what} amount is the same on every line of {same:,} of {differ:,} claims whose"
-            f" lines differ ({percent(same, differ)}): amounts look like header amounts repeated"
-            " on every line; if so load with header_amounts = true in the mapping"
+            f" lines differ ({percent(same, differ)}): they may be header amounts repeated"
+            " on every line; if so, set header_amounts = true in the mapping"
         )
 
 
 def _repeats(counts: Record, record: Record) -> Iterator[str]:
     if identical := counts["identical_rows"]:
         yield (
-            f"{_rows(identical)} another row whole, as a join of header and diagnosis"
-            f" tables does; {_REPEATED.get(record['table'], _REPEATED_ELSEWHERE)}"
+            f"{_rows(identical)} another row in every column; a join of header and diagnosis"
+            f" tables does that; {_REPEATED.get(record['table'], _REPEATED_ELSEWHERE)}"
         )
     if same := counts["same_movement_rows"]:
         yield (
-            f"{_rows(same)} what another row says of the same line (version, status, paid date,"
-            " amount, units) with other words beside it; they count once, with the words of the"
-            " last: a join may have put one line on several rows"
+            f"{_rows(same)} another row of the same line in version, status, paid date, amount and"
+            " units, and differ in other columns; they count once, with the values of the last row:"
+            " a join may have put one line on several rows"
         )
     if often := counts["lines_more_than_twice"]:
-        yield f"{often:,} of these lines stand more than twice alike: the mark of a join"
+        yield f"{often:,} of these lines appear more than twice: the sign of a join"
 
 
 def _reversals(counts: Record) -> Iterator[str]:
@@ -151,7 +151,7 @@ def _reversals(counts: Record) -> Iterator[str]:
     if kinds:
         yield f"reversals: {'; '.join(kinds)}"
     if bare := counts["reversals_without_units"]:
-        yield f"{bare:,} reversals have no units: money goes down and the units of the line stay"
+        yield f"{bare:,} reversals have no units: they lower the paid amount, not the units"
     voids = [
         f"{counts[name]:,} {words}"
         for name, words in (
@@ -169,14 +169,20 @@ def _reversals(counts: Record) -> Iterator[str]:
 
 def _dates(counts: Record) -> Iterator[str]:
     for name, what in (
-        ("service_in_future", "begin after the day of the load: is the date format right?"),
-        ("paid_in_future", "were paid after the day of the load: is the date format right?"),
-        ("paid_before_service", "were paid before they began: are the two dates mixed up?"),
-        ("received_before_service", "were received before they began: are the two dates mixed up?"),
+        ("service_in_future", "begin after the day of the load: check the date format"),
+        ("paid_in_future", "were paid after the day of the load: check the date format"),
+        (
+            "paid_before_service",
+            "were paid before they began: check whether the two dates are swapped",
+        ),
+        (
+            "received_before_service",
+            "were received before they began: check whether the two dates are swapped",
+        ),
         (
             "spans_over_a_month",
-            f"run over more than {LONGEST_MONTH} days: is the end that of the line, or of the"
-            " claim?",
+            f"run over more than {LONGEST_MONTH} days: check whether the end is that of the line"
+            " or that of the claim",
         ),
     ):
         if counts[name]:
@@ -188,8 +194,8 @@ def _rows(count: int) -> str:
 
 
 def _listed(names: list[str]) -> str:
-    rest = len(names) - _NAMES_SAID
-    return ", ".join(names[:_NAMES_SAID]) + (f" and {rest} more" if rest > 0 else "")
+    rest = len(names) - _NAMES_SHOWN
+    return ", ".join(names[:_NAMES_SHOWN]) + (f" and {rest} more" if rest > 0 else "")
 
 
 def _collapsed(names: list[str]) -> list[str]:

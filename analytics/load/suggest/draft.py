@@ -1,4 +1,4 @@
-"""What is known of a file while a mapping is drafted for it: what is sure and what is not."""
+"""A draft of a mapping in the making: sure columns, unsure ones, unknown headers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A drafted mapping as TOML text: what is sure as keys, what is not as comments."""
+"""A drafted mapping as TOML text: sure columns as keys, unsure ones as comments."""
 
 from __future__ import annotations
 
@@ -37,20 +37,20 @@ def _top(found: Draft, sample: Sample, file: str) -> str:
     lines = [
         f"# A draft, from the headers of {_plain(file)} and its first {sample.rows} rows."
         " Read each line before use.",
-        "# What is not sure is a comment; take `# perhaps:` away where it is right.",
+        "# Unsure keys are comments; remove `# perhaps:` where the key is right.",
     ]
     for column in found.missing:
         also = ", or revenue_center_code" if column.name == "hcpcs_code" else ""
         below = any(ours == column.name for ours, _, _ in found.maybe)
         lines.append(
             f"# Needed and not found: {column.name} ({column.meaning}){also}"
-            f"{'; see perhaps, below' if below else ''}"
+            f"{'; see `perhaps` below' if below else ''}"
         )
     lines += ["", f"table = {word(found.table.name)}", *_file_format(found, sample)]
     if found.table is MEDICAL_CLAIM:
         lines += [
-            '# history = "final", "snapshot" or "ledger": without a word it is seen from the rows.',
-            '# units_basis = "billed": where the units are those billed, not those paid.',
+            '# history = "final", "snapshot" or "ledger": without it, the rows decide.',
+            '# units_basis = "billed": if the units are billed units, not paid units.',
         ]
     return "\n".join(lines)
 
@@ -66,9 +66,9 @@ def _file_format(found: Draft, sample: Sample) -> list[str]:
         lines.append(f"date_format = {word(found.style.date_format)}")
     elif found.date_formats:
         either = " or ".join(word(f) for f in found.date_formats)
-        lines.append(f"# date_format = {either}: the rows looked at do not tell which")
+        lines.append(f"# date_format = {either}: the first rows do not show which")
     if found.either_order:
-        lines.append("# Dates: no day after the 12th is seen; they are read with the month first.")
+        lines.append("# Dates: no day after the 12th occurs; Recoup reads the month first.")
     if found.style.decimal_comma:
         lines.append("decimal_comma = true")
     return lines
@@ -77,7 +77,7 @@ def _file_format(found: Draft, sample: Sample) -> list[str]:
 def _columns(found: Draft) -> str:
     lines = ["[columns]"]
     if found.own:
-        lines += _wrapped("# By our own name:", found.own)
+        lines += _wrapped("# Headers equal to our names:", found.own)
     lines += [f"{ours} = {word(theirs)}" for ours, theirs in found.sure.items()]
     order = {name: place for place, name in enumerate(found.table.names)}
     for ours, theirs, why in sorted(found.maybe, key=lambda maybe: order[maybe[0]]):
@@ -126,7 +126,7 @@ def _unknown(found: Draft) -> str:
     named = [
         f"{_plain(theirs)} ({why})" if why else _plain(theirs) for theirs, why in found.unknown
     ]
-    return "\n".join(_wrapped("# Columns that no known name tells:", named))
+    return "\n".join(_wrapped("# Columns without a known name:", named))
 
 
 def _wrapped(title: str, names: list[str]) -> list[str]:

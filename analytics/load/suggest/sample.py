@@ -1,4 +1,4 @@
-"""The first rows of a file, and what their values read as: to draft a mapping from."""
+"""The first rows of a file, and the types that their values fit, for a draft mapping."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from analytics.load.cast.amounts import full
 from analytics.load.cast.codes import npi_fails_check, npi_value
 from analytics.load.cast.values import Style
 from analytics.load.read.file_format import FileFormat
-from analytics.load.read.format_reader import Source, Told
+from analytics.load.read.format_reader import Given, Source
 from analytics.load.read.formats import reader_of
 from analytics.load.read.header import Header
 from analytics.load.reference import reference_rows
@@ -107,7 +107,7 @@ def sample_of(source: Source) -> Iterator[Sample]:
     Raises ExtractError where it has no header to read, or is of a standard: its columns are known.
     """
     file_format = reader_of(source).seen_format()
-    reader = reader_of(source, Told(file_format))
+    reader = reader_of(source, Given(file_format))
     if reader.standard:
         raise ExtractError(f"{reader.name}: {reader.standard.name} needs no mapping; load it as is")
     with tempfile.TemporaryDirectory(prefix="recoup-") as temp, Engine() as engine:

@@ -53,7 +53,7 @@ def suggest_mapping(
 ) -> str:
     """The text of a mapping file (TOML) for a file of claims, notes, providers, ...
 
-    `table` is told, else guessed from the headers. It shows no value of the file but codes of
+    `table` is given, else guessed from the headers. It shows no value of the file but codes of
     status, line of business and payment, which a mapping has to translate. Raises ExtractError
     where the file cannot be read or its headers mean nothing, UsageError for an unknown table.
     """
@@ -82,9 +82,7 @@ def _likeliest_table(headers: tuple[str, ...], file: str) -> str:
     ranked = sorted(scores, key=lambda name: (scores[name][0] * scores[name][1], scores[name]))
     best = ranked[-1]
     if not scores[best][1]:
-        raise ExtractError(
-            f"{file}: no header is a column or a known name of one; write the mapping by hand"
-        )
+        raise ExtractError(f"{file}: no header is a known column name; write the mapping by hand")
     return best
 
 
@@ -116,7 +114,7 @@ def _drafted(sample: Sample, table: Table) -> Draft:
 
 
 def _once(header: Header, found: Draft) -> list[str]:
-    """The headers that can be read from: named, and standing once."""
+    """The headers that can be used: they have a name, and it appears once."""
     lower = [name.lower() for name in header.names]
     for name in dict.fromkeys(n for n in header.names if n and lower.count(n.lower()) > 1):
         found.unknown.append((name, "appears twice"))
@@ -141,8 +139,8 @@ def _settle_style(sample: Sample, table: Table, meant: dict[str, list[str]], fou
             found.style = Style(date_format=fitting[0])
     elif dates:
         slashed = [sample.matching(p, r"\d{1,2}/\d{1,2}/\d{4}") for p, _ in dates]
-        told = [sample.matching(p, r"\d{1,2}/(1[3-9]|2\d|3[01])/\d{4}") for p, _ in dates]
-        found.either_order = any(slashed) and not any(told)
+        shows = [sample.matching(p, r"\d{1,2}/(1[3-9]|2\d|3[01])/\d{4}") for p, _ in dates]
+        found.either_order = any(slashed) and not any(shows)
     comma = Style(found.style.date_format, decimal_comma=True)
     if not _all_read(sample, numbers, found.style) and _all_read(sample, numbers, comma):
         found.style = comma
@@ -156,15 +154,15 @@ def _settle(sample: Sample, found: Draft, column: Column, theirs: list[str]) -> 
     """One of ours and the headers that mean it: sure of one that reads, else a comment each."""
     ours = column.name
     if len(theirs) > 1 and bare(theirs[0]) != bare(ours):
-        found.maybe += [(ours, name, "one of several that could be it") for name in theirs]
+        found.maybe += [(ours, name, "one of several candidates") for name in theirs]
         return
     first, *others = theirs
-    found.maybe += [(ours, name, f"beside {first}, which has the name") for name in others]
+    found.maybe += [(ours, name, f"{first} has the name already") for name in others]
     position = _position(sample, first)
     translated = bool(column.values) and sample.distinct(position, MOST_WORDS) is not None
     if not translated and not sample.reads(position, column, found.style):
         given, read = sample.reading(position, column, found.style)
-        found.maybe.append((ours, first, f"{given - read} of {given} values do not read"))
+        found.maybe.append((ours, first, f"{given - read} of {given} values cannot be read"))
     elif first.lower() == ours:
         found.own.append(ours)
     else:
@@ -178,15 +176,15 @@ def _look_at_unknown(sample: Sample, found: Draft, meaning: dict[str, str]) -> N
     """
     open_columns = [name for name in found.table.names if name not in found.found]
     still_unknown = []
-    for theirs, said in found.unknown:
-        looks = None if said else sample.looks_like(_position(sample, theirs))
-        seen = said or (looks and LOOKS[looks])
+    for theirs, reason in found.unknown:
+        looks = None if reason else sample.looks_like(_position(sample, theirs))
+        seen = reason or (looks and LOOKS[looks])
         ours = next((c for c in _LOOKS.get(looks or "", ()) if c in open_columns), None)
         why = f"values look like {seen}"
         if ours is None and not seen:
             near = near_name(bare(theirs), meaning, _ALIKE)
             ours = meaning[near] if near else None
-            why = "a name much like one that is known"
+            why = "similar to a known name"
         if ours in open_columns:
             found.maybe.append((ours, theirs, why))
         else:

@@ -1,4 +1,4 @@
-"""One 837 claim while it is read: its own segments, its service lines, what it is wanting."""
+"""One 837 claim while it is read: its own segments, its service lines, its faults."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class Claim:
     def missing_parts(self) -> str:
         """What a whole claim cannot do without and this one has not; empty if nothing."""
         if not self._control:
-            return "the claim's number (CLM01) is missing"
+            return "the claim number (CLM01) is missing"
         if not self._lines:
             return "a claim without a service line (LX)"
         if any(not line.kind for line in self._lines):

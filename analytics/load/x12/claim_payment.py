@@ -1,4 +1,4 @@
-"""What an 835 says of one claim (loop 2100) and of its service lines (loop 2110)."""
+"""The payment of one claim in an 835 (loop 2100) and of its service lines (loop 2110)."""
 
 from __future__ import annotations
 

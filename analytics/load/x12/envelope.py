@@ -1,4 +1,4 @@
-"""The transactions of an X12 file: from ST to SE, told apart from what only wraps them.
+"""The transactions of an X12 file, from ST to SE, without the envelopes around them.
 
 A transaction is taken whole or not at all, as an acknowledgment (999) would do: where its end is
 missing or is the end of another, what was read of it is withdrawn and it is one unreadable row.
@@ -18,9 +18,9 @@ _KINDS = {"X222": "837P", "X223": "837I", "X224": "837D"}
 
 NO_END = "the transaction has no SE segment; it is cut off, or its end is lost"
 OTHER_END = "the transaction ends with the SE segment of another"
-NO_START = "segments outside a transaction: no ST segment stands before them"
+NO_START = "segments outside a transaction: no ST segment before them"
 TEST = "a test interchange (ISA15 is T)"
-WRONG_COUNT = "the SE segment tells another number of segments than the transaction has"
+WRONG_COUNT = "the SE segment gives another number of segments than the transaction has"
 
 
 class Unreadable(NamedTuple):

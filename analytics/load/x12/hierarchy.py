@@ -1,4 +1,4 @@
-"""Who stands above an 837 claim: billing provider, subscriber, patient, by HL level.
+"""The parties above an 837 claim: billing provider, subscriber, patient, by HL level.
 
 A patient who is not the subscriber has, as a rule, no id of its own in an 837: the claim names
 the subscriber's. Two dependents of one subscriber must not be taken for one person, so that
@@ -14,15 +14,15 @@ import re
 from analytics.load.x12.segments import Segment
 
 _LEVELS = {"20": 0, "22": 1, "23": 2}
-NO_SUBSCRIBER = "no subscriber stands above the claim (HL 22, NM1 IL)"
+NO_SUBSCRIBER = "no subscriber above the claim (HL 22, NM1 IL)"
 NO_MEMBER = "the subscriber has no id (NM109)"
-WRONG_PARENT = "the HL above the claim names another parent than the one it stands under (HL02)"
+WRONG_PARENT = "the HL above the claim names another parent than the one it is under (HL02)"
 
 
 class Parties:
     """The provider, subscriber and patient in force while a transaction is read.
 
-    `lost` says why they cannot be told; it holds until the next HL.
+    `lost` says why they are unclear; it holds until the next HL.
     """
 
     def __init__(self) -> None:
@@ -54,7 +54,7 @@ class Parties:
 
     @property
     def fault(self) -> str:
-        """Why a claim that follows now cannot be told whose it is; empty if it can."""
+        """Why the patient of the next claim is unclear; empty if it is clear."""
         if self.lost or any(self._wrong_parent):
             return self.lost or WRONG_PARENT
         if "IL id" not in self._facts[1]:

@@ -25,14 +25,14 @@ _OF_A_REMITTANCE = (
     "BPR NTE TRN CUR REF DTM N1 N2 N3 N4 PER RDM LX TS3 TS2 CLP CAS NM1 MIA MOA AMT QTY SVC LQ PLB"
 )
 _SEGMENTS = frozenset(_OF_A_REMITTANCE.split())
-NO_PAYMENT = "no payment (BPR) stands before the claims"
+NO_PAYMENT = "no payment (BPR) before the claims"
 NO_CLAIM = "a service line (SVC) that belongs to no claim (CLP)"
 
 
 def remittance_lines(transaction: Transaction) -> Iterator[dict[str, str] | Unreadable]:
     """The rows of an 835 by column; a claim or adjustment that cannot be read as unreadable.
 
-    Sets the transaction's fault where it cannot be told what was paid, or for whom.
+    Sets the transaction's fault where the payment or its claim is unclear.
     """
     remit = _Remittance()
     payment: Payment | None = None

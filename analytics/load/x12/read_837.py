@@ -1,8 +1,8 @@
 """837 claims, professional (005010X222A1) and institutional (005010X223A2), by service line.
 
-Loops are told by HL levels and by the segment that opens them: CLM a claim, SBR within a claim
-another payer's part of it (which must not overwrite the subscriber), LX a service line, LIN its
-drug, SVD what another payer paid of it. A claim's kind is what its lines are: SV1 professional,
+Loops are recognized by HL levels and by the segment that opens them: CLM a claim, SBR within a
+claim another payer's part of it (which must not overwrite the subscriber), LX a service line, LIN
+its drug, SVD what another payer paid of it. A claim's kind is what its lines are: SV1 professional,
 SV2 institutional; senders label transactions wrongly more often than lines.
 """
 
@@ -55,7 +55,7 @@ def _add(claim: Claim, parties: Parties, segment: Segment) -> None:
     except MisreadError as error:
         claim.fault = claim.fault or str(error)
         if error.loop_lost:
-            parties.lost = "the loops above the claim cannot be told: a segment there is misplaced"
+            parties.lost = "the loops above the claim are unclear: a segment there is misplaced"
 
 
 def _rows_of(claim: Claim) -> Iterator[dict[str, str] | Unreadable]:

@@ -18,15 +18,15 @@ BLANK = "\r\n\t \x00\x1a"
 LONGEST = 1 << 20
 #: Characters that show whether an ISA is whole, with the GS behind it.
 _ENOUGH = 300
-#: Characters within which an ISA that has begun is told from other text.
+#: Characters within which an ISA that has begun is recognized.
 _BEGUN = 80
 _SEPARATORS = (3, 6, 17, 20, 31, 34, 50, 53, 69, 76, 81, 83, 89, 99, 101, 103)
 _ISA = re.compile(r"ISA([^A-Za-z0-9 \r\n])\d\d\1[^\r\n]{0,10}?\1\d\d\1[^\r\n]{0,10}?\1..\1")
 _MARK = "\u00ef\u00bb\u00bf"  # the UTF-8 byte order mark, read as latin-1
 
-UNREADABLE = "text without an ISA segment before it, which would say its delimiters"
-DAMAGED_ISA = "a damaged ISA segment: the delimiters cannot be told"
-ODD_ISA = "the ISA segment is not 106 characters long; its delimiters were told from its elements"
+UNREADABLE = "text without an ISA segment before it, so its delimiters are unknown"
+DAMAGED_ISA = "a damaged ISA segment: the delimiters are unknown"
+ODD_ISA = "the ISA segment is not 106 characters long; its delimiters were taken from its elements"
 ENDLESS = "a segment without an end"
 
 
@@ -75,7 +75,7 @@ class Segment:
 def read_segments(chunks: Iterable[bytes]) -> Iterator[Segment]:
     """The segments of a file given as pieces of its bytes, in order. Empty ones are not counted.
 
-    What cannot be told apart into segments comes as one faulty segment, and reading goes on
+    Text that cannot be cut into segments comes as one faulty segment, and reading goes on
     at the next ISA.
     """
     reader = _Reader()
@@ -157,8 +157,8 @@ class _Reader:
                 yield from self._pass_over(found.start(), UNREADABLE)
                 continue
             self._passing = False
-            if told := _told(self._rest):
-                self._delimiters, length, fault = told
+            if found := _delimiters_of(self._rest):
+                self._delimiters, length, fault = found
                 self._number += 1
                 yield Segment(self._number, self._rest[: length - 1], self._delimiters, fault)
                 self._rest = self._rest[length:]
@@ -181,7 +181,7 @@ class _Reader:
             yield stretch
 
 
-def _told(text: str) -> tuple[Delimiters, int, str] | None:
+def _delimiters_of(text: str) -> tuple[Delimiters, int, str] | None:
     """The delimiters of the ISA a text starts with, its length and what is odd about it."""
     element = text[3]
     if len(text) >= 106 and all(text[at] == element for at in _SEPARATORS):

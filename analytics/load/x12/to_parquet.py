@@ -1,4 +1,4 @@
-"""An X12 file as Parquet of text rows, with what could not be read and what was left out."""
+"""An X12 file as Parquet of text rows, with its unreadable and its skipped parts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from analytics.load.x12.segments import read_segments
 #: The table of each kind of transaction that is read.
 TABLES_READ = {"837P": "medical_claim", "837I": "medical_claim", "837": "medical_claim"}
 TABLES_READ |= {"835": "remittance"}
-READ = "837 claims (professional, institutional) and 835 remittances of version 005010 are read"
+READ = "837 claims (professional, institutional) and 835 remittances of version 005010 can be read"
 _WALKS: dict[str, Callable[[Transaction], Iterator[dict[str, str] | Unreadable]]] = {
     "medical_claim": claim_lines,
     "remittance": remittance_lines,
@@ -96,16 +96,16 @@ def table_of(chunks: Iterable[bytes], name: str) -> str:
     raise ExtractError(f"{name}: segment {fault.number}: {fault.reason}; {READ}")
 
 
-def read_x12(chunks: Iterable[bytes], name: str, table: str, told: bool, out: Path) -> X12Rows:
+def read_x12(chunks: Iterable[bytes], name: str, table: str, is_given: bool, out: Path) -> X12Rows:
     """Write the rows of a file for one table to `out` as Parquet.
 
-    `told`: the user named the table, so that transactions for another may be left out; else
+    `is_given`: the user named the table, so that transactions for another may be left out; else
     they are an ExtractError. The file is read in pieces and held a batch of rows at a time.
     """
     envelope, rows = Envelope(read_segments(chunks)), X12Rows(out)
     with _Writer(out, COLUMNS[table]) as writer:
         for transaction in envelope.transactions():
-            _read_transaction(transaction, table, told, name, rows, writer)
+            _read_transaction(transaction, table, is_given, name, rows, writer)
     if not rows.transactions:
         kinds = ", ".join(f"{kind} ({count})" for kind, count in sorted(rows.left_out.items()))
         raise ExtractError(f"{name}: holds {kinds or 'nothing'}, which {table} is not filled from")
@@ -115,10 +115,10 @@ def read_x12(chunks: Iterable[bytes], name: str, table: str, told: bool, out: Pa
 
 
 def _read_transaction(
-    transaction: Transaction, table: str, told: bool, name: str, rows: X12Rows, writer: _Writer
+    transaction: Transaction, table: str, is_given: bool, name: str, rows: X12Rows, writer: _Writer
 ) -> None:
     theirs = TABLES_READ.get(transaction.kind)
-    if theirs and theirs != table and not told:
+    if theirs and theirs != table and not is_given:
         raise ExtractError(
             f"{name}: holds 837 claims and 835 remittances (segment {transaction.number});"
             " load it once with --table medical_claim and once with --table remittance"

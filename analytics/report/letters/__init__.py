@@ -1,4 +1,4 @@
-"""Letters to providers: what a policy lets a plan ask for, in the words a law wants to read."""
+"""Letters to providers, with the fields that notice law asks for."""
 
 from analytics.report.letters.packets import write_packets
 from analytics.report.letters.summary import Packet, PacketOutcome

@@ -1,4 +1,4 @@
-"""Recoup's own letters as Word templates, made here so that they can be read and reviewed."""
+"""The default letters as Word templates; made in code, so that a review can read them."""
 
 from __future__ import annotations
 
@@ -12,19 +12,20 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 _DEMAND_TEXT = (
-    "On review of paid claims we found that the lines below were paid in whole or in part where "
-    "the policies named did not allow it. We propose to adjust {{ line_count }} "
+    "We reviewed paid claims. We found that we paid the lines below, in whole or in part, although "
+    "the policies named below did not allow it. We propose to adjust {{ line_count }} "
     "with dates of service from {{ first_day }} to {{ last_day }} by {{ total }} in total. "
-    "For each line the table gives the amount paid, the amount we propose to take back, and why."
+    "For each line, the table gives the amount paid, the amount we propose to take back, and the "
+    "reason."
 )
 _RECORDS_TEXT = (
-    "To complete a review of paid claims we ask for the records of {{ line_count }} "
+    "To complete a review of paid claims, we ask for the records of {{ line_count }} "
     "with dates of service from {{ first_day }} to {{ last_day }}. This is a request for records; "
-    "no amount is demanded by it. For each line the table says what the records need to show."
+    "it demands no amount. For each line, the table says what the records need to show."
 )
 
 
-def own_template(kind: str) -> Document:
+def default_template(kind: str) -> Document:
     """Recoup's own template of a kind of letter."""
     document = docx.Document()
     _page(document)
@@ -38,7 +39,7 @@ def own_template(kind: str) -> Document:
     _paragraph(document, "{{ listing_note }}")
     _lines(document, kind)
     if kind == "demand":
-        _paragraph(document, "How the amount is recovered", style="Heading 2")
+        _paragraph(document, "How we recover the amount", style="Heading 2")
         _paragraph(document, "{{ recovery_method }}")
         _paragraph(document, "Date: {{ response_by }} ({{ response_days }} days from this letter).")
         _paragraph(document, "How to dispute this", style="Heading 2")
@@ -48,13 +49,13 @@ def own_template(kind: str) -> Document:
             "A dispute must reach us by {{ appeal_by }} ({{ appeal_days }} days from this letter).",
         )
     else:
-        _paragraph(document, "Where and by when", style="Heading 2")
+        _paragraph(document, "Where to send the records, and when", style="Heading 2")
         _paragraph(document, "{{ records_to }}")
         _paragraph(
             document,
             "Please send them by {{ records_by }} ({{ records_days }} days from this letter).",
         )
-    _paragraph(document, "What this rests on", style="Heading 2")
+    _paragraph(document, "Policies and rules", style="Heading 2")
     _basis(document)
     _paragraph(document, "Questions", style="Heading 2")
     _paragraph(document, "{{ contact }}")

@@ -1,4 +1,4 @@
-"""Which lines of a run go into letters, with what is asked for each, and why others do not.
+"""Chooses the lines of a run for letters, with the amounts asked, and names those left out.
 
 What is asked for is decided in queries/letters; this module gives the queries their day and reads
 their rows. A dollar is asked for once: the amount of a line is what the automated steps of its
@@ -51,7 +51,7 @@ def letter_lines(run: RunTables, dated: date, mask: Mask | None = None) -> Lette
     Raises StoreError where the store has no claims any more.
     """
     if not run.folder.manifest().state:
-        raise StoreError("the store has no current final picture; audit again")
+        raise StoreError("the store has no current final action; audit again")
     with run.reading() as engine:
         create_exposure_views(engine, ("provider",))
         _register_letter(engine, dated, run.record)

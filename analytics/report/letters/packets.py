@@ -18,14 +18,14 @@ from typing import TYPE_CHECKING, Any
 import docx
 
 from analytics.errors import UsageError
-from analytics.formats import money_said
+from analytics.formats import money
 from analytics.masking import Mask
 from analytics.private_file import create_private, disk_error
 from analytics.report.letters import values
 from analytics.report.letters.html import letter_html
 from analytics.report.letters.lines import LetterLines, letter_lines
-from analytics.report.letters.plan_details import PlanFacts, plan_facts
-from analytics.report.letters.summary import Packet, PacketOutcome, write_outcome
+from analytics.report.letters.plan_details import PlanDetails, read_plan_details
+from analytics.report.letters.summary import Packet, PacketOutcome, write_summary
 from analytics.report.letters.templates import KINDS, as_bytes, template
 from analytics.report.letters.word import fill
 from analytics.report.workbook.writer import Book
@@ -67,7 +67,7 @@ def write_packets(
     dated = dated or date.fromisoformat(run.record["as_of"])
     lines = letter_lines(run, dated, mask)
     scopes = {(x["payer"], x["line_of_business"]) for x in (*lines.demand, *lines.records)}
-    facts = plan_facts(run, scopes, dated, letters)
+    facts = read_plan_details(run, scopes, dated, letters)
     outcome = PacketOutcome(folder, left_out=lines.left_out)
     beside = out / f".{FOLDER}.{os.getpid()}"
     writer = _Writer(run, beside, forms, dated, mask is not None)
@@ -78,7 +78,7 @@ def write_packets(
         _demands(outcome, lines, facts, writer)
         _requests(outcome, lines, facts, writer)
         with create_private(beside / SUMMARY) as stream, tempfile.TemporaryDirectory() as temp:
-            write_outcome(Book(stream, temp, writer.made_at), outcome, beside)
+            write_summary(Book(stream, temp, writer.made_at), outcome, beside)
         outcome.written = [_moved(packet, beside, folder) for packet in outcome.written]
         _swap(beside, folder)
     except OSError as error:
@@ -90,9 +90,9 @@ def write_packets(
 
 def _refuse_others(out: Path, folder: Path) -> None:
     if out.exists() and not out.is_dir():
-        raise UsageError(f"{out} is a file; name the folder that {FOLDER} goes into")
+        raise UsageError(f"{out} is a file; name a folder for {FOLDER}")
     if folder.exists() and not (folder / SUMMARY).is_file():
-        raise UsageError(f"{folder} was not made by Recoup and will not be replaced")
+        raise UsageError(f"{folder} was not made by Recoup; not replaced")
 
 
 def _swap(beside: Path, folder: Path) -> None:
@@ -112,10 +112,10 @@ def _moved(packet: Packet, beside: Path, folder: Path) -> Packet:
     return replace(packet, files=tuple(folder / p.relative_to(beside) for p in packet.files))
 
 
-Facts = dict[tuple[str, str], PlanFacts]
+Facts = dict[tuple[str, str], PlanDetails]
 
 
-def _letters(lines: list[Row], facts: Facts) -> Iterator[tuple[PlanFacts, list[Row]]]:
+def _letters(lines: list[Row], facts: Facts) -> Iterator[tuple[PlanDetails, list[Row]]]:
     """The lines of each payer, provider and set of plan facts: what can go into one letter."""
 
     def key(line: Row) -> tuple[str, ...]:
@@ -141,7 +141,7 @@ def _demands(outcome: PacketOutcome, lines: LetterLines, facts: Facts, writer: _
                 why = f"missing: letter_threshold.{claim_kind}"
                 outcome.stopped.append(_packet("demand", lines, of_kind, why))
             elif amount < threshold:
-                why = f"below {money_said(threshold)} ({claim_kind})"
+                why = f"below {money(threshold)} ({claim_kind})"
                 outcome.below.append(_packet("demand", lines, of_kind, why))
             else:
                 asked += of_kind
@@ -155,7 +155,7 @@ def _requests(outcome: PacketOutcome, lines: LetterLines, facts: Facts, writer: 
 
 
 def _write_one(
-    kind: str, outcome: PacketOutcome, lines: LetterLines, known: PlanFacts, asked: list[Row],
+    kind: str, outcome: PacketOutcome, lines: LetterLines, known: PlanDetails, asked: list[Row],
     writer: _Writer,
 ) -> None:  # fmt: skip
     packet = _packet(kind, lines, asked)
@@ -190,7 +190,7 @@ class _Writer:
         self._dated, self._masked = dated, masked
         self.made_at = datetime.fromisoformat(run.record["made_at"])
 
-    def write(self, packet: Packet, known: PlanFacts, lines: list[Row]) -> tuple[Path, ...]:
+    def write(self, packet: Packet, known: PlanDetails, lines: list[Row]) -> tuple[Path, ...]:
         own = _as_file_name(f"{packet.payer}-{packet.provider_group}")
         folder, stem, place = self._folder / own, packet.kind, 1
         while (folder / f"{stem}.docx").exists():
@@ -198,12 +198,12 @@ class _Writer:
             stem = f"{packet.kind}-{place}"
         folder.mkdir(mode=0o700, exist_ok=True)
         reference = f"{own}-{stem}-run{self._number}"
-        told = values.values(
+        filled_in = values.values(
             packet.kind, known, lines, packet.provider_name, reference, self._dated,
             masked=self._masked,
         )  # fmt: skip
         document = docx.Document(io.BytesIO(self._forms[packet.kind]))
-        fill(document, told)
+        fill(document, filled_in)
         facts = document.core_properties
         facts.author, facts.title, facts.comments = known.values["plan_name"], reference, ""
         facts.created = facts.modified = self.made_at.replace(tzinfo=None)

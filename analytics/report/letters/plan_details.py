@@ -1,4 +1,4 @@
-"""What letters say of the plan, and from which amount one is due: dated, cited policy data."""
+"""The plan's own details in letters, and the thresholds: dated, cited policy data."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _SUBJECTS = ("letters", "letter_threshold")
 
 
 @dataclass(frozen=True)
-class PlanFacts:
+class PlanDetails:
     """What is known of the plan for one payer and line of business on the letter's date.
 
     `key` is the same for lines of business that share all of it: they go into one letter.
@@ -52,9 +52,9 @@ class PlanFacts:
         return self.thresholds.get(claim_kind)
 
 
-def plan_facts(
+def read_plan_details(
     run: RunTables, scopes: Iterable[tuple[str, str]], dated: date, given: Path | None
-) -> dict[tuple[str, str], PlanFacts]:
+) -> dict[tuple[str, str], PlanDetails]:
     """What is known for each payer and line of business.
 
     A policy file or folder `given` goes before what was in force in the run. Raises ContentError
@@ -62,13 +62,13 @@ def plan_facts(
     """
     scopes = sorted(set(scopes))
     rows = _of_run(run, dated) | (_of_files(given, scopes, dated) if given else {})
-    return {scope: _facts(*(rows.get((subject, *scope)) for subject in _SUBJECTS))
+    return {scope: _details(*(rows.get((subject, *scope)) for subject in _SUBJECTS))
             for scope in scopes}  # fmt: skip
 
 
-def _facts(letters: dict[str, Any] | None, thresholds: dict[str, Any] | None) -> PlanFacts:
+def _details(letters: dict[str, Any] | None, thresholds: dict[str, Any] | None) -> PlanDetails:
     ids = [row and row["policy_period_id"] for row in (letters, thresholds)]
-    return PlanFacts(
+    return PlanDetails(
         key=(ids[0], ids[1]),
         values=letters or {},
         thresholds=thresholds or {},
@@ -83,8 +83,8 @@ def _of_run(run: RunTables, dated: date) -> dict[tuple[str, str, str], dict[str,
     found = {}
     for row in frame.itertuples(index=False):
         if row.effective_from <= dated <= row.effective_to:
-            told = json.loads(row.parameters, parse_float=Decimal)
-            found[row.subject, row.payer, row.line_of_business] = told
+            values = json.loads(row.parameters, parse_float=Decimal)
+            found[row.subject, row.payer, row.line_of_business] = values
     return found
 
 

@@ -1,4 +1,4 @@
-"""What became of every provider with something to write about: letter, remittance, or stopped."""
+"""The outcome of the letters: written, below the threshold, stopped, left out."""
 
 from __future__ import annotations
 
@@ -48,21 +48,21 @@ class PacketOutcome:
 
     def text(self) -> list[str]:
         """What happened in a few lines for the terminal; no member, claim or amount."""
-        said = []
+        lines = []
         for kind, name in (("demand", "demand letter"), ("records", "records request")):
             count = sum(packet.kind == kind for packet in self.written)
-            said.append(f"{count:,} {name}{'' if count == 1 else 's'} in {self.folder}")
+            lines.append(f"{count:,} {name}{'' if count == 1 else 's'} in {self.folder}")
         if self.below:
-            said.append(
+            lines.append(
                 f"{len(self.below):,} below the letter threshold: adjust on the remittance advice"
             )
         for why in sorted({packet.why for packet in self.stopped}):
             count = sum(packet.why == why for packet in self.stopped)
-            said.append(f"{count:,} letter{'' if count == 1 else 's'} not written: {why}")
+            lines.append(f"{count:,} letter{'' if count == 1 else 's'} not written: {why}")
         for why in sorted({row["why"] for row in self.left_out}):
             count = sum(row["why"] == why for row in self.left_out)
-            said.append(f"{count:,} finding{'' if count == 1 else 's'} left out: {why}")
-        return said
+            lines.append(f"{count:,} finding{'' if count == 1 else 's'} left out: {why}")
+        return lines
 
 
 _PACKET_FIELDS = (
@@ -88,7 +88,7 @@ _LEFT_OUT_FIELDS = (
 )
 
 
-def write_outcome(book: Book, outcome: PacketOutcome, folder: Path) -> None:
+def write_summary(book: Book, outcome: PacketOutcome, folder: Path) -> None:
     """packets.xlsx, for the plan alone: a sheet for each fate."""
     for name, packets in (
         ("Letters", outcome.written),
@@ -103,5 +103,5 @@ def write_outcome(book: Book, outcome: PacketOutcome, folder: Path) -> None:
 
 
 def _row(packet: Packet, folder: Path) -> list[Any]:
-    told = {**vars(packet), "files": ", ".join(str(p.relative_to(folder)) for p in packet.files)}
-    return [told[f.name] for f in _PACKET_FIELDS]
+    values = {**vars(packet), "files": ", ".join(str(p.relative_to(folder)) for p in packet.files)}
+    return [values[f.name] for f in _PACKET_FIELDS]

@@ -8,7 +8,7 @@ from pathlib import Path
 from docx.document import Document
 
 from analytics.errors import ContentError, UsageError, nearest
-from analytics.report.letters.default_template import own_template
+from analytics.report.letters.default_template import default_template
 from analytics.report.letters.word import open_template, placeholders
 
 KINDS = ("demand", "records")
@@ -62,7 +62,7 @@ def template(kind: str, folder: Path | None) -> Document:
         raise UsageError(f"no folder of letter templates at {folder}")
     path = Path(folder) / f"{kind}.docx" if folder is not None else None
     if path is None or not path.is_file():
-        return own_template(kind)
+        return default_template(kind)
     document = open_template(path)
     found = placeholders(document)
     for name in sorted(found - KNOWN[kind]):
@@ -88,8 +88,8 @@ def write_templates(folder: Path) -> list[Path]:
     paths = [folder / f"{kind}.docx" for kind in KINDS]
     for path in paths:
         if path.exists():
-            raise UsageError(f"{path} is there already; it will not be overwritten")
+            raise UsageError(f"{path} already exists; not overwritten")
     folder.mkdir(parents=True, exist_ok=True)
     for kind, path in zip(KINDS, paths, strict=True):
-        own_template(kind).save(str(path))
+        default_template(kind).save(str(path))
     return paths

@@ -1,4 +1,4 @@
-"""What a letter says: the values of its placeholders, and the rows of its line listing."""
+"""The values of a letter's placeholders, and the rows of its line listing."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from analytics.formats import day, money_said
-from analytics.report.letters.plan_details import PlanFacts, days_after
+from analytics.formats import day, money
+from analytics.report.letters.plan_details import PlanDetails, days_after
 from analytics.report.workbook.writer import Field
 
 Row = dict[str, Any]
@@ -54,12 +54,12 @@ def missing_in_lines(lines: list[Row]) -> list[str]:
 
 
 def values(
-    kind: str, facts: PlanFacts, lines: list[Row], name: str | None, reference: str, dated: date,
+    kind: str, facts: PlanDetails, lines: list[Row], name: str | None, reference: str, dated: date,
     *, masked: bool, most: int = MOST_LISTED,
 ) -> Row:  # fmt: skip
     """The value of each placeholder a letter of that kind knows."""
     own, first = facts.values, lines[0]
-    said = {
+    known = {
         "draft_note": _DRAFT if masked else "",
         "dated": day(dated),
         "reference": reference,
@@ -77,13 +77,13 @@ def values(
         "basis": _basis(lines),
     }
     if kind == "records":
-        return said | {
+        return known | {
             "records_to": own["records_to"],
             "records_days": own["records_days"],
             "records_by": day(days_after(dated, own["records_days"])),
         }
-    return said | {
-        "total": money_said(total(lines)),
+    return known | {
+        "total": money(total(lines)),
         "recovery_method": own["recovery_method"],
         "response_days": own["response_days"],
         "response_by": day(days_after(dated, own["response_days"])),
@@ -103,8 +103,8 @@ def listing(lines: list[Row], reference: str) -> list[list[Any]]:
     shown = []
     for line in lines:
         own = {"reference": reference, "proposed_amount": line["amount"], "reason": _reasons(line)}
-        told = line | own
-        shown.append([told[field.name] for field in LISTING])
+        whole = line | own
+        shown.append([whole[field.name] for field in LISTING])
     return shown
 
 
@@ -113,7 +113,8 @@ def _listing_note(count: int, most: int) -> str:
         return ""
     return (
         f"The table shows the first {most:,} of {count:,} lines. The enclosed line listing, which "
-        "is part of this letter, has all of them with the same particulars; the total is of all."
+        "is part of this letter, has the same details for every line. The total is the sum"
+        " of all lines."
     )
 
 
@@ -128,31 +129,31 @@ def _line(line: Row) -> Row:
         "code": " ".join([line["hcpcs_code"] or "no code", *(line["modifiers"] or [])]),
         "units": units.rstrip("0").rstrip(".") if "." in units else units,
         "paid_date": line["paid_date"],
-        "paid_amount": money_said(line["paid_amount"]),
-        "amount": money_said(line["amount"]) if line["amount"] is not None else "",
+        "paid_amount": money(line["paid_amount"]),
+        "amount": money(line["amount"]) if line["amount"] is not None else "",
         "reasons": _reasons(line),
     }
 
 
 def _reasons(line: Row) -> str:
     """Each finding's reason, what it rests on, and the limit in time that binds it."""
-    said = []
+    texts = []
     for place, reason in enumerate(line["reasons"], start=1):
         number = f"{place}. " if len(line["reasons"]) > 1 else ""
         related = reason["related_claim_id"]
         also = f" The other claim is {related}." if related and related != line["claim_id"] else ""
-        said.append(
+        texts.append(
             f"{number}{reason['reason']}{also} (Finding {reason['check_id']})\n"
             f"Basis: {reason['citation']}\n"
             f"Time limit: {_time_limit(reason)}"
         )
-    return "\n".join(said)
+    return "\n".join(texts)
 
 
 def _time_limit(reason: Row) -> str:
     rule = reason["lookback_rule"]
     if rule == _NO_RULE:
-        return "no rule on the time to recover was found for this line."
+        return "we found no rule that limits the time to recover this line."
     until = reason["recoverable_until"]
     ends = f"; ends on {until}" if until else ""
     cited = f" ({reason['lookback_citation']})" if reason["lookback_citation"] else ""

@@ -1,4 +1,4 @@
-"""Cells of a table that the page can sort: what they show, and beside it what they are worth."""
+"""Cells of a table that the page can sort: the shown text and the value to sort by."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from analytics import formats
 
 _SHOWN = {
-    "money": formats.money,
+    "money": formats.money_cell,
     "count": formats.count,
     "percent": formats.percent,
     "points": formats.points,

@@ -1,4 +1,4 @@
-"""What changed since an earlier run, as the page tells it."""
+"""The changes since an earlier run, as the page shows them."""
 
 from __future__ import annotations
 

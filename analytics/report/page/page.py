@@ -1,4 +1,4 @@
-"""One page of HTML about a run: what was audited, the exposure in its columns, by which rules."""
+"""Writes the page of a run: one file of HTML that needs no network."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from analytics import formats
 from analytics.errors import UsageError
 from analytics.private_file import disk_error, replacing
 from analytics.report.page import cells
-from analytics.report.page.page_data import facts
+from analytics.report.page.page_data import page_data
 
 if TYPE_CHECKING:
     from analytics.masking import Mask
@@ -42,7 +42,7 @@ def write_report(
     """
     out = Path(out)
     if out.exists() and not out.is_dir():
-        raise UsageError(f"{out} is a file; name the folder that {PAGE} goes into")
+        raise UsageError(f"{out} is a file; name a folder for {PAGE}")
     text = page_html(run, changes=changes, mask=mask)
     try:
         out.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -58,11 +58,11 @@ def page_html(
 ) -> str:
     """The page as text; see `write_report`."""
     script = (files("analytics.report") / _TEMPLATES / _SCRIPT).read_text(encoding="utf-8")
-    told = facts(run, changes, mask)
+    data = page_data(run, changes, mask)
     # the one script that may run is this one, by its hash; nothing that data says can be another
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    told |= {"script": Markup(script), "script_hash": f"sha256-{digest}"}
-    return _environment().get_template(_TEMPLATE).render(**told)
+    data |= {"script": Markup(script), "script_hash": f"sha256-{digest}"}
+    return _environment().get_template(_TEMPLATE).render(**data)
 
 
 def _environment() -> Environment:
@@ -74,8 +74,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {
+        "money_cell": formats.money_cell,
         "money": formats.money,
-        "money_said": formats.money_said,
         "count": formats.count,
         "number": formats.number,
         "percent": formats.percent,

@@ -1,4 +1,4 @@
-"""What the page tells of a run, gathered for its template; every amount still a decimal."""
+"""The data of the page for its template; every amount is still a decimal."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from analytics.report.page.peers import ENOUGH_LINES, ENOUGH_PEERS, peers
 from analytics.report.page.provider_pages import ProviderPage, provider_pages
 from analytics.report.pictures import alt_text as alt
 from analytics.report.pictures import charts
-from analytics.report.pictures.sparkline import trend
+from analytics.report.pictures.sparkline import sparkline
 from analytics.report.pictures.svg import inline_svg
 from analytics.report.queries import asking
 from analytics.schema.words import APART_AMOUNTS, EXPOSURE_COLUMNS, STRENGTH_AMOUNTS
@@ -47,7 +47,7 @@ _LEVELS = {
 }
 
 
-def facts(run: RunTables, compared: Comparison | None, mask: Mask | None) -> dict[str, Any]:
+def page_data(run: RunTables, compared: Comparison | None, mask: Mask | None) -> dict[str, Any]:
     """What the template tells of a run; `compared` and `mask` as `write_report` has them."""
     by_provider, by_check = run.exposure(by="provider"), run.exposure(by="check")
     by_month = run.exposure(by="month")
@@ -146,7 +146,7 @@ def _trends(pages: list[ProviderPage]) -> dict[int, Any]:
     """The trend of each provider with a strength's dollars, by its place among the pages."""
     return {
         place: {
-            "svg": trend(page.trend),
+            "svg": sparkline(page.trend),
             "alt": alt.trend(page.row["provider_name"], page.months),
         }
         for place, page in enumerate(pages, start=1)

@@ -1,11 +1,11 @@
-"""Each provider's rate beside its peers', and in words."""
+"""Compares each provider's rate with its peers, in numbers and in words."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
 
-from analytics.formats import money_said, number, rate
+from analytics.formats import money, number, rate
 from analytics.report.exposure_tables import Row, rows_of
 from analytics.report.queries import ReportQueries
 
@@ -60,19 +60,19 @@ def stand(row: Row) -> str:
     """Where a provider stands among its peers, as one sentence."""
     if row["lines_governed"] >= ENOUGH_LINES and not row["has_volume"]:
         return (
-            f"Too little to compare: {money_said(row['governed_amount'])} paid on checked lines, "
+            f"Too little to compare: {money(row['governed_amount'])} paid on checked lines, "
             "less than a tenth of the median of providers with enough lines."
         )
     if not row["has_volume"]:
         lines = number(row["lines_governed"])
         return (
-            f"Too few to compare: {lines} checked {'line' if lines == '1' else 'lines'}, "
-            f"and {ENOUGH_LINES} are enough."
+            f"Too few to compare: {lines} checked {'line' if lines == '1' else 'lines'}; "
+            f"the comparison needs {ENOUGH_LINES}."
         )
     if not row["is_compared"]:
         return (
             f"Too few to compare: {row['peers']} {'provider' if row['peers'] == 1 else 'providers'}"
-            f" with enough volume, and {ENOUGH_PEERS} are enough."
+            f" with enough volume; the comparison needs {ENOUGH_PEERS}."
         )
     return (
         f"Rate {rate(row['rate'])}, rank {row['rank']} of {row['peers']} with enough volume; "

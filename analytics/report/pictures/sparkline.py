@@ -15,7 +15,7 @@ _WIDTH, _PANEL, _LEFT, _RIGHT, _TOP = 760, 64, 92, 60, 10
 _BARS = _WIDTH - _LEFT - _RIGHT
 
 
-def trend(months: list[Row]) -> Markup:
+def sparkline(months: list[Row]) -> Markup:
     """Automated, records and lead dollars by month, a panel for each that has some, on one scale.
 
     `months` are rows with month and the three amounts, in order of time, one at least with a

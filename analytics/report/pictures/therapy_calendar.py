@@ -87,8 +87,8 @@ def _therapy_modifiers() -> Mapping[str, str]:
 def _role(modifiers: list[str] | None, is_therapy: bool, amiss: str | None) -> str:
     therapies = _therapy_modifiers()
     shown = set(modifiers) if modifiers is not None else set()
-    said = amiss if isinstance(amiss, str) else ""
-    shown |= {modifier for modifier in therapies if f"{modifier} missing" in said}
+    missing = amiss if isinstance(amiss, str) else ""
+    shown |= {modifier for modifier in therapies if f"{modifier} missing" in missing}
     named = {therapies[modifier] for modifier in shown & set(therapies)}
     for place in ("third", "second"):
         if place in named:

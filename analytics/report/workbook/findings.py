@@ -91,7 +91,7 @@ def write_workbook(
     """
     out = Path(out)
     if out.exists() and not out.is_dir():
-        raise UsageError(f"{out} is a file; name the folder that {NAME}.xlsx goes into")
+        raise UsageError(f"{out} is a file; name a folder for {NAME}.xlsx")
     count = run.record["findings"]
     parts = max(1, -(-count // most))
     names = [f"{NAME}-{n}.xlsx" for n in range(1, parts + 1)] if parts > 1 else [f"{NAME}.xlsx"]
@@ -182,8 +182,8 @@ def _findings(book: Book, facts: sheets.Facts, rows: Iterator[tuple[Any, ...]]) 
             "validate": "date",
             "criteria": ">=",
             "value": date(2000, 1, 1),
-            "error_title": "Not a day",
-            "error_message": "The day of the outcome, as 2026-07-31",
+            "error_title": "Not a date",
+            "error_message": "The date of the outcome, as 2026-07-31",
         },
     )
     sheet.allow(

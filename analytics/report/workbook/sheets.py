@@ -1,4 +1,4 @@
-"""The sheets of findings.xlsx beside the findings: what was audited, of whom, and how."""
+"""The sheets of findings.xlsx besides Findings: summary, providers, not checked, method."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ Row = dict[str, Any]
 _LADDER = (
     "Every amount is net: each paid dollar of a line counts once, in the strongest column that "
     "asks for it: automated, then records, then lead.",
-    "The columns are never added into one: records and lead dollars are questions, not debts.",
-    "A line's paid amount is spread evenly over its days; a finding asks for a share of its days, "
-    "less what was already recovered for the line.",
-    "Several findings may ask for the same dollars: candidate_amount is what one finding asks "
-    "alone and must not be summed. The net amounts are in Summary and Providers.",
+    "Do not add the columns into one: records and lead dollars are questions, not debts.",
+    "Recoup spreads the paid amount of a line evenly over its days. A finding asks for a share of "
+    "its days, less the amount already recovered for the line.",
+    "Several findings may ask for the same dollars: candidate_amount is the amount that one "
+    "finding asks alone. Do not sum it. The net amounts are in Summary and Providers.",
     "A line on hold, paid under capitation, paid to the member or paid by case has no exposure; "
     "`outside` says which.",
-    "To send a review back, fill in status, decided_date, amount, reviewer and note of the sheet "
-    "Findings and leave finding_id and the first row as they are.",
+    "To return a review, fill in status, decided_date, amount, reviewer and note of the sheet "
+    "Findings. Do not change finding_id and the first row.",
 )
 _TO_FILL_MEANINGS = {
     "provider_name": "the provider's name, where the provider table gives one",
     "status": "review outcome; choose from the list",
-    "decided_date": "day of the outcome, the last one known; to fill in",
-    "amount": "amount of the outcome, the last one known; to fill in",
+    "decided_date": "date of the latest outcome; to fill in",
+    "amount": "amount of the latest outcome; to fill in",
     "reviewer": "who decided; to fill in",
     "note": "why; to fill in",
 }
@@ -114,17 +114,17 @@ def summary(sheet: Sheet, facts: Facts, part: Part) -> None:
         ("Last day of service loaded", facts.days[1], "date"),
         ("Paid lines", total["lines_paid"], "count"),
         ("Paid", total["paid_amount"], "money"),
-        ("Paid on lines that some check looked at", total["governed_amount"], "money"),
+        ("Paid on checked lines", total["governed_amount"], "money"),
         ("Findings", record["findings"], "count"),
         ("Lines with a finding", total["lines_flagged"], "count"),
     ):
         known = None if value in (date.min, date.max) else value
         sheet.row((name, known), ("text", kind))
-    _section(sheet, "Exposure: each dollar once, columns that are not one sum")
+    _section(sheet, "Exposure: each dollar counts once; do not add the columns")
     sheet.header([Field("column"), Field("amount"), Field("what it is")])
     for column in EXPOSURE_COLUMNS:
-        told = (column.amount, total[column.amount], column.explained)
-        sheet.row(told, ("text", "money", "text"))
+        cells = (column.amount, total[column.amount], column.explained)
+        sheet.row(cells, ("text", "money", "text"))
     _section(sheet, "Loads")
     loads = ("source_file", "table", "number", "read", "loaded", "rejected")
     sheet.header([Field(name) for name in loads])
@@ -150,7 +150,7 @@ def providers(sheet: Sheet, facts: Facts) -> None:
 
 
 def not_checked(sheet: Sheet, facts: Facts) -> None:
-    """Checks that did not run, lines a check could not judge, records to ask for."""
+    """Checks that did not run, lines that a check could not check, records to ask for."""
     fields = [
         Field("what", width=26),
         Field("check_id", width=9),
@@ -167,11 +167,11 @@ def not_checked(sheet: Sheet, facts: Facts) -> None:
         if check["status"] != "ran"
     ]  # fmt: skip
     rows += [
-        ("lines not judged", row["check_id"], titles.get(row["check_id"]), row["reason"],
+        ("lines not checked", row["check_id"], titles.get(row["check_id"]), row["reason"],
          row["lines"], row["paid_amount"])
         for row in facts.unchecked
     ]  # fmt: skip
-    why = "paid nursing lines without a note: records to ask for; {:,} were asked for already"
+    why = "paid nursing lines without a note: records to ask for; {:,} were already requested"
     rows += [
         ("records to request", None, f"{row['provider_name']} ({row['provider_group']})",
          why.format(row["requested_lines"]), row["lines"], row["paid_amount"])
@@ -191,8 +191,8 @@ def method(sheet: Sheet, facts: Facts) -> None:
     sheet.header([Field(name) for name in heads])
     for check in facts.checks:
         words = facts.check_words.get(check["check_id"])
-        told = (words.description, words.cleared_by) if words else (None, None)
-        row = (check["check_id"], check["title"], check["strength"], *told, check["status"])
+        cells = (words.description, words.cleared_by) if words else (None, None)
+        row = (check["check_id"], check["title"], check["strength"], *cells, check["status"])
         sheet.row(row, ("text", "wide", "text", "wide", "wide", "text"))
     _section(sheet, "Policies cited")
     sheet.header([Field(n) for n in ("policy_id", "subject", "from", "citation", "document")])

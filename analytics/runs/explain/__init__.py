@@ -1,0 +1,1 @@
+"""Explains one claim in words, from the extracts to the net amount."""

@@ -1,4 +1,4 @@
-"""Why a claim was paid what, and what an audit says of it: the facts, in words."""
+"""Explains a claim in words: its rows, final action, findings, policies and arithmetic."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Any
 
 from analytics.engine.duckdb import Engine
 from analytics.errors import UsageError
-from analytics.formats import money_said, unit_count
+from analytics.formats import money, unit_count
 from analytics.runs.explain import versions
 from analytics.runs.explain.lines import line_text, replaced_text, rows
 
 __all__ = ["explain"]
 
 _LINES = """
-select 'stands' as state, * from claim_line where claim_id = $claim_id
+select 'final action' as state, * from claim_line where claim_id = $claim_id
 union all by name
 select 'replaced' as state, * from superseded_line where claim_id = $claim_id
 union all by name
@@ -58,9 +58,9 @@ def explain(engine: Engine, claim: str, has_run: bool, histories: versions.Histo
         claim_id, line = claim, ""
         found = rows(engine, _VERSIONS, {"claim_id": claim_id})
     if not found:
-        raise UsageError("the store holds no claim of that number; check it for lost digits")
+        raise UsageError("the store has no claim of that number; check it for lost digits")
     if line and int(line) not in {row["claim_line_number"] for row in found}:
-        raise UsageError(f"the claim has no line {line}; without /{line} all of it is shown")
+        raise UsageError(f"the claim has no line {line}; leave out /{line} to see the whole claim")
     picked = {"claim_id": claim_id}
     lines = rows(engine, f"select * from ({_LINES}) order by payer, claim_line_number", picked)
     lines = [each for each in lines if not line or each["claim_line_number"] == int(line)]
@@ -72,7 +72,7 @@ def explain(engine: Engine, claim: str, has_run: bool, histories: versions.Histo
     return [
         f"Claim {claim_id}" + (f", line {line}" if line else ""),
         "",
-        *versions.told(known, claim_id, line),
+        *versions.version_lines(known, claim_id, line),
         *_remittance_text(rows(engine, _REMITTANCES, picked)),
         *_open_text(rows(engine, _UNMATCHED, picked), rows(engine, _HOLDS, picked)),
         *replaced_text(engine, lines, picked),
@@ -81,19 +81,19 @@ def explain(engine: Engine, claim: str, has_run: bool, histories: versions.Histo
 
 
 def _open_text(unmatched: list[dict[str, Any]], holds: list[dict[str, Any]]) -> Iterator[str]:
-    """What keeps a claim from being judged or raised. Why it is on hold is not for a caller."""
+    """Unmatched remittances and holds of the claim. The reason of a hold is not shown."""
     for row in unmatched:
-        yield f"Of what remittances paid: {row['reason']}."
+        yield f"Remittances: {row['reason']}."
     for row in holds:
         since = f" from {row['from_date']}" if row["from_date"] else ""
         until = f" to {row['to_date']}" if row["to_date"] else ""
-        yield f"The claim is on hold{since}{until}: it is not raised with the provider."
+        yield f"The claim is on hold{since}{until}: do not raise it with the provider."
 
 
 def _remittance_text(remittances: list[dict[str, Any]]) -> Iterator[str]:
     if not remittances:
         return
-    yield "What remittances say:"
+    yield "Rows of the remittances:"
     for row in remittances:
         code = row["provider_adjustment_code"]
         amount = row["provider_adjustment_amount"] if code else row["paid_amount"]
@@ -103,6 +103,6 @@ def _remittance_text(remittances: list[dict[str, Any]]) -> Iterator[str]:
         counted = f", {unit_count(count)}" if count is not None and not code else ""
         yield (
             f"  On {row['payment_date'] or 'a day not given'}: {what}{service}{counted}, "
-            f"{money_said(amount)}  [{row['source_file']}, row {row['source_row']}]"
+            f"{money(amount)}  [{row['source_file']}, row {row['source_row']}]"
         )
     yield ""

@@ -1,4 +1,4 @@
-"""What stands of a claim, line by line: days, findings, the policy that governed, the net."""
+"""The final-action lines of a claim in words: days, findings, policies, net amount."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import pyarrow as pa
 
 from analytics.engine.duckdb import Engine
 from analytics.formats import (
-    cents_said,
     day_count,
-    money_said,
+    dollars,
+    money,
     plain_number,
     service,
     span,
@@ -29,7 +29,7 @@ def rows(engine: Engine, query: str, params: dict[str, Any]) -> list[dict[str, A
 def replaced_text(
     engine: Engine, lines: list[dict[str, Any]], picked: dict[str, Any]
 ) -> Iterator[str]:
-    """What replaced the claim, and whether anything of it stands."""
+    """The claims that replaced this one, and whether it still has a line."""
     replaced = rows(
         engine,
         "select distinct payer, replaced_by, kind, replacing_paid_date from claim_replacement "
@@ -42,7 +42,7 @@ def replaced_text(
             f" (last paid {each['replacing_paid_date'] or 'on a day not given'})."
         )
     if not lines:
-        yield "Nothing of it stands: its payments were taken back or replaced."
+        yield "The claim has no final action: its payments were taken back or replaced."
 
 
 def line_text(engine: Engine, line: dict[str, Any], has_run: bool) -> Iterator[str]:
@@ -64,11 +64,17 @@ def line_text(engine: Engine, line: dict[str, Any], has_run: bool) -> Iterator[s
 
 def _paid_text(engine: Engine, line: dict[str, Any], has_run: bool) -> Iterator[str]:
     first_paid = line["first_paid_date"] or "a day not given"
-    yield f"  Paid {money_said(line['paid_amount'])}, first on {first_paid}."
+    yield f"  Paid {money(line['paid_amount'])}, first on {first_paid}."
     if line["paid_basis"] == "case":
-        yield "  Its share of a payment by case, which no single line carries: it has no exposure."
+        yield (
+            "  This is its share of a payment by case, which belongs to no single line: it has no"
+            " exposure."
+        )
     elif line["paid_basis"] == "allocated":
-        yield "  Its share, by charge, of an amount the extract gives for the whole claim."
+        yield (
+            "  This is its share, by charge, of an amount that the extract gives for the whole"
+            " claim."
+        )
     yield f"  {_days_text(line)}"
     if not has_run:
         return
@@ -85,13 +91,13 @@ def _paid_text(engine: Engine, line: dict[str, Any], has_run: bool) -> Iterator[
 def _days_text(line: dict[str, Any]) -> str:
     cents, days = line["paid_cents"], line["day_count"]
     if days == 1:
-        return "It is one day."
+        return "The line is one day."
     low, extra = cents // days, cents % days
     if not extra:
-        return f"Spread over its days: {cents_said(low)} each."
+        return f"Spread over its days: {dollars(low)} each."
     return (
-        f"Spread over its days: {cents_said(low + 1)} on the first {extra}, "
-        f"{cents_said(low)} on the other {days - extra}."
+        f"Spread over its days: {dollars(low + 1)} on the first {extra}, "
+        f"{dollars(low)} on the other {days - extra}."
     )
 
 
@@ -111,7 +117,7 @@ def _finding_text(engine: Engine, finding: dict[str, Any]) -> Iterator[str]:
         {"finding_id": finding["finding_id"], "mode": finding["mode"]},
     )
     for group in groups:
-        amount = cents_said(group["cents"])
+        amount = dollars(group["cents"])
         days = day_count(group["days"])
         share = group["not_payable_share"]
         if share is None:
@@ -121,9 +127,9 @@ def _finding_text(engine: Engine, finding: dict[str, Any]) -> Iterator[str]:
         else:
             yield f"    {days}, {amount}, of which a share of {plain_number(share)} is not payable."
     if finding["recovered_amount"]:
-        yield f"    Already recovered for this line: {money_said(finding['recovered_amount'])}."
+        yield f"    Already recovered for this line: {money(finding['recovered_amount'])}."
     candidate = finding["candidate_amount"]
-    asked = "unpriced" if candidate is None else money_said(candidate)
+    asked = "unpriced" if candidate is None else money(candidate)
     yield f"    Recoupment candidate: {asked}. Remedy: {finding['remedy']}."
     yield f"    Look-back: {_lookback_text(finding)}."
     if finding["outside"]:
@@ -145,13 +151,13 @@ def net_text(engine: Engine, line_id: str, has_findings: bool) -> Iterator[str]:
     if not has_findings:
         checks = engine.value("select count(*) from check_run")
         of = "1 check" if checks == 1 else f"{checks} checks"
-        yield f"  No finding in the last run, of {of}."
+        yield f"  No finding in the last run ({of})."
         return
     nets = rows(
         engine, "select * from line_exposure where line_id = $line_id", {"line_id": line_id}
     )
     parts = [
-        f"{column.name.replace('_', ' ')} {cents_said(row[column.cents])}"
+        f"{column.name.replace('_', ' ')} {dollars(row[column.cents])}"
         for row in nets
         for column in EXPOSURE_COLUMNS
         if row[column.cents]

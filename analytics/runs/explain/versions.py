@@ -1,4 +1,4 @@
-"""What the extracts say of a claim, row by row, and what became of each row."""
+"""The rows of the extracts for a claim, and what each one does to the final action."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from analytics.formats import money_said, service, span, unit_count
+from analytics.formats import money, service, span, unit_count
 from analytics.schema.line_dates import FIRST_DAY, LAST_DAY
 
 Row = dict[str, Any]
-#: How a payer's claims are restated, by load and payer; a load of bills (837) has none.
+#: The history of each payer's claims, by load and payer; a load of bills (837) has none.
 Histories = Mapping[int, Mapping[str, str]]
 
 _NAMES = {"7": "a replacement of claim ", "8": "a void of claim "}
@@ -43,9 +43,9 @@ class Context:
         return [each for each in self.rows if _key(each, names) == _key(row, names)]
 
 
-def told(known: Context, claim_id: str, line: str) -> Iterator[str]:
+def version_lines(known: Context, claim_id: str, line: str) -> Iterator[str]:
     """Each row as one sentence, and under it what became of it."""
-    yield "What the extracts say, in order of payment:"
+    yield "Rows of the extracts, in order of payment:"
     for row in known.rows:
         if line and row["claim_line_number"] != int(line) and row["claim_id"] == claim_id:
             continue
@@ -68,7 +68,7 @@ def _sentence(row: Row, claim_id: str) -> str:
     version = f", version {row['claim_version']}" if row["claim_version"] is not None else ""
     return (
         f"Line {row['claim_line_number']}{other}: {status} {when}{version}, {what} "
-        f"{span(first, last)}{counted}, {money_said(row['paid_amount'])}{naming}"
+        f"{span(first, last)}{counted}, {money(row['paid_amount'])}{naming}"
     )
 
 
@@ -81,9 +81,9 @@ def _fate(row: Row, known: Context) -> str:
     history = known.history(row)
     status = row["claim_status"] or "PAID"
     if history is None:
-        return "A bill: what was paid for it is what remittances say."
+        return "A bill: the remittances give its payment."
     if status == "PENDED":
-        return "Nothing was decided yet; it counts for nothing."
+        return "The payer has not decided it; it does not count."
     if any(_key(each, _PLACE) > _key(row, _PLACE) for each in known.alike(row, _SAME)):
         return "The same row came again; it counts once."
     if status == "REVERSED" or row["paid_amount"] < 0:
@@ -97,12 +97,12 @@ def _fate(row: Row, known: Context) -> str:
 
 def _reversal_fate(row: Row, known: Context, history: str) -> str:
     if _key(row, _PLACE) in known.orphans:
-        return "It takes back a payment that the store does not hold; nothing changes by it."
+        return "It takes back a payment that is not in the store; it changes nothing."
     if history == "ledger" or row["claim_frequency_code"] == "8":
-        amount = money_said(abs(row["paid_amount"]))
+        amount = money(abs(row["paid_amount"]))
         of = row["original_claim_id"]
         return f"It takes {amount} back{f' from claim {of}' if of else ''}."
-    return "It ends what came before it."
+    return "It cancels the earlier rows of the line."
 
 
 def _version_fate(row: Row, known: Context) -> str:
@@ -113,8 +113,8 @@ def _version_fate(row: Row, known: Context) -> str:
     ]
     latest = max(decided, default=None)
     if row["claim_version"] == latest:
-        return f"Version {latest} is the latest decided: it states the claim whole."
-    return f"It counts no more: version {latest} states the claim anew."
+        return f"Version {latest} is the latest decided version; it replaces the earlier ones."
+    return f"It no longer counts: version {latest} replaces it."
 
 
 def _row_fate(row: Row, known: Context, history: str, status: str) -> str:
@@ -126,8 +126,8 @@ def _row_fate(row: Row, known: Context, history: str, status: str) -> str:
         return "It is the only payment." if alone else "Payments and reversals are added up."
     last = max(_key(each, _PLACE) for each in moves)
     if _key(row, _PLACE) == last:
-        return "It is the last that came for this line: it holds."
-    return f"It counts no more: load {last[0]} brought the line again."
+        return "It is the last row of this line; it counts."
+    return f"It no longer counts: load {last[0]} has a later row of the line."
 
 
 def _key(row: Row, names: tuple[str, ...]) -> tuple:

@@ -1,0 +1,1 @@
+"""Loads the decisions of a worklist that reviewers filled in."""

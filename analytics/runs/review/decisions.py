@@ -1,7 +1,7 @@
-"""What the queries of queries/review read: the runs, the decisions known, and the present day.
+"""Gives queries/review its relations: the runs, the known decisions, the present day.
 
-Which rows of a worklist say something new is decided there, against the runs, the store and each
-other; nothing here knows a status.
+The queries decide which rows of a worklist are new decisions, against the runs, the store and
+each other. This module knows no status.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ _RUN_MADE = pa.schema([("run_id", pa.int64()), ("as_of", pa.date32())])
 _PARAMETER = pa.schema([("today", pa.date32())])
 
 
-def judge_rows(engine: Engine, folder: StoreFolder, today: date) -> None:
+def decide_rows(engine: Engine, folder: StoreFolder, today: date) -> None:
     """Make the relations of queries/review over `review_row` and `unreadable_row`.
 
-    `judged_row` has each row with why it is not taken in, if so; `decision_row` those taken in, as
-    rows of the table disposition.
+    `reviewed_row` has each row, with the reason if it is not loaded; `decision_row` has the rows to
+    load, as rows of the table disposition.
     """
     manifest = folder.manifest()
     queries = relation_sql(folder, manifest)

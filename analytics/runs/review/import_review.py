@@ -1,7 +1,7 @@
-"""Reviews come back: the worklist with its statuses, taken in as dispositions.
+"""Loads the decisions of a worklist as dispositions.
 
-Only what a reviewer said is taken in: a row that says what the store knows, or what the run it
-was made from showed, is left. Each decision is kept with what the reviewer saw (the line and the
+Only new decisions are loaded: a row is left out if the store knows its decision, or if the run of
+the worklist showed it. Each decision is kept with what the reviewer saw (the line and the
 policy period as that run had them), so that a later run can tell when it no longer fits.
 """
 
@@ -16,7 +16,7 @@ from pathlib import Path
 from analytics.engine.duckdb import Engine
 from analytics.errors import UsageError
 from analytics.load.into_store import LoadOptions, load_into
-from analytics.runs.review.decisions import judge_rows
+from analytics.runs.review.decisions import decide_rows
 from analytics.runs.review.worklist import read_review
 from analytics.schema.tables import DISPOSITION
 from analytics.store.folder import StoreFolder
@@ -24,7 +24,7 @@ from analytics.store.folder import StoreFolder
 
 @dataclass(frozen=True)
 class RejectedRow:
-    """A row that was not taken in: its number below the header, and why."""
+    """A row that was not loaded: its number below the header, and why."""
 
     row: int
     reason: str
@@ -32,7 +32,7 @@ class RejectedRow:
 
 @dataclass(frozen=True)
 class StepBack:
-    """A row whose status is behind the one the store knew: taken in, and said."""
+    """A row with an earlier status than the one in the store: loaded, and reported."""
 
     row: int
     before: str
@@ -41,9 +41,9 @@ class StepBack:
 
 @dataclass(frozen=True)
 class ReviewImport:
-    """What became of a file: read = taken + unchanged + rejected, row by row.
+    """The outcome for a file: read = taken + unchanged + rejected, row by row.
 
-    `load` is the load of disposition that has the rows taken in; None where there were none.
+    `taken`: decisions loaded. `load`: the load of disposition that has them; None for none.
     """
 
     file: str
@@ -62,7 +62,7 @@ def import_review(
     today: date | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> ReviewImport:
-    """Take in the decisions of a worklist that came back, as a load of dispositions.
+    """Load the decisions of a worklist, as a load of dispositions.
 
     `path` is a workbook with a sheet "Findings", or a CSV; columns finding_id and status, and
     decided_date, amount, reviewer, note, run_id where given. A row with a status other than open
@@ -71,14 +71,14 @@ def import_review(
     """
     path, today = Path(path), today or date.today()
     if not folder.manifest().runs:
-        raise UsageError("the store has no run yet, so no finding can have been reviewed")
+        raise UsageError("the store has no run yet, so there is no finding to review")
     with (
         tempfile.TemporaryDirectory(prefix="recoup-review-") as temp,
         Engine(temp=Path(temp) / "spill", keep_order=True) as engine,
     ):
         progress(path.name)
         read = read_review(engine, path, Path(temp))
-        judge_rows(engine, folder, today)
+        decide_rows(engine, folder, today)
         rejected = [RejectedRow(*row) for row in engine.rows("from rejected_review_row")]
         back = [StepBack(*row) for row in engine.rows("from step_back")]
         taken, unchanged = engine.rows("from review_count")[0]

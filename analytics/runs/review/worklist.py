@@ -1,4 +1,4 @@
-"""The rows of a worklist that came back, as typed values, each with what is wrong with it."""
+"""Reads the rows of a returned worklist as typed values, each with its first fault."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from analytics.load.cast.values import (
     without_null_words,
 )
 from analytics.load.read.file_format import FileFormat
-from analytics.load.read.format_reader import Told
+from analytics.load.read.format_reader import Given
 from analytics.load.read.formats import reader_of
 from analytics.schema.tables import DISPOSITION
 from analytics.schema.types import Column
@@ -35,7 +35,7 @@ def read_review(engine: Engine, path: Path, temp: Path) -> int:
     Raises ExtractError on a file without the columns finding_id and status.
     """
     has_sheets = "sheet" in reader_of(path).settings
-    reader = reader_of(path, Told(FileFormat(sheet=SHEET if has_sheets else None)))
+    reader = reader_of(path, Given(FileFormat(sheet=SHEET if has_sheets else None)))
     names = reader.header.names
     at = {name.strip().lower(): place for place, name in reversed(list(enumerate(names)))}
     for name in ("finding_id", "status"):

@@ -1,11 +1,11 @@
--- relation: judged_row
+-- relation: reviewed_row
 -- grain: one row per row of the worklist
 -- kept: table
 -- waiver order: source_row is the number of the row in its file
 --
--- Why a row is not taken in; reason is null where it may be. Rows that say different new things of
--- one finding contradict each other, and none of them is taken in. Of rows that say the same new
--- thing the first is: its place is 1; a row that is not taken in has place 0.
+-- Each row with the reason why it is not loaded; null, if it can be loaded. Rows with different new
+-- decisions on one finding contradict each other, and none of them is loaded. Of rows with the same
+-- new decision, the first is loaded: its place is 1. A row that is not loaded has place 0.
 with reasoned as (
   select
     compared_row.*,
