@@ -46,7 +46,7 @@ def audit(
 
     Each table of the data contract can be given by its name; `history` and `map` are those of
     medical_claim; the rest is as in `Store.audit`. The run lives as long as the object. Raises
-    UsageError on a table that is not known or without medical_claim, ExtractError where a table
+    UsageError on an unknown table or without medical_claim, ExtractError where a table
     cannot be loaded as it is.
 
     Example:
@@ -97,7 +97,7 @@ def audit_tables(
         (source, claims if name == "medical_claim" else LoadOptions(name))
         for name, source in sources.items()
     ]
-    load_into(store.folder, jobs, say_checks=False, with_report=with_report)
+    load_into(store.folder, jobs, report_checks=False, with_report=with_report)
     run = store.audit(as_of=as_of, only=only, policies=policies, checks=checks)
     return Run(store.folder, run.number, kept)
 
@@ -111,12 +111,12 @@ def _are_small_frames(sources: Iterable[Source]) -> bool:
 
 
 def suggest_map(source: Source, table: str | None = None) -> str:
-    """The text of a draft mapping (TOML) for a file or a frame, from its headers and first values.
+    """Draft a mapping (TOML) for a file or a frame, from its headers and first values.
 
-    What is sure is a line; what is not is a comment to decide on. `table`: default, guessed from
-    the headers. No value of the file is shown but codes that a mapping translates. Raises
-    ExtractError where the file cannot be read or its headers mean nothing, UsageError on a table
-    that is not known.
+    Sure columns are lines; unsure ones are comments for you to decide. `table`: default, guessed
+    from the headers. No value of the file is shown but codes that a mapping translates. Raises
+    ExtractError where the file cannot be read or no header is known, UsageError on an unknown
+    table.
 
     Example:
         >>> text = analytics.suggest_map("claims.csv")
@@ -127,9 +127,9 @@ def suggest_map(source: Source, table: str | None = None) -> str:
 
 
 def write_templates(out: str | Path) -> list[Path]:
-    """Write Recoup's own letter templates into a folder, to be changed in Word; returns the files.
+    """Write the default letter templates into a folder, to change them in Word; returns the files.
 
-    `Run.letters(templates=...)` reads them. Raises UsageError where one is there already, or the
+    `Run.letters(templates=...)` reads them. Raises UsageError where one already exists, or the
     folder cannot be written.
 
     Example:
@@ -151,9 +151,9 @@ def make_demo(
     """Make a synthetic plan with planted errors, load it, audit it, and keep the score.
 
     `lines`: about so many claim lines; the same `seed` makes the same plan. The store, its extract
-    (STORE-extract) and its report (STORE-report) are written beside each other; an earlier demo
-    is replaced. `run` is the audit, `score` a frame by check: planted errors, found, to the cent.
-    Raises UsageError where the store holds anything but an earlier demo.
+    (STORE-extract) and its report (STORE-report) are in one folder; an earlier demo is replaced.
+    `run` is the audit, `score` a frame by check: planted errors, found, to the cent. Raises
+    UsageError where the store holds anything but an earlier demo.
 
     Example:
         >>> demo = analytics.make_demo("demo/store", lines=2_000)
@@ -167,13 +167,13 @@ def make_demo(
 
 
 def run_schedule(config: str | Path, *, out: TextIO | None = None) -> NightlyRun:
-    """Do once what a recoup.toml says: load new files, audit where due, report, compare, clear up.
+    """Do one nightly run by a recoup.toml: load, run due audits, report, compare, clear up.
 
-    The store is the one the file names, made where it is not there yet. Writes one line of JSON a
-    step to `out` (default: standard output). The exit code is 0 (done, or nothing new), 3 (a file
-    could not be loaded; all else was done) or 6 (a check failed; all else was done). Raises
-    ContentError on a wrong recoup.toml or policy, StoreError where the store cannot be written or
-    another nightly run is at work on it. Safe to run again.
+    The file names the store, which is made if it does not exist. Writes one line of JSON per step
+    to `out` (default: standard output). The exit code is 0 (done, or nothing new), 3 (a file could
+    not be loaded; all else was done) or 6 (a check failed; all else was done). Raises ContentError
+    on a wrong recoup.toml or policy, StoreError where the store cannot be written or another
+    nightly run is active on it. You can safely run it again.
 
     Example:
         >>> import io

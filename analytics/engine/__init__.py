@@ -1,0 +1,1 @@
+"""The engine: DuckDB runs a statement and gives its rows. Knows no table and no rule."""

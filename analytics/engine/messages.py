@@ -50,12 +50,12 @@ def duckdb_errors(step: str, sql: str = "") -> Iterator[None]:
 def _in_words(step: str, sql: str, error: duckdb.Error) -> RecoupError:
     text = str(error)
     if any(words in text for words in ("No space left", "Disk quota exceeded")):
-        return StoreError(f"{step}: no room left on the disk; the store is as it was")
+        return StoreError(f"{step}: no room left on the disk; the store did not change")
     if "could not write" in text.lower():
-        return StoreError(f"{step}: {redacted_message(error)}; the store is as it was")
+        return StoreError(f"{step}: {redacted_message(error)}; the store did not change")
     if isinstance(error, duckdb.OutOfMemoryException):
         return StoreError(
-            f"{step} needs more memory, or room to spill, than it may take; ask for less at a time"
+            f"{step} needs more memory, or room to spill, than its limit; ask for less at a time"
             f" or allow more: {MEMORY}=8GB"
         )
     return (ReadError if _is_about_a_file(error) else QueryError)(step, sql, error)

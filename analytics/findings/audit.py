@@ -1,4 +1,4 @@
-"""An audit: run the checks over a store's final picture, price what they find, write a run."""
+"""An audit: run the checks over the final action of a store, price the findings, write a run."""
 
 from __future__ import annotations
 
@@ -88,14 +88,14 @@ def run_audit(
 def ensure_final_action(
     folder: StoreFolder, manifest: Manifest, read: Manifest, progress: Progress
 ) -> None:
-    """Make the final picture of the loads to read where the store has none that is current.
+    """Make the final action of the loads to read where the store has no current one.
 
     One of an earlier time is made for this audit alone and swept with its temporary files.
     """
     if not read.loads_of("medical_claim"):
         raise StoreError("the store holds no medical_claim; load an extract first")
     if not is_current(read):
-        progress("final picture")
+        progress("final action")
         kept_in = "state" if read is manifest else f"{folder.temp.name}/state"
         read.states.append(build_final_action(folder, read, kept_in))
 
@@ -122,7 +122,7 @@ class Model:
         self.made: set[str] = set()
 
     def need(self, relations: Iterable[str]) -> None:
-        """Make those of the relations that are audit views, and all they stand on."""
+        """Make those of the relations that are audit views, and all views that they read."""
         audit_views = {n: v for n, v in self.views.items() if v.kept in ("audit", "view")}
         for view in in_order(audit_views, sorted(relations)):
             if view.relation not in self.made:
@@ -166,7 +166,7 @@ def _own_policy(engine: Engine, check: Check) -> None:
 
 
 def _not_applicable(engine: Engine, manifest: Manifest, check: Check) -> None:
-    """`governed_row`: the governed lines with the reason, if any, why they cannot be judged."""
+    """`governed_row`: the governed lines, with the reason if they cannot be checked."""
     columns = {row[0] for row in engine.rows("describe governed")}
     own = "governed.not_applicable" if "not_applicable" in columns else "cast(null as varchar)"
     tests = []
@@ -217,14 +217,14 @@ def _say_nothing_governed(engine: Engine, run: CheckRun) -> None:
     reasons = sorted({p["not_applicable"] for p in run.periods if p["not_applicable"]})
     run.status = "not applicable"
     run.why = "; ".join(reasons) or (
-        "no paid line of the kind it looks at"
+        "no paid line of the kind that it looks at"
         if engine.value("select count(*) from policy")
         else "no policy in force here asks for it"
     )
 
 
 def _accept(engine: Engine, check: Check) -> None:
-    """Take a check's rows into `check_result` and its lines into `governed_line`.
+    """Add a check's rows to `check_result` and its lines to `governed_line`.
 
     Raises ContentError on what the contract of a check does not allow.
     """
@@ -235,7 +235,7 @@ def _accept(engine: Engine, check: Check) -> None:
         engine.run(
             f"insert into check_result select {literal(check.check_id)}, line_id, "
             "policy_period_id, service_date, not_payable_share, reason, related_claim_id "
-            "from check_rows_told"
+            "from check_rows_explained"
         )
     engine.run(
         "insert into governed_line select line_id from governed_row where not_applicable is null "

@@ -1,4 +1,4 @@
-"""What an audit stands on: the relations a check can read, as of a day, under the policies."""
+"""The input of an audit: the relations a check can read, as of a day, under the policies."""
 
 from __future__ import annotations
 
@@ -57,14 +57,14 @@ def create_audit_relations(
     load_reference(engine)
     load_words(engine)
     pricing.set_parameters(engine, as_of, number)
-    # an audit reads loads and the final picture, never what earlier runs found
+    # an audit reads loads and the final action, never the findings of earlier runs
     queries = relation_sql(folder, replace(manifest, runs=[]))
     for table, column in KNOWN_ON.items():
         queries[table] = (
             f"select * from ({queries[table]}) as loaded "
             f"where {column} is null or {column} <= (select as_of from audit_parameter)"
         )
-    # what a feed covers is told by all it brought; what documents a visit, by each note once
+    # all rows of a feed show the days it covers; each note counts once as documentation
     queries["loaded_visit_note"] = queries["visit_note"]
     for table in DEDUPLICATED:
         queries[table] = deduplicated(table, queries[table], len(manifest.loads_of(table)))
@@ -97,7 +97,7 @@ def _without_rows(manifest: Manifest) -> set[str]:
 def _contract_expression(policies: Policies) -> str:
     """SQL for the contracts of a line, joined by '+'; null where it is under none.
 
-    Those of contract_party were settled with the final picture; policy files that name their
+    Those of contract_party are in the final action; policy files that name their
     providers add theirs here.
     """
     cases: dict[str, list[str]] = {}

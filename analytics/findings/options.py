@@ -1,4 +1,4 @@
-"""What an audit is asked for, and what became of each check."""
+"""The options of an audit, and the outcome of each check."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from analytics.sql.checks import Check
 
 @dataclass
 class CheckRun:
-    """What became of one check in one run; amounts are filled after pricing."""
+    """The outcome of one check in one run; amounts are filled after pricing."""
 
     check: Check
     status: str = "ran"
@@ -26,11 +26,11 @@ class CheckRun:
 
 @dataclass
 class AuditOptions:
-    """What an audit is asked for."""
+    """The options of an audit."""
 
     as_of: date
     only: tuple[str, ...] = ()
     policies: tuple[Path, ...] = ()
     checks: tuple[Path, ...] = ()
-    #: Audit the store as it stood after this load; None: as it stands.
+    #: Audit the loads up to this one; None: all.
     up_to_load: int | None = None

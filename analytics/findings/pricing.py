@@ -1,4 +1,4 @@
-"""From days in question to dollars: the one place where findings get amounts.
+"""Turns days in question into dollars: the one place where findings get amounts.
 
 The work is SQL in queries/exposure; this module gives it its inputs and names its outputs. An
 audit and a check tried in pandas go through the same statements.
@@ -75,7 +75,7 @@ def set_parameters(engine: Engine, as_of: date, number: int) -> None:
 
 
 def result_problems(engine: Engine, relation: str) -> str | None:
-    """What is wrong with the rows of a check's result, in words; None where nothing is.
+    """The faults in the rows of a check's result, in words; None where there is none.
 
     A day of a line may be named once: by a row of its own, or by the row of the whole line.
     """
@@ -87,18 +87,20 @@ def result_problems(engine: Engine, relation: str) -> str | None:
         " having count(*) > count(service_date) and count(service_date) > 0)) "
         f"from {relation}"
     )[0]
-    said = (
+    problems = (
         "a not_payable_share that is not above 0 and at most 1",
         "no line_id or policy_period_id",
         "a second row for one line, period and day",
         "a line named both whole and by the day",
     )
-    found = [f"{what} ({count} times)" for count, what in zip(counts, said, strict=True) if count]
+    found = [
+        f"{what} ({count} times)" for count, what in zip(counts, problems, strict=True) if count
+    ]
     return "; ".join(found) or None
 
 
 def paid_lines(relations: Relations) -> None:
-    """Make `paid_line`, the lines that can be asked for, before any check runs."""
+    """Make `paid_line`, the lines that a finding can ask for, before any check runs."""
     relations.make(in_order(read_model(content.EXPOSURE), ["paid_line"]))
 
 

@@ -10,7 +10,7 @@ from analytics.sql.reason import reason_sql
 
 
 def give_reasons(engine: Engine, check: Check) -> None:
-    """`check_rows_told`: what was found of paid lines, each row with its reason.
+    """`check_rows_explained`: the findings on paid lines, each row with its reason.
 
     A reason's columns are those of the check's rows, else of paid_line. Raises ContentError where
     a reason cannot be given.
@@ -27,8 +27,10 @@ def give_reasons(engine: Engine, check: Check) -> None:
     except ContentError as error:
         raise ContentError(f"{check.path.name}: {error}") from error
     columns = ", ".join(RESULT_COLUMNS)
-    engine.table("check_rows_told", f"select {columns}, {reason} as reason from ({found}) as said")
-    if empty := engine.value("select count(*) from check_rows_told where reason is null"):
+    engine.table(
+        "check_rows_explained", f"select {columns}, {reason} as reason from ({found}) as found_row"
+    )
+    if empty := engine.value("select count(*) from check_rows_explained where reason is null"):
         needed = ", ".join(sorted(check.reason.required))
         raise ContentError(
             f"{check.path.name}: the reason has no value for one of {needed} ({empty} times); "

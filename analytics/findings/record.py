@@ -1,4 +1,4 @@
-"""What a run leaves behind: its tables, the SQL that ran, and run.json."""
+"""Writes and deletes a run: its tables, the SQL that ran, and run.json."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def write_run(
         folder.shelf.write(engine, f"select * from {name} order by {by}", path)
     for run in runs:
         (beside / "sql" / f"{run.check.name}.sql").write_text(run.check.sql, encoding="utf-8")
-    # what the checks stand on and what priced them, whole: the run can be made again by hand
+    # all inputs of the checks and of pricing, whole: the run can be made again by hand
     for name in ("model", "audit", "exposure"):
         text = "\n".join(view.sql for view in read_model(content.QUERIES / name).values())
         (beside / f"{name}.sql").write_text(text, encoding="utf-8")
@@ -111,7 +111,7 @@ def run_record(
     options: AuditOptions,
     number: int,
 ) -> dict[str, Any]:
-    """What was run, on what, with what: enough to make the same run again."""
+    """The checks, loads, policies and versions of a run: enough to make it again."""
     state = manifest.state or {}
     return {
         "number": number,

@@ -1,4 +1,4 @@
-"""One extract loaded: typed Parquet, the rejected rows with reasons, the warnings, the counts."""
+"""Loads one extract: typed Parquet, the rejected rows with reasons, warnings, counts."""
 
 from __future__ import annotations
 
@@ -58,14 +58,14 @@ def load_file(
 ) -> LoadResult:
     """Read the file or frame `given` into `out`: <table>.parquet, rejected_row, load_warning.
 
-    `table` and `mapping` are told, else guessed from the headers and left out. `history`,
+    `table` and `mapping` are given, else guessed from the headers and left out. `history`,
     `payer` and `line_of_business` hold for the whole file; the latter two fill empty values.
     `earlier_history` is the history of each payer's earlier loads; `sha256` spares a second
     reading where the fingerprint of the source is known. `shelf`: where the tables are kept;
     `with_report`: whether the load says what it saw.
 
     Raises ExtractError where the file cannot be loaded as it is (missing, empty, damaged, a
-    required column not there, a column that never casts, claims without a payer), UsageError
+    a missing required column, a column that never casts, claims without a payer), UsageError
     for an unknown table, history or line of business, StoreError on a full disk.
     """
     _check_words(table, history, line_of_business)
@@ -198,7 +198,7 @@ def _check_words(table: str | None, history: str | None, line_of_business: str |
 
 
 def _history(
-    engine: Engine, job: LoadJob, told: str | None, earlier: dict[str, str]
+    engine: Engine, job: LoadJob, given: str | None, earlier: dict[str, str]
 ) -> tuple[dict[str, str], dict[str, str]]:
     """The histories of the payers; fills `twice`, the rows of lines a final file gives twice."""
     engine.table("twice", "select 0::bigint as source_row where false")
@@ -206,10 +206,10 @@ def _history(
         return {}, {}
     refuse_without_payer(engine, job.statement, job.name)
     if job.is_submission:
-        if told:
-            raise UsageError(f"{job.name}: holds bills, which have no history; leave it out")
+        if given:
+            raise UsageError(f"{job.name}: holds bills, which have no history; leave out --history")
         return {}, {}
     filled = job.statement.filled
-    found, learned = histories(engine, filled, told or job.mapping.history, earlier, job.name)
+    found, learned = histories(engine, filled, given or job.mapping.history, earlier, job.name)
     find_twice(engine, filled, [p for p, h in found.items() if h == "final"])
     return found, learned

@@ -1,4 +1,4 @@
-"""The final picture: from every loaded version of every claim line to what stands as paid."""
+"""Makes the final action: from all loaded versions of a claim line to its paid state."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from analytics.store.repeated_rows import DEDUPLICATED, deduplicated
 
 #: Rows of all tables up to which the steps are made in memory.
 _SMALL = 100_000
-#: What making the picture may take before it spills; RECOUP_MEMORY says another size.
+#: Memory for making the final action before it spills; RECOUP_MEMORY sets another size.
 _MEMORY = "3GB"
 
 LOADED_FILE = pa.schema(
@@ -93,7 +93,7 @@ def _date(value: Any) -> Any:
 def build_final_action(
     folder: StoreFolder, manifest: Manifest, kept_in: str = "state"
 ) -> dict[str, Any]:
-    """Write the final picture of the manifest's loads and return its record (not yet committed).
+    """Write the final action of the manifest's loads and return its record (not yet committed).
 
     The state's tables are `STATE_TABLES`, one Parquet file each. `kept_in` is the folder of the
     store to put it in; one made for a single audit goes where the next writer sweeps.
@@ -192,7 +192,7 @@ def _free_name(manifest: Manifest, last: int) -> str:
     return name
 
 
-#: What finds no counterpart: the table that brings it, the relation of the final picture that
+#: What finds no counterpart: the table that brings it, the relation of the final action that
 #: lists it, the key of the load's record that counts it.
 _UNMATCHED = (
     ("medical_claim", "orphan_reversal", "orphan_reversals"),
@@ -204,7 +204,7 @@ _UNMATCHED = (
 def count_unmatched(
     folder: StoreFolder, manifest: Manifest, records: Iterable[dict[str, Any]]
 ) -> None:
-    """Say with each new load how many reversals, replacements and payments find no claim."""
+    """Record with each new load its reversals, replacements and payments without a claim."""
     if manifest.state is None:
         return
     state, rows = folder.state_folder(manifest.state), manifest.state["rows"]

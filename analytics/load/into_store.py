@@ -1,4 +1,4 @@
-"""Loading files into a store: each a load of its own, all of one call taken in together."""
+"""Loads files into a store: each is one load; a call loads all its files or none."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ class LoadOptions:
     history: str | None = None
     payer: str | None = None
     line_of_business: str | None = None
-    #: The file is all there is: earlier loads of this table stand no more.
+    #: The table to replace: its earlier loads are no longer active.
     replace: str | None = None
 
 
 @dataclass(frozen=True)
 class LoadOutcome:
-    """What became of one file: a new load's record, or the record of the load that had it."""
+    """The outcome of one file: the record of its new load, or of the load that has it already."""
 
     record: dict[str, Any]
     already_loaded: bool
@@ -50,17 +50,17 @@ def load_into(
     folder: StoreFolder,
     sources: Sequence[tuple[Source, LoadOptions]],
     progress: Progress = lambda _: None,
-    say_checks: bool = True,
+    report_checks: bool = True,
     with_report: bool = True,
 ) -> list[LoadOutcome]:
     """Load these files or frames; the store takes them all, or none where one is refused.
 
-    A file whose bytes are already a active load of the same table is not loaded again. With
-    `replace` in the options the files together are a table's full refresh: its earlier loads
-    stand no more. Raises ExtractError where a file cannot be loaded as it is, UsageError where
-    none of the files is of the table to replace, StoreError where the store cannot be written.
-    `say_checks`: each load of claims says which checks cannot run on it, and why; `with_report`:
-    each load says what it saw.
+    A file whose bytes are already an active load of the same table is not loaded again. With
+    `replace` in the options, the files together replace the earlier loads of the table, which are
+    then no longer active. Raises ExtractError where a file cannot be loaded as it is, UsageError
+    where none of the files is of the table to replace, StoreError where the store cannot be
+    written. `report_checks`: each load of claims says which checks cannot run on it, and why;
+    `with_report`: each load says what it saw.
     """
     with folder.writing() as manifest:
         before = manifest.last_load
@@ -77,7 +77,7 @@ def load_into(
         rebuild_final_action(folder, manifest, progress)
         new = [outcome.record for outcome in outcomes if not outcome.already_loaded]
         count_unmatched(folder, manifest, new)
-        if say_checks:
+        if report_checks:
             progress("checks")
             report_blocked_checks(folder, manifest, new)
         publish(folder, manifest)
@@ -87,9 +87,9 @@ def load_into(
 def remove_load(
     folder: StoreFolder, number: int, progress: Progress = lambda _: None
 ) -> dict[str, Any]:
-    """Take one load out of the store, its rows deleted; returns what its record was.
+    """Remove one load from the store and delete its rows; returns its record.
 
-    What it had replaced stands again. Runs made with it stay, and say that they read it. Raises
+    Loads that it had replaced are active again. Runs made with it stay; they name it. Raises
     StoreError where there is no such load.
     """
     with folder.writing() as manifest:
@@ -100,26 +100,26 @@ def remove_load(
 
 
 def _replace(manifest: Manifest, tables: set[str], outcomes: list[LoadOutcome]) -> None:
-    """Let the files given stand alone for the tables they replace."""
+    """Make the given files the only active loads of the tables that they replace."""
     for table in sorted(tables):
         given = [o for o in outcomes if o.record["table"] == table]
         if not given:
-            raise UsageError(f"none of the files is of {table}: nothing would replace it")
+            raise UsageError(f"none of the files is for {table}: nothing would replace it")
         new = [o.record["number"] for o in given if not o.already_loaded]
         old = [o.record["number"] for o in given if o.already_loaded]
         if new and not old:
             manifest.replace_table(table, min(new))
         elif new or old != [load["number"] for load in manifest.loads_of(table)]:
             raise UsageError(
-                f"load {', '.join(map(str, old))} has one of these files already; take it out"
+                f"load {', '.join(map(str, old))} has one of these files already; remove it"
                 " first: recoup unload NUMBER"
             )
 
 
 def rebuild_final_action(folder: StoreFolder, manifest: Manifest, progress: Progress) -> None:
-    """Make the final picture of the active loads; none without claims."""
+    """Make the final action of the active loads; none without claims."""
     if manifest.loads_of("medical_claim"):
-        progress("final picture")
+        progress("final action")
         manifest.states.append(build_final_action(folder, manifest))
     else:
         manifest.states = []

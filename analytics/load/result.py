@@ -1,4 +1,4 @@
-"""What a load says of itself: counts, reasons, what was assumed, the days it spans."""
+"""The result of a load: counts, reasons, assumptions, the days it spans."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ _LAST_DATES = {"medical_claim": LAST_DAY}
 
 @dataclass(frozen=True)
 class LoadResult:
-    """What became of a file: counts, reasons, what was assumed; everything fits JSON.
+    """The outcome of a file: counts, reasons, assumptions; everything fits JSON.
 
     read = loaded + rejected. `reasons` and `warnings` count by "column: reason".
-    `columns_used` is canonical name to theirs, `columns_missing` canonical names the file has
-    not, `columns_ignored` headers that feed nothing. `history` and `history_source` are by
+    `columns_used` is canonical name to theirs, `columns_missing` canonical names that the
+    file lacks, `columns_ignored` headers that feed nothing. `history` and `history_source` are by
     payer, for claims only. Dates are ISO text; `first_date` and `last_date` are of service.
     A `submission` is an 837: bills, of which nothing is paid yet. `transactions` and
     `transactions_left_out` count those of an X12 file by kind: read, and not for this table.
-    `report` is what `report_of` tells. `left_out` counts lines of a fixed-width file that are no
+    `report` is that of `report_of`. `left_out` counts lines of a fixed-width file that are no
     data (header and trailer records); `read` does not count them. `mapping_notes` are
     remarks about the mapping, for a person to look at.
     """

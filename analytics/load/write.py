@@ -1,4 +1,4 @@
-"""What a load writes: the typed table, the rejected rows with their text, the warnings."""
+"""Writes the files of a load: the typed table, the rejected rows with their text, the warnings."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def write_warnings(
 
 
 def keep_notes(engine: Engine, notes: tuple[tuple[int, str], ...]) -> None:
-    """Fill the relation noted_row: what is odd about the file itself, by row."""
+    """Fill the relation noted_row: remarks on the file itself, by row."""
     columns = {
         "source_row": pa.array([row for row, _ in notes], pa.int64()),
         "reason": pa.array([text for _, text in notes], pa.string()),
@@ -145,7 +145,7 @@ def _choice(cases: list[tuple[int, str]]) -> str:
 
 
 def header_keys(headers: Sequence[str]) -> list[str]:
-    """The header names as keys of a JSON object: empty and repeated ones told apart."""
+    """The header names as keys of a JSON object: empty and repeated ones get a number."""
     names: list[str] = []
     for position, header in enumerate(headers, 1):
         name = header or f"column {position}"

@@ -1,10 +1,10 @@
-"""Two runs side by side: which findings were added, are gone or changed, to the cent.
+"""Compares two runs: findings added, gone or changed, to the cent.
 
-Amounts come twice. Net: what a finding adds to the exposure of its line, each dollar once, in the
-column the exposure has it in; by every way of summing, after less before is the difference of the
-two exposures to the cent. Candidate: what a finding asks alone; findings of one line overlap, so
-candidates are only compared, never summed into exposure. Unpriced dollars belong to no single
-finding: they are compared by provider and in the summary.
+There are two amounts. Net: the amount that a finding adds to the exposure of its line, each dollar
+once, by column of exposure; in every grouping, after less before is the difference of the two
+exposures to the cent. Candidate: the amount that a finding asks alone; findings of one line
+overlap, so candidates are only compared, never summed into exposure. Unpriced dollars belong to no
+single finding: they are compared by provider and in the summary.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ BY = ("check", "provider", "findings")
 
 @dataclass(frozen=True)
 class Comparison:
-    """What changed from run `earlier` to run `later`; money is decimal in every frame.
+    """The changes from run `earlier` to run `later`; money is decimal in every frame.
 
     `summary`: one row per column of exposure with before, after, difference.
-    `by_check`, `by_provider`: counts of findings added, gone and changed, what they ask net
+    `by_check`, `by_provider`: counts of findings added, gone and changed, their net amounts
     (added_amount - gone_amount + changed_amount is the difference of automated, records and lead
     together), and each column of exposure before, after and their difference. A finding that
     moved to another provider is gone there and added here. `findings`: one row per finding that

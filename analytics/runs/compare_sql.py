@@ -1,7 +1,7 @@
-"""What the queries of queries/compare read: two runs, each table of both as one relation.
+"""Gives queries/compare its relations: each table of two runs as one relation.
 
-What counts as added, gone or changed, and what it adds up to, is decided there, one row per column
-of exposure; here those rows become columns, by the one list of them. Nothing here knows a finding.
+The queries decide which findings are added, gone or changed, and their amounts, one row per column
+of exposure. This module turns those rows into columns. It knows no finding.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The tables of one run, read as frames: findings, checks, exposure. Writes nothing.
 
-Knows of no report: what is made of a run stands above, in report/, and `analytics.Run` has the
-verbs that call it.
+Knows no report: report/, on a floor above, makes the page, the workbook and the letters, and
+`analytics.Run` has the verbs that call it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from analytics.store.relations import RUN_TABLES, create_views
 
 
 class RunTables:
-    """What one audit found, as pandas frames with Arrow types; money is decimal(18, 2) dollars."""
+    """The findings of one audit as frames: Arrow types, money is decimal(18, 2) dollars."""
 
     def __init__(
         self, folder: StoreFolder, number: int, kept: Any = None, mask: Mask | None = None
@@ -56,9 +56,9 @@ class RunTables:
         """One row per check and claim line; see `recoup tables finding` for the columns.
 
         `check`: id or name; `provider`: billing NPI or provider group; `strength`: automated,
-        records or lead. candidate_amount is what one finding asks alone, in dollars; findings of
-        one line overlap, so it is not to be summed into exposure. Raises UsageError on a check the
-        run does not have, or a strength there is not.
+        records or lead. candidate_amount is the amount that one finding asks alone, in dollars.
+        Findings of one line overlap: do not sum it into exposure. Raises UsageError on a check the
+        run does not have, or on an unknown strength.
 
         Example:
             >>> run.findings(check="UNT-01")[["claim_id", "candidate_amount"]].values.tolist()
@@ -85,10 +85,10 @@ class RunTables:
     def exposure(self, by: str = "provider") -> pd.DataFrame:
         """Net exposure summed by provider, npi, check, month, line_of_business, payer or remedy.
 
-        By status: what reviews made of it, what was recovered among it; by hit_rate: how often each
+        By status: the outcomes of reviews, with recovered amounts; by hit_rate: how often each
         check was right. Each dollar counts once, in the strongest of the columns
-        automated_amount, records_amount, lead_amount that asks for it; the columns are never added
-        into one. Raises UsageError on another way.
+        automated_amount, records_amount, lead_amount that asks for it; do not add the columns.
+        Raises UsageError on another grouping.
 
         Example:
             >>> run.exposure(by="payer")[["payer", "automated_amount"]].values.tolist()

@@ -1,12 +1,12 @@
-"""The views of queries/: what a relation is, what it stands on, and making it.
+"""The views of queries/: their headers, the relations they read, and making them.
 
 A file is one select with a header: `relation`, `grain`, and `kept`, which says how long it lives:
 `state` (written to Parquet after each load), `step` (only while a state is made), `audit` (a
 temporary table of one audit, made when a check asks for it), `table` (one of the work that makes
 it: the letters of a run, a comparison, a review) or `view`. Values that differ from one making to
 the next (a day, the number of a run) are read from a relation that the caller made before, such as
-audit_parameter; a text is never put together. A line
-marked `-- for each ...` stands for several (see `analytics/sql/repeated_lines.py`).
+audit_parameter; SQL is never put together from texts. A line
+marked `-- for each ...` is repeated (see `analytics/sql/repeated_lines.py`).
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def read_model(folder: Path = content.MODEL) -> dict[str, ModelView]:
 
 
 def in_order(model: dict[str, ModelView], wanted: Iterable[str]) -> list[ModelView]:
-    """The wanted views and all they stand on, each after what it reads.
+    """The wanted views and all views that they read, each after those it reads.
 
     Raises ContentError where views read each other in a circle.
     """
@@ -155,7 +155,7 @@ def make_all(engine: Engine, folder: Path, wanted: Iterable[str] | None = None) 
 
 
 def model_sha256(model: dict[str, ModelView]) -> str:
-    """A hash over the text of every view: two states with the same hash were made alike."""
+    """A hash over the text of every view: the same hash means the same final action."""
     return content.sha256_text("\n".join(model[name].sql for name in sorted(model)))
 
 

@@ -56,7 +56,7 @@ def write_export(folder: StoreFolder, manifest: Manifest, path: Path) -> None:
 
 
 def grains() -> dict[str, str]:
-    """What a row is, for every relation of a store."""
+    """The grain of every relation of a store: what one row is."""
     tables = (*TABLES.values(), REJECTED_ROW, LOAD_WARNING, *OUTPUTS.values())
     queried = (*read_model().values(), *read_model(content.EXPOSURE).values())
     return (
@@ -67,7 +67,7 @@ def grains() -> dict[str, str]:
 
 
 def _comments(names: Iterable[str], columns: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """SQL that says of each relation what a row is, and of each column what it means."""
+    """SQL that comments each relation with its grain and each column with its meaning."""
     rows = grains()
     for name in names:
         if name in rows:

@@ -1,4 +1,4 @@
-"""The store: a folder of immutable Parquet, and a manifest that says what of it exists.
+"""The store: a folder of immutable Parquet, and a manifest that names its valid files.
 
 Nothing in the folder is ever edited. A load, a state or a run is written beside, moved into
 place, and exists from the moment the manifest that names it replaces the old one; a crash
@@ -115,7 +115,7 @@ class StoreFolder:
         try:
             facts = self.manifest_path.stat()
         except OSError as error:
-            raise StoreError(f"{self.path} is not a store any more: {error.strerror}") from error
+            raise StoreError(f"{self.path} is no longer a store: {error.strerror}") from error
         return facts.st_mtime_ns, facts.st_ino, facts.st_size
 
     def table_files(self, manifest: Manifest, table: str) -> list[Path]:
@@ -227,7 +227,7 @@ class StoreFolder:
         return damaged_file_error(store.path, store.manifest, error)
 
     def sweep(self, manifest: Manifest) -> None:
-        """Take away what the manifest does not name: the remains of a stopped load or audit."""
+        """Delete files that the manifest does not name: the remains of a stopped load or audit."""
         with suppress(OSError):
             self.take_export()
         shutil.rmtree(self.temp, ignore_errors=True)
@@ -260,7 +260,7 @@ class StoreFolder:
             others = {path.name for path in self.path.iterdir()} - _BEGUN
             if others and not self._exists():
                 raise StoreError(
-                    f"{self.path} holds files but no store; name an empty or new folder"
+                    f"{self.path} has files but is not a store; name an empty or new folder"
                 )
             with locked(self.path, _CREATE_PATIENCE):
                 if not self._exists():  # another process may have made it meanwhile

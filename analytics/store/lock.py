@@ -1,4 +1,4 @@
-"""One writer of a store at a time: a lock of the operating system, and who holds it."""
+"""The lock of a store: one writer at a time, with the name of its holder."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def locked(folder: Path, patience: float = 0) -> Iterator[None]:
         lock.acquire()
     except Timeout as error:
         raise StoreError(
-            f"{folder} is being written by {_holder_text(holder)}; wait until it is done"
+            f"{folder} is being written by {_holder_text(holder)}; wait until it has finished"
         ) from error
     try:
         with suppress(OSError):  # a full disk still leaves a lock, only a nameless one

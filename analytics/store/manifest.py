@@ -1,4 +1,4 @@
-"""The manifest: the loads, final pictures and runs that a store holds, as plain JSON records."""
+"""The manifest: the loads, final actions and runs of a store, as plain JSON records."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ def refuse_other_format(store: Path, found: int) -> None:
     """Raise StoreError on a store of a newer or an older format, and say what to do about it."""
     if found == FORMAT:
         return
-    said = f"store format {found}, and this Recoup reads format {FORMAT}"
+    words = f"store format {found}, and this Recoup reads format {FORMAT}"
     if found > FORMAT:
         raise StoreError(
-            f"{store} was written by a newer Recoup ({said}); upgrade with"
+            f"{store} was written by a newer Recoup ({words}); upgrade with"
             " `pip install --upgrade recoup`"
         )
     raise StoreError(
-        f"{store} was written by an older Recoup ({said}); load the extracts into a new store with"
+        f"{store} was written by an older Recoup ({words}); load the extracts into a new store with"
         " `recoup load FILE --store NEW_FOLDER`"
     )
 
 
 @dataclass
 class Manifest:
-    """What a store holds: loads, states and runs in order.
+    """The content of a store: loads, final actions (`states`) and runs, in order.
 
     A load that a later one replaced (`replaced_by`) is kept, so that an older run can be made
-    again, but stands no more. `unloaded` tells of loads that were taken out, without their rows.
+    again, but is no longer active. `unloaded` names the removed loads, without their rows.
     """
 
     loads: list[dict[str, Any]] = field(default_factory=list)
@@ -46,7 +46,7 @@ class Manifest:
 
     @property
     def state(self) -> dict[str, Any] | None:
-        """The latest final picture; None before the first load of claims."""
+        """The latest final action; None before the first load of claims."""
         return self.states[-1] if self.states else None
 
     @property
@@ -64,14 +64,14 @@ class Manifest:
         return [load for load in self.active if load["table"] == table]
 
     def up_to(self, number: int) -> Manifest:
-        """The store as it stood after that load. Raises StoreError where there is no such load.
+        """The store with the loads up to that one. Raises StoreError where there is no such load.
 
-        What later loads brought or replaced is undone; a load taken out since stays out.
+        Later loads and their replacements are undone; a load removed since stays removed.
         """
         if not 1 <= number <= self.last_load:
             raise StoreError(f"the store has no load {number}; the latest is {self.last_load}")
         if any(each["number"] == number for each in self.unloaded):
-            raise StoreError(f"load {number} was taken out; name another")
+            raise StoreError(f"load {number} was removed; name another")
         loads = []
         for load in self.loads:
             if load["number"] <= number:
@@ -89,13 +89,13 @@ class Manifest:
         return replace(self, runs=[self.run(number)])
 
     def replace_table(self, table: str, number: int) -> None:
-        """Let load `number`, and what comes after it, stand alone for a table."""
+        """Make load `number`, and those after it, the only active loads of a table."""
         for load in self.loads_of(table):
             if load["number"] < number:
                 load["replaced_by"] = number
 
     def remove_load(self, number: int, when: str) -> dict[str, Any]:
-        """Take one load out and return its record; what it had replaced stands again.
+        """Remove one load and return its record; loads that it had replaced are active again.
 
         Raises StoreError where there is no such load.
         """
@@ -109,17 +109,17 @@ class Manifest:
         return load
 
     def load(self, number: int) -> dict[str, Any]:
-        """A load's record. Raises StoreError where there is none, or it was taken out."""
+        """A load's record. Raises StoreError where there is none, or it was removed."""
         for load in self.loads:
             if load["number"] == number:
                 return load
         if any(load["number"] == number for load in self.unloaded):
-            raise StoreError(f"load {number} was taken out before")
+            raise StoreError(f"load {number} was already removed")
         known = ", ".join(str(load["number"]) for load in self.loads[-5:]) or "none"
         raise StoreError(f"the store has no load {number}; the latest are {known}")
 
     def delete_run(self, number: int) -> dict[str, Any]:
-        """Take one run out and return its record. Raises StoreError where there is none."""
+        """Remove one run and return its record. Raises StoreError where there is none."""
         run = self.run(number)
         self.runs.remove(run)
         return run

@@ -1,4 +1,4 @@
-"""Ad hoc SQL, read only: one select, over the store and nothing else."""
+"""Refuses ad hoc SQL that is not one select over the store."""
 
 from __future__ import annotations
 
@@ -45,7 +45,9 @@ def check_read_only(query: str) -> None:
         raise UsageError(f"only a select reads the store; the text is a {kinds[0].lower()}")
     for kind, name in _functions(_parsed(query)):
         if kind == "TABLE_FUNCTION" and name not in _TABLE_FUNCTIONS:
-            raise UsageError(f"{name}() is no table of the store; a query reads those, by name")
+            raise UsageError(
+                f"{name}() is not a table of the store; a query reads its tables by name"
+            )
         if name in _NO_FUNCTIONS:
             raise UsageError(f"{name}() does more than read the store")
 

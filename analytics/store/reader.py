@@ -1,4 +1,4 @@
-"""Reading a store that others may write to: one connection, made anew when there is news."""
+"""Reads a store that others may write to: one connection, made again after each change."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class Reader:
 def reading_engine(folder: StoreFolder) -> Engine:
     """A connection with every relation of the store that can read nothing else.
 
-    A query may take half of the machine's memory, at most 16 GB, unless RECOUP_MEMORY says
+    A query may take half of the machine's memory, at most 16 GB, unless RECOUP_MEMORY sets
     another size; what it spills goes to a private folder and takes at most half of its disk.
     """
     engine = Engine(keep_order=True)

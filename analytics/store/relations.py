@@ -1,4 +1,4 @@
-"""The relations of a store: loaded tables, the final picture and the last run, as views.
+"""The relations of a store: loaded tables, the final action and the last run, as views.
 
 A connection gets them as temporary views; `publish` writes them, with comments, to a DuckDB file
 for other SQL tools.
@@ -89,7 +89,7 @@ def create_view(engine: Engine, name: str, sql: str) -> None:
 
 
 def views_above(manifest: Manifest) -> list[ModelView]:
-    """The views that stand on a store's relations: claim_line_day, by_provider and the others."""
+    """The views over a store's relations: claim_line_day, by_provider and the others."""
     views: dict[str, ModelView] = {}
     if manifest.state:
         model = read_model()

@@ -1,4 +1,4 @@
-"""Rows of the smaller tables that came twice: a feed sent again, whole or in part.
+"""Removes rows of the smaller tables that came twice: a feed sent again, whole or in part.
 
 Claims have histories of their own (see the model's distinct_row). Of the other tables only those
 whose rows are counted or added up need it: a note counted twice would document a second visit, a
@@ -48,5 +48,5 @@ def _as_often(table: str, query: str) -> str:
         " order by load_number desc, source_row) as latest"
         " from (select *,"
         f" row_number() over (partition by {_columns(table)}, load_number order by source_row)"
-        f" as copy from ({query}) as loaded) as numbered) as restated where latest = 1"
+        f" as copy from ({query}) as loaded) as numbered) as ranked where latest = 1"
     )

@@ -1,4 +1,4 @@
-"""Whether a store's files are those that were written: each by its SHA-256 in the manifest."""
+"""Checks the files of a store: each by its SHA-256 in the manifest."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from analytics.store.manifest import Manifest
 
 @dataclass(frozen=True)
 class Damage:
-    """A file that is not as it was written: where, of what, and what is wrong with it."""
+    """A missing or altered file: its path, its load or run, and the problem."""
 
     file: str
     belongs_to: str
@@ -27,7 +27,7 @@ def damaged_files(
     read_manifest: Callable[[], Manifest],
     progress: Callable[[str], None] = lambda _: None,
 ) -> list[Damage]:
-    """Every file of the loads, final pictures and runs that is missing, altered or not theirs.
+    """Every file of the loads, final actions and runs that is missing, altered or not theirs.
 
     Reads every file once; a writer may go on meanwhile.
     """
@@ -35,21 +35,21 @@ def damaged_files(
     found = []
     for kind, records in (
         ("load", manifest.loads),
-        ("final picture", manifest.states),
+        ("final action", manifest.states),
         ("run", manifest.runs),
     ):
         for record in records:
             owner = f"{kind} {record.get('number', record.get('folder'))}"
             progress(owner)
             found += _damage(store, owner, record["files"])
-    # A writer may have swept a picture between the manifest and the look at its files.
+    # A writer may have swept a final action between the manifest and the look at its files.
     return found if read_manifest() == manifest else damaged_files(store, read_manifest, progress)
 
 
 def damaged_file_error(
     store: Path, read_manifest: Callable[[], Manifest], error: ReadError
 ) -> StoreError:
-    """The error, with the name of the first file of the store that is not as it was written."""
+    """The error, with the name of the first missing or altered file of the store."""
     for each in damaged_files(store, read_manifest):
         if each.problem != _NOT_THEIRS:
             return StoreError(
@@ -63,7 +63,7 @@ _NOT_THEIRS = "not written by Recoup"
 
 
 def _damage(store: Path, owner: str, files: dict[str, Any]) -> Iterator[Damage]:
-    """What is wrong in the folders of one record, which hold its files and nothing else."""
+    """The damage in the folders of one record, which hold its files and nothing else."""
     for name, sha256 in files.items():
         if problem := _problem(store / name, sha256):
             yield Damage(name, owner, problem)

@@ -101,7 +101,7 @@ def test_a_folder_that_is_no_store_is_refused(recoup, tmp_path, claims_csv):
     ended = recoup("audit", "--store", tmp_path)
     assert (ended.code, "is not a store" in ended.err) == (5, True)
     ended = recoup("load", claims_csv, "--store", tmp_path)
-    assert (ended.code, "holds files but no store" in ended.err) == (5, True)
+    assert (ended.code, "has files but is not a store" in ended.err) == (5, True)
     assert [path.name for path in tmp_path.iterdir()] == ["holiday.jpg"]
 
 

@@ -54,7 +54,7 @@ def said(ended):
     [
         (CLAIMS_LOADED, "load 1"),
         ("rejected_row/load=000001/part-0.parquet", "load 1"),
-        (CLAIM_LINE, "final picture 000001"),
+        (CLAIM_LINE, "final action 000001"),
         (FINDING, "run 1"),
         ("runs/000001/run.json", "run 1"),
     ],
@@ -78,7 +78,7 @@ def test_verify_names_what_was_put_among_the_files(recoup, own_store):
     assert ended.code == 5
     assert ended.out.splitlines() == [
         "load 1: medical_claim/load=000001/part-1.parquet: not written by Recoup",
-        "final picture 000001: state/000001/part-1.parquet: not written by Recoup",
+        "final action 000001: state/000001/part-1.parquet: not written by Recoup",
     ]
     assert len(analytics.open_store(own_store).frame("medical_claim")) == 9
 

@@ -80,5 +80,5 @@ def test_a_notebook_finds_its_store_gone(own_store, tmp_path):
     store = analytics.open_store(own_store)
     store.sql("select 1")
     own_store.rename(tmp_path / "archive")
-    with pytest.raises(analytics.RecoupError, match="is not a store any more"):
+    with pytest.raises(analytics.RecoupError, match="is no longer a store"):
         store.sql("select * from claim_line")

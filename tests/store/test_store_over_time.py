@@ -127,7 +127,7 @@ def test_a_load_number_keeps_its_meaning(store):
     store.unload(2)
     (third,) = load(store, FULL_REFRESH)
     assert third.record["number"] == 3
-    with pytest.raises(analytics.RecoupError, match="load 2 was taken out before"):
+    with pytest.raises(analytics.RecoupError, match="load 2 was already removed"):
         store.unload(2)
     with pytest.raises(analytics.RecoupError, match=r"no load 4; the latest are 1, 3"):
         store.unload(4)

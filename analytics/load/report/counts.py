@@ -1,4 +1,4 @@
-"""What a load says of the data it took: how full each column is, and signs of a damaged extract.
+"""Counts for the load report: how full each column is, and signs of a damaged extract.
 
 Worked out from the Parquet that the load has just written, in a few passes over it, and kept as
 counts in the load's record: no amount, and no value of an identifier.
@@ -57,13 +57,13 @@ def report_of(
     written: Written,
     text: TextRows | None = None,
 ) -> dict[str, Any]:
-    """The report of a load whose rows stand in the Parquet file `path`; everything fits JSON.
+    """The report of a load whose rows are in the Parquet file `path`; everything fits JSON.
 
     `given` are the columns with a source in the file; other filled ones hold a constant or a
     default. `rows`, `coverage` (rows with a value, by column), `constant` (columns with one value
     on every row), `not_from_file`, `counts` (signs by name, see `analytics.load_report`), `codes`
-    (the most frequent codes of each sign, with counts), `day` (the day of the load, from which
-    the future is judged), `written`.
+    (the most frequent codes of each sign, with counts), `day` (the day of the load, after which
+    a date is in the future), `written`.
     """
     engine.view(LOADED_ROWS, f"select * from {shelf.read([path])}")
     read = _coverage_of_rows if shelf.in_memory else _coverage_of_file
@@ -154,10 +154,10 @@ def _repeats(engine: Engine, table: Table, filled: list[str]) -> dict[str, int]:
         "with row_again as ("
         f"select hash({movement}) as movement, {whole} as whole from {LOADED_ROWS}"
         f" where {line} in (select line_hash from line_again)),"
-        " told as (select movement, count(*) as times, count(distinct whole) as kinds"
+        " counted as (select movement, count(*) as times, count(distinct whole) as kinds"
         " from row_again group by movement)"
         " select coalesce(sum(times - kinds), 0), coalesce(sum(kinds - 1), 0),"
-        " count(*) filter (where times > 2) from told"
+        " count(*) filter (where times > 2) from counted"
     )
     return {
         "identical_rows": int(identical),
