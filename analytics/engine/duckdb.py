@@ -108,7 +108,7 @@ class Engine:
     def batches(self, sql: str, most: int, step: str = "query") -> Iterator[pa.RecordBatch]:
         """The rows of a query in batches of at most so many, in their order."""
         with duckdb_errors(step, sql), stopped_by_ctrl_c(self.con):
-            yield from self.con.execute(sql).to_arrow_reader(most)
+            yield from self.con.sql(sql).to_arrow_reader(most)
 
     def frame(self, sql: str, params: Any = None) -> pd.DataFrame:
         """The rows of a query as a pandas frame with Arrow types: money stays decimal."""
