@@ -126,7 +126,12 @@ def test_every_file_of_member_data_is_the_owners(
     kinds = {path.name for path in files}
     assert {"mask.key", "report.html", "findings.xlsx", "packets.xlsx", "demand.docx"} <= kinds
     assert {"demand.html", "demand-lines.xlsx", "rejects.csv", "night.jsonl"} <= kinds
-    assert {"findings.parquet", "lines.parquet", "exposure_by_check.csv", ".recoup-run.json"} <= kinds
+    assert {
+        "findings.parquet",
+        "lines.parquet",
+        "exposure_by_check.csv",
+        ".recoup-run.json",
+    } <= kinds
 
 
 def test_only_one_module_gives_a_file_a_mode():
