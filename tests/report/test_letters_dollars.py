@@ -128,6 +128,15 @@ def test_a_letter_from_the_threshold_on(at_the_threshold, number):
         assert packet.why == f"below {money_said(Decimal(THRESHOLDS[kind]))} ({kind})"
 
 
+def test_each_kind_of_claim_has_its_own_threshold_in_one_letter(at_the_threshold):
+    both = tin(len(AT_THE_THRESHOLD) - 1)
+    sums = [
+        [(p.claim_kinds, p.amount) for p in packets if p.provider_group == both]
+        for packets in (at_the_threshold.written, at_the_threshold.below)
+    ]
+    assert sums == [[("professional", 250)], [("facility", 4500)]]
+
+
 def test_what_is_below_the_threshold_is_said_on_the_terminal(at_the_threshold):
     assert "adjust on the remittance advice" in "\n".join(at_the_threshold.text())
 
