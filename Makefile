@@ -1,15 +1,19 @@
-# One command sets up and runs: `make demo` the main job, `make test` the tests.
+# One command sets up and runs: `make demo` the main job, `make test` the tests
+# but the slow ones, `make test-all` every test.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint pages notebooks clean
+.PHONY: demo test test-all lint pages notebooks clean
 
 demo: $(VENV)/.installed
 	$(BIN)/recoup demo
 
 test: $(VENV)/.installed
-	$(BIN)/python -m pytest -n auto --dist worksteal
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow"
+
+test-all: $(VENV)/.installed
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(VENV)/.installed
 	$(BIN)/ruff format --check .

@@ -288,8 +288,10 @@ def test_ctrl_c_stops_a_query_of_the_command_and_of_a_notebook(audited_store):
     notebook.send_signal(signal.SIGINT)
     assert notebook.communicate(timeout=30) == (b"7\n", b"")
 
-    command = process("sql", ENDLESS, "--store", audited_store)
-    time.sleep(5)
+    code = "from analytics import cli\nprint('asks', flush=True)\ncli.main()\n"
+    command = process("sql", ENDLESS, "--store", audited_store, code=code)
+    assert command.stdout.readline() == b"asks\n"
+    time.sleep(2)
     command.send_signal(signal.SIGINT)
     out, err = command.communicate(timeout=30)
     assert (command.returncode, out, err.count(b"\n")) == (130, b"", 1)

@@ -68,7 +68,7 @@ def is_of_its_kind(column: Column, value: object) -> bool:
     return column.kind not in form or len(str(value)) == form[column.kind]
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in (1, 2))])
 @pytest.mark.parametrize(
     ("table", "usual"),
     [(MEDICAL_CLAIM, claim(claim_line_end_date="2024-07-01")), (VISIT_NOTE, NOTE)],

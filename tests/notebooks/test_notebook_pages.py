@@ -1,12 +1,15 @@
 """Running a notebook to a page, its parameters, and what is said when it cannot be."""
 
+import os
 import stat
 from decimal import Decimal
 
 import nbformat
 import pytest
+from small_store import AS_OF, PLAN_POLICIES, contents
 
-from analytics import notebooks
+import analytics
+from analytics import content, notebooks
 from analytics.cli import notebook_commands
 from analytics.errors import UsageError
 from analytics.notebooks import execute_notebook, read_notebook, scratch_store
@@ -22,6 +25,15 @@ def a_notebook(folder, *cells: str, parameters: str = "n: int = 2\nwho: str | No
     path = folder / "a_question.ipynb"
     nbformat.write(book, path)
     return path
+
+
+def test_a_shipped_notebook_runs_to_a_page(audited_store, tmp_path, monkeypatch):
+    """One of them, on a small store; each on a larger one is slow, as are pages in all they owe."""
+    monkeypatch.setenv("PYTHONPATH", str(content.ROOT), prepend=os.pathsep)
+    page = execute_notebook("load_quality", {"store_path": str(audited_store)}, tmp_path)
+    assert page == tmp_path / "load_quality.html"
+    assert f"run 1 of store, as of {AS_OF}" in page.read_text(encoding="utf-8")
+    assert stat.S_IMODE(page.stat().st_mode) == 0o600
 
 
 @pytest.mark.slow
@@ -96,10 +108,6 @@ def test_what_is_no_notebook_is_said(tmp_path):
 
 
 def test_a_scratch_store_leaves_the_store_as_it_is(own_store):
-    from small_store import AS_OF, PLAN_POLICIES, contents
-
-    import analytics
-
     before = contents(own_store)
     scratch = scratch_store(analytics.open_store(own_store))
     run = scratch.audit(as_of=AS_OF, policies=PLAN_POLICIES)

@@ -88,7 +88,7 @@ def test_a_store_of_a_newer_version_is_refused(recoup, own_store, claims_csv, co
     assert contents(own_store) == before
 
 
-@pytest.mark.parametrize("text", ["{", "[]", '{"format": 1, "what": 2}', '{"format": "x"}', "3"])
+@pytest.mark.parametrize("text", ["{", "[]", '{"format": 2, "what": 2}', '{"format": "x"}', "3"])
 def test_a_damaged_manifest_is_said(recoup, own_store, text):
     (own_store / "manifest.json").write_text(text)
     ended = recoup("runs", "--store", own_store)
@@ -135,7 +135,7 @@ def test_a_full_disk_stops_a_load_and_an_audit(recoup, small_disk, claims_csv, m
     assert recoup("load", more_claims_csv, "--store", store).code == 0
 
 
-@pytest.mark.parametrize("where", ["place", "commit"])
+@pytest.mark.parametrize("where", ["move_into_store", "commit"])
 @pytest.mark.parametrize("command", ["load", "audit"])
 def test_no_room_for_a_file_leaves_the_store(
     recoup, own_store, more_claims_csv, monkeypatch, command, where

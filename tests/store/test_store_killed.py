@@ -62,13 +62,13 @@ def undisturbed(quiet, nursery, tmp_path_factory):
     return told
 
 
-def die_at_each(nursery, quiet, undisturbed, tmp_path, work, every):
-    """Kill the work at its steps; how often the store held the old and the new state."""
+def die_at_each(nursery, quiet, undisturbed, tmp_path, work, at_steps):
+    """Kill the work at those steps; how often the store held the old and the new state."""
     store, extract = quiet
     before = contents(store)
-    old, new, steps = undisturbed(work)
+    old, new, _ = undisturbed(work)
     seen = Counter()
-    for at in range(1, steps + 1, every):
+    for at in at_steps:
         copy = shutil.copytree(store, tmp_path / f"{at}")
         words = words_for(work, extract, copy)
         assert killed(nursery.run(words, die_at=at)[0])
@@ -87,9 +87,19 @@ def export_answers_as_the_store(path):
         assert con.execute("select count(*) from medical_claim").fetchall() == [(loads,)]
 
 
+@pytest.mark.parametrize("work", ["load", "audit"])
+def test_killed_in_the_middle(nursery, quiet, undisturbed, tmp_path, work):
+    """One death of many, the rest of which are slow: more than half a work's steps are done."""
+    steps = undisturbed(work)[2]
+    seen = die_at_each(nursery, quiet, undisturbed, tmp_path, work, [steps // 2 + 1])
+    assert seen["old"]
+
+
+@pytest.mark.slow
 def test_killed_at_some_steps_of_a_load(nursery, quiet, undisturbed, tmp_path):
-    every = undisturbed("load")[2] // 4
-    seen = die_at_each(nursery, quiet, undisturbed, tmp_path, "load", every)
+    steps = undisturbed("load")[2]
+    at = range(1, steps + 1, steps // 4)
+    seen = die_at_each(nursery, quiet, undisturbed, tmp_path, "load", at)
     assert seen["old"] and seen.total() >= 4
 
 
@@ -97,7 +107,8 @@ def test_killed_at_some_steps_of_a_load(nursery, quiet, undisturbed, tmp_path):
 @pytest.mark.parametrize("work", [work for work in WORK if work != "load"])
 def test_killed_at_many_steps(nursery, quiet, undisturbed, tmp_path, work, capsys):
     """At flushes, renames, exports and commits, right before one and right after another."""
-    seen = die_at_each(nursery, quiet, undisturbed, tmp_path, work, every=20)
+    at = range(1, undisturbed(work)[2] + 1, 20)
+    seen = die_at_each(nursery, quiet, undisturbed, tmp_path, work, at)
     with capsys.disabled():
         print(f"\n{work}: killed at {seen.total()} steps: {dict(seen)}")
     assert seen["old"] and seen.total() >= 2
@@ -166,14 +177,18 @@ def test_killed_at_random_many_times(nursery, quiet, undisturbed, tmp_path, caps
     assert seen["old"] + seen["new"] >= 4 * SEEDS
 
 
-def test_killed_while_making_a_store(nursery, quiet, tmp_path):
+@pytest.mark.parametrize(
+    "at_steps", [[9], pytest.param([1, 5, 13], marks=pytest.mark.slow)], ids=["one", "others"]
+)
+def test_killed_while_making_a_store(nursery, quiet, tmp_path, at_steps):
     """Before there is a store a death leaves no folder that the next load refuses."""
     _, extract = quiet
     place = tmp_path / "store"
     words = ["load", str(extract), "--store", str(place)]
     _, steps = nursery.run([*words[:-1], str(tmp_path / "whole")])
     expected = answers(tmp_path / "whole")
-    for at in range(1, min(steps, 16), 4):
+    assert steps > 13
+    for at in at_steps:
         assert killed(nursery.run(words, die_at=at)[0])
         assert nursery.run(words)[0] == 0
         assert answers(place) == expected

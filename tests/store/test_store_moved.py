@@ -38,7 +38,13 @@ def works_at(place):
     return " ".join(row[0] for row in views)
 
 
-@pytest.mark.parametrize("name", PLACES)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("/".join(PLACES), id="all of them"),
+        *(pytest.param(name, marks=pytest.mark.slow) for name in PLACES),
+    ],
+)
 def test_a_store_under_any_name(recoup, own_store, tmp_path, name):
     place = tmp_path / "places" / name
     place.parent.mkdir(parents=True)

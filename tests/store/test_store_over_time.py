@@ -159,11 +159,10 @@ def test_an_old_run_is_made_again_identically(store):
     first = store.audit(**how)
     load(store, MONTH_2)
     second = store.audit(**how)
+    assert run_tables(first) != run_tables(second)
     store.load(extract("hold", "claim\nCLAIMA"), table="hold")
     load(store, FULL_REFRESH, replace="medical_claim")
-    third = store.audit(**how)
-    assert run_tables(first) != run_tables(second) != run_tables(third)
-    for number, run in ((1, first), (2, second), (4, third)):
+    for number, run in ((1, first), (2, second)):
         again = store.audit(**how, up_to_load=number)
         assert run_tables(again) == run_tables(run)
         assert again.record["loads"] == run.record["loads"]

@@ -47,6 +47,7 @@ while True:
 """
 
 
+@pytest.mark.slow
 def test_each_answer_during_loads_and_audits_is_one_of_the_whole_states(own_store):
     readers = [
         process(own_store, code=NOTEBOOK),
@@ -127,10 +128,16 @@ for _ in range(600):
 """
 
 
-@pytest.mark.parametrize("exists", [False, True], ids=["new store", "store"])
-def test_loaders_that_come_all_at_once_are_each_taken_once(own_store, tmp_path, exists):
+@pytest.mark.parametrize(
+    ("claims", "exists"),
+    [
+        pytest.param("PQ", True, id="two"),
+        pytest.param("PQRS", False, id="new store", marks=pytest.mark.slow),
+        pytest.param("PQRSTUVW", True, id="store", marks=pytest.mark.slow),
+    ],
+)
+def test_loaders_that_come_all_at_once_are_each_taken_once(own_store, tmp_path, claims, exists):
     store = own_store if exists else tmp_path / "new"
-    claims = "PQRSTUVW" if exists else "PQRS"
     paths = [tmp_path / f"{claim}.csv" for claim in claims]
     for claim, path in zip(claims, paths, strict=True):
         claims_frame(f"claim\nCLAIM{claim}").to_csv(path, index=False)
