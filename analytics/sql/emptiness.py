@@ -74,7 +74,7 @@ def _sums_up(select: exp.Select) -> bool:
     A function the parser has no name for is taken for an aggregate.
     """
     if group := select.args.get("group"):
-        return any(group.args.get(kind) for kind in ("cube", "rollup", "grouping_sets", "totals"))
+        return bool(list(group.find_all(exp.Cube, exp.Rollup, exp.GroupingSets)))
     if select.args.get("having"):
         return True
     return any(
