@@ -120,10 +120,12 @@ class Relations:
                 self.found(view, self.engine.table(view.relation, view.sql))
 
     def gives_no_row(self, view: ModelView) -> bool:
-        """Whether the view has no row, told by what it reads; it is then known to have none."""
-        if view.relation not in self.empty and gives_no_row(view.sql, self.empty):
+        """Whether the view has no row, by its text alone: a table of its name does not count."""
+        if gives_no_row(view.sql, self.empty - {view.relation}):
             self.empty.add(view.relation)
-        return view.relation in self.empty
+            return True
+        self.empty.discard(view.relation)
+        return False
 
     def found(self, view: ModelView, rows: int) -> None:
         """Say how many rows a view turned out to have."""

@@ -81,13 +81,15 @@ def reading_engine(folder: StoreFolder) -> Engine:
     A query may take half of the machine's memory, at most 16 GB, unless RECOUP_MEMORY sets
     another size; what it spills goes to a private folder and takes at most half of its disk.
     """
-    engine = Engine(keep_order=True)
+    engine = folder.shelf.engine(keep_order=True)
     try:
-        _bound(engine)
         manifest = folder.manifest()
         create_views(engine, folder, manifest)
         for view in views_above(manifest):  # no table among them: nothing here can be written to
             engine.view(view.relation, view.sql)
+        if folder.shelf.in_memory:  # shared with what writes it, and nobody else's
+            return engine
+        _bound(engine)
         files = {path for paths in relation_files(folder, manifest).values() for path in paths}
         named = {name for path in files for name in (str(path), glob_escaped(path))}
         listed = ", ".join(literal(name) for name in sorted(named))

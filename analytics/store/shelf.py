@@ -49,6 +49,7 @@ class MemoryShelf(FileShelf):
     def __init__(self) -> None:
         self._engine = Engine(keep_order=True)
         self._names: dict[Path, str] = {}
+        self._made = 0
 
     def engine(self, **_: Any) -> Engine:
         """A connection to the database; it spills nowhere."""
@@ -58,7 +59,8 @@ class MemoryShelf(FileShelf):
         self, engine: Engine, sql: str, path: Path, step: str = "write", fast: bool = False
     ) -> int:
         """Keep the rows of a query; returns their number."""
-        name = f"kept_{len(self._names)}"
+        self._made += 1
+        name = f"kept_{self._made}"
         made = engine.rows(f"create table main.{name} as {sql}", step=step)
         self._names[path] = name
         return made[0][0]

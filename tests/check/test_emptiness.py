@@ -1,8 +1,12 @@
 """Which queries give no row where some relations have none; in doubt a query is run."""
 
+from dataclasses import replace
+
 import pytest
 
+from analytics.engine.duckdb import Engine
 from analytics.sql.emptiness import gives_no_row
+from analytics.sql.views import ModelView, Relations
 
 NONE = {"a"}
 
@@ -57,3 +61,17 @@ def test_a_query_whose_rows_come_from_nothing_gives_none(query):
 )
 def test_a_query_that_may_give_a_row_is_run(query):
     assert not gives_no_row(query, NONE)
+
+
+def test_a_view_that_takes_the_name_of_an_empty_table_is_told_by_its_text():
+    """Recoveries of which none was loaded may still come from remittances."""
+    view = ModelView("a", "one row", "view", "", "select x from b", frozenset({"b"}))
+    with Engine() as engine:
+        engine.table("b", "select 1 as x")
+        relations = Relations(engine, {"a"})
+        relations.make([view])
+        assert engine.rows("select x from a") == [(1,)]
+        relations.make(
+            [replace(view, relation="c", kept="table", sql="select x from b where x > 1")]
+        )
+        assert relations.empty == {"c"}

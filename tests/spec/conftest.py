@@ -12,9 +12,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-import analytics
 from analytics import testing
+from analytics.api import Store
+from analytics.load.into_store import LoadOptions, load_into
 from analytics.schema.words import EXPOSURE_COLUMNS
+from analytics.store.folder import StoreFolder
+from analytics.store.shelf import MemoryShelf
 from analytics.testing import ALIASES, AS_OF, TIN, as_text, extract, keyed
 from analytics.testing.audits import audit_tables
 
@@ -135,6 +138,18 @@ def check_run(audit) -> Callable[..., dict]:
     return record
 
 
+def store_in_memory(path: Path) -> Store:
+    """A store whose tables are kept in memory; its manifest is in a folder."""
+    shelf = MemoryShelf()
+    return Store(StoreFolder.open(path, create=True, is_temporary=True, shelf=shelf))
+
+
+def load(store: Store, source, table: str | None = None, **options) -> None:
+    """Load a file or frame, without a load report."""
+    jobs = [(source, LoadOptions(table, **options))]
+    load_into(store.folder, jobs, report_checks=False, with_report=False)
+
+
 @dataclass(frozen=True)
 class Picture:
     """A store and what its final picture holds."""
@@ -161,23 +176,22 @@ def picture(tmp_path) -> Callable[..., Picture]:
     Each text is a load of medical_claim. `mapping` is the text of a mapping file.
     """
 
-    def load(*loads: str, mapping: str | None = None, without=(), **others) -> Picture:
-        store = analytics.open_store(tmp_path / "store", create=True)
-        options = {}
+    def load_all(*loads: str, mapping: str | None = None, without=(), **others) -> Picture:
+        store = store_in_memory(tmp_path / "store")
+        path = None
         if mapping:
             path = tmp_path / "mapping.toml"
             path.write_text(mapping)
-            options["map"] = path
         same = {name: value for name, value in others.items() if name not in ALIASES}
         for name, text in others.items():
             if name in ALIASES:
-                store.load(extract(name, text), table=name)
+                load(store, extract(name, text), name)
         for text in loads:
             frame = extract("medical_claim", text, tuple(without), **same)
-            store.load(frame, table="medical_claim", **options)
+            load(store, frame, "medical_claim", mapping=path)
         return Picture(store)
 
-    return load
+    return load_all
 
 
 def exposure_of(run, by: str = "provider") -> dict[str, dict[str, str]]:

@@ -8,6 +8,9 @@ from load.x12_files import bills, interchange, remittance
 import analytics
 from analytics.testing import NPI, extract
 
+from .conftest import load as load_file
+from .conftest import store_in_memory
+
 AS_OF = "2026-12-31"
 
 
@@ -41,11 +44,11 @@ def loaded(tmp_path):
     """loaded(bills=[...], payments=[...], days=[...]) loads each file; returns the store."""
 
     def load(*files, payer="PLAN", store=None):
-        store = store or analytics.open_store(tmp_path / "store", create=True)
+        store = store or store_in_memory(tmp_path / "store")
         for number, text in enumerate(files, len(store.loads) + 1):
             path = tmp_path / f"file{number}.x12"
             path.write_text(text)
-            store.load(path, payer=payer)
+            load_file(store, path, payer=payer)
         return store
 
     return load

@@ -7,7 +7,6 @@ from dataclasses import asdict
 from typing import Any
 
 from analytics import content
-from analytics.engine.duckdb import Engine
 from analytics.sql.checks import read_checks
 from analytics.sql.runnable import checks_that_cannot_run, emptiness
 from analytics.store.folder import STATE_TABLES, StoreFolder
@@ -26,7 +25,7 @@ def report_blocked_checks(
         return
     checks = read_checks([content.CHECKS])
     loaded = {load["table"] for load in manifest.active}
-    with Engine() as engine:
+    with folder.shelf.engine() as engine:
         queries = relation_sql(folder, manifest)
         for name in STATE_TABLES:
             create_view(engine, name, queries[name])

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from analytics.engine.duckdb import Engine
 from analytics.errors import UsageError
 from analytics.load.into_store import LoadOptions, load_into
 from analytics.runs.review.decisions import decide_rows
@@ -74,7 +73,7 @@ def import_review(
         raise UsageError("the store has no run yet, so there is no finding to review")
     with (
         tempfile.TemporaryDirectory(prefix="recoup-review-") as temp,
-        Engine(temp=Path(temp) / "spill", keep_order=True) as engine,
+        folder.shelf.engine(temp=Path(temp) / "spill", keep_order=True) as engine,
     ):
         progress(path.name)
         read = read_review(engine, path, Path(temp))
