@@ -42,9 +42,9 @@ def test_an_unknown_command_or_option_is_a_usage_error(recoup):
 def test_an_audit_is_told_check_by_check(recoup, own_store):
     ended = recoup("audit", "--as-of", AS_OF, "--policies", PLAN_POLICIES, "--store", own_store)
     assert (ended.code, ended.err) == (0, "")
-    rows = {line.split()[1]: line.split() for line in ended.out.splitlines() if "│" in line}
-    assert rows["UNT-01"][3:8:2] == ["per_diem_units_exceed_days", "automated", "ran"]
-    assert [rows["UNT-01"][i] for i in (13, 15, 17)] == ["1", "700.00", "700.00"]
+    (row,) = [line for line in ended.out.splitlines() if "UNT-01" in line and "│" in line]
+    cells = [cell.strip() for cell in row.split("│")]
+    assert {"per_diem_units_exceed_days", "automated", "ran", "1", "700.00"} <= set(cells)
     assert "NUR-04 not applicable: no visit_note was loaded" in ended.out
     assert "automated                 1,850.00  claim data" in ended.out
     assert "1 paid nursing line" in ended.out

@@ -1,7 +1,7 @@
 """`recoup why`: the story of a claim, held against arithmetic by hand."""
 
 import pytest
-from small_store import AS_OF, MEMBER, PLAN_POLICIES, claims_frame
+from small_store import AS_OF, MEMBER, PLAN_POLICIES
 
 import analytics
 from analytics import content
@@ -71,31 +71,61 @@ def test_a_denied_line_has_no_payment_to_tell_of(recoup, audited_store):
     assert not [line for line in lines if line.startswith(("Paid", "Spread", "No finding"))]
 
 
-def test_cents_that_do_not_divide_and_numbers_with_a_slash(recoup, tmp_path):
+#: Claims that each tell another story: each of its own member, histories apart by payer.
+PLAIN = """
+claim | line | member | from | to | units | paid    | arrangement     | payer
+26/7  | 2    | M1     | 1    | 3  | 3     | 10.00   | fee_for_service | PLAN
+H     | 1    | M2     | 1    | 1  | 1     | 100.00  | fee_for_service | PLAN
+I     | 1    | M2     | 1    | 1  | 1     | 100.00  | fee_for_service | PLAN
+K     | 1    | M3     | 1    | 8  | 16    | 1600.00 | capitated       | PLAN
+F     | 1    | M4     | 1    | 1  | 1     | 100.00  | fee_for_service | PLAN
+"""
+SENT_AGAIN = "claim | member | paid\nF | M4 | 80.00"
+#: Paid 100.00, taken back, paid 80.00, the last row sent twice; a reversal of nothing.
+LEDGER = """
+claim | member | paid    | paid_on | status   | original
+A     | M5     |  100.00 | 08-01   | PAID     |
+A     | M5     | -100.00 | 09-01   | REVERSED |
+A     | M5     |   80.00 | 09-02   | PAID     |
+A     | M5     |   80.00 | 09-02   | PAID     |
+R     | M5     |  -40.00 | 09-03   | REVERSED | X
+"""
+SNAPSHOT = """
+claim | member | paid   | version | status
+S     | M6     | 100.00 | 1       | PAID
+S     | M6     |  80.00 | 2       | PAID
+S     | M6     |   0.00 | 3       | PENDED
+"""
+
+
+@pytest.fixture(scope="module")
+def told_store(tmp_path_factory):
+    """A store of all of them, one claim on hold, audited."""
+    path = tmp_path_factory.mktemp("told") / "store"
+    store = analytics.open_store(path, create=True)
+    frames = [
+        extract("medical_claim", PLAIN),
+        extract("medical_claim", LEDGER, payer="LEDGER"),
+        extract("medical_claim", SNAPSHOT, payer="OTHER"),
+    ]
+    store.load(frames, table="medical_claim")
+    store.load(extract("medical_claim", SENT_AGAIN), table="medical_claim")
+    store.load(extract("hold", "claim | reason | from\nH | SIU | 07-01"), table="hold")
+    store.audit(as_of=AS_OF, policies=PLAN_POLICIES)
+    return path
+
+
+@pytest.mark.parametrize("claim", ["26/7", "26/7/2"])
+def test_cents_that_do_not_divide_and_numbers_with_a_slash(recoup, told_store, claim):
     """10.00 over 3 days: 3.34, 3.33 and 3.33."""
-    store = analytics.open_store(tmp_path / "store", create=True)
-    claims = claims_frame("claim | line | from | to | paid\n26/7 | 2 | 1 | 3 | 10.00")
-    store.load(claims, table="medical_claim")
     spread = "Spread over its days: $3.34 on the first 1, $3.33 on the other 2."
-    for claim in ("26/7", "26/7/2"):
-        assert spread in story(recoup, tmp_path / "store", claim)
+    assert spread in story(recoup, told_store, claim)
 
 
-def test_what_became_of_each_row_of_a_ledger(recoup, tmp_path):
-    """Paid 100.00, taken back, paid 80.00, the last row sent twice; a reversal of nothing."""
-    rows = """
-    claim | paid    | paid_on | status   | original
-    A     |  100.00 | 08-01   | PAID     |
-    A     | -100.00 | 09-01   | REVERSED |
-    A     |   80.00 | 09-02   | PAID     |
-    A     |   80.00 | 09-02   | PAID     |
-    R     |  -40.00 | 09-03   | REVERSED | X
-    """
-    store = analytics.open_store(tmp_path / "store", create=True)
-    store.load(claims_frame(rows), table="medical_claim")
+def test_what_became_of_each_row_of_a_ledger(recoup, told_store):
     fates = [
         text
-        for text in story(recoup, tmp_path / "store", "A")
+        for text in story(recoup, told_store, "A")
         if text.startswith(("It takes", "Pay", "The same"))
     ]
     assert fates == [
@@ -105,52 +135,32 @@ def test_what_became_of_each_row_of_a_ledger(recoup, tmp_path):
         "Payments and reversals are added up.",
     ]
     assert "It takes back a payment that is not in the store; it changes nothing." in story(
-        recoup, tmp_path / "store", "R"
+        recoup, told_store, "R"
     )
 
 
-def test_what_became_of_each_row_of_a_snapshot_and_of_a_final_extract(recoup, tmp_path):
-    store = analytics.open_store(tmp_path / "store", create=True)
-    versions = """
-    claim | paid   | version | status
-    S     | 100.00 | 1       | PAID
-    S     |  80.00 | 2       | PAID
-    S     |   0.00 | 3       | PENDED
-    """
-    store.load(claims_frame(versions, payer="OTHER"), table="medical_claim")
-    for amount in ("100.00", "80.00"):
-        store.load(claims_frame(f"claim | paid\nF | {amount}"), table="medical_claim")
-    snapshot = story(recoup, tmp_path / "store", "S")
+def test_what_became_of_each_row_of_a_snapshot_and_of_a_final_extract(recoup, told_store):
+    snapshot = story(recoup, told_store, "S")
     assert "It no longer counts: version 2 replaces it." in snapshot
     assert "Version 2 is the latest decided version; it replaces the earlier ones." in snapshot
     assert "The payer has not decided it; it does not count." in snapshot
-    final = story(recoup, tmp_path / "store", "F")
-    assert "It no longer counts: load 3 has a later row of the line." in final
+    final = story(recoup, told_store, "F")
+    assert "It no longer counts: load 4 has a later row of the line." in final
     assert "It is the last row of this line; it counts." in final
 
 
-def test_a_hold_is_said_without_its_reason_and_the_other_claim_by_its_number(recoup, tmp_path):
-    store = analytics.open_store(tmp_path / "store", create=True)
-    store.load(claims_frame("claim | from\nH | 1\nI | 1"), table="medical_claim")
-    hold = extract("hold", "claim | reason | from\nH | SIU | 07-01")
-    store.load(hold, table="hold")
-    store.audit(as_of="2026-12-31")
-    lines = story(recoup, tmp_path / "store", "H")
+def test_a_hold_is_said_without_its_reason_and_the_other_claim_by_its_number(recoup, told_store):
+    lines = story(recoup, told_store, "H")
     assert "The claim is on hold from 2026-07-01: do not raise it with the provider." in lines
     assert not [line for line in lines if "SIU" in line]
-    assert [
-        line for line in story(recoup, tmp_path / "store", "I") if "The other claim: H." in line
-    ]
+    assert [line for line in story(recoup, told_store, "I") if "The other claim: H." in line]
 
 
-def test_what_cannot_be_recouped_is_told_as_the_audit_counts_it(recoup, tmp_path):
+def test_what_cannot_be_recouped_is_told_as_the_audit_counts_it(recoup, told_store):
     """16 units on 8 days under capitation: 800.00 that no provider owes, which is not nothing."""
-    rows = "claim | from | to | units | paid | arrangement\nK | 1 | 8 | 16 | 1600.00 | capitated"
-    store = analytics.open_store(tmp_path / "store", create=True)
-    store.load(claims_frame(rows), table="medical_claim")
-    run = store.audit(as_of=AS_OF, policies=PLAN_POLICIES)
+    run = analytics.open_store(told_store).run()
     assert str(run.exposure(by="payer")["not_recoupable_amount"].sum()) == "800.00"
-    lines = story(recoup, tmp_path / "store", "K")
+    lines = story(recoup, told_store, "K")
     assert "Net, each dollar once: not recoupable $800.00." in lines
 
 

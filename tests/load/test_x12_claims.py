@@ -118,17 +118,16 @@ def test_four_modifiers_in_order(line_of) -> None:
     assert slots == ["SH", "SS", "59", "U1", None]
 
 
-@pytest.mark.parametrize(
-    ("date_segment", "first", "last"),
-    [
-        ("DTP*472*D8*20260105", date(2026, 1, 5), date(2026, 1, 5)),
-        ("DTP*472*RD8*20260105-20260107", date(2026, 1, 5), date(2026, 1, 7)),
-        ("DTP*472*DT*202601051330", date(2026, 1, 5), date(2026, 1, 5)),
-    ],
-)
-def test_dates_of_a_line(line_of, date_segment: str, first: date, last: date) -> None:
-    row = line_of(BILL.replace("DTP*472*RD8*20260105-20260107", date_segment))
-    assert (row["claim_line_start_date"], row["claim_line_end_date"]) == (first, last)
+def test_dates_of_a_line(load_x12) -> None:
+    days = {
+        "DTP*472*D8*20260105": (date(2026, 1, 5), date(2026, 1, 5)),
+        "DTP*472*RD8*20260105-20260107": (date(2026, 1, 5), date(2026, 1, 7)),
+        "DTP*472*DT*202601051330": (date(2026, 1, 5), date(2026, 1, 5)),
+    }
+    written = [BILL.replace("DTP*472*RD8*20260105-20260107", segment) for segment in days]
+    rows = load_x12(bills(*written)).rows
+    read = [(row["claim_line_start_date"], row["claim_line_end_date"]) for row in rows]
+    assert dict(zip(days, read, strict=True)) == days
 
 
 @pytest.mark.parametrize(
@@ -287,51 +286,53 @@ def test_an_institutional_transaction_with_professional_lines_is_what_its_lines_
     assert row["bill_type_code"] is None
 
 
-@pytest.mark.parametrize(
-    ("claim", "qualifier", "bill_type", "place"),
-    [
-        (BILL, "B", None, "12"),
-        (BILL, "", None, "12"),
-        (BILL, "A", "0121", None),
-        (STAY, "A", "0321", None),
-        (STAY, "", "0321", None),
-        (STAY, "B", None, "32"),
-    ],
-)
-def test_what_clm05_means(line_of, claim, qualifier, bill_type, place) -> None:
-    changed = claim.replace("12:B:1", f"12:{qualifier}:1").replace("32:A:1", f"32:{qualifier}:1")
-    row = line_of(changed)
-    assert (row["bill_type_code"], row["claim_place_of_service_code"]) == (bill_type, place)
+def test_what_clm05_means(load_x12) -> None:
+    means = {
+        "12:B:1": (None, "12"),
+        "12::1": (None, "12"),
+        "12:A:1": ("0121", None),
+        "32:A:1": ("0321", None),
+        "32::1": ("0321", None),
+        "32:B:1": (None, "32"),
+    }
+    written = [
+        BILL.replace("12:B:1", told) if told.startswith("12") else STAY.replace("32:A:1", told)
+        for told in means
+    ]
+    rows = load_x12(bills(*written)).rows
+    read = [(row["bill_type_code"], row["claim_place_of_service_code"]) for row in rows]
+    assert dict(zip(means, read, strict=True)) == means
 
 
 GOOD = BILL.replace("PCN-1", "PCN-9")
 SECOND = LINE.replace("LX*1", "LX*2")
 
 
-@pytest.mark.parametrize(
-    ("bad", "reason"),
-    [
-        (BILL.replace("CLM*PCN-1", "CLM*"), "the claim number (CLM01) is missing"),
-        (BILL.replace(LINE, ""), "a claim without a service line (LX)"),
-        (BILL + "LX*2\n", "a service line (LX) without SV1 or SV2"),
-        (BILL.replace("LX*1", ""), "a service (SV1, SV2, LIN, SVD) before the first line (LX)"),
-        (BILL + SECOND.replace("LX*2", ""), "two services (SV1, SV2) on one line (LX)"),
-        (BILL + LINE, "two service lines with one number (LX01)"),
-        (
-            BILL + "LX*2\nSV2*0640*HC:S9501*500*UN*5\n",
-            "professional and institutional lines (SV1, SV2) in one claim",
-        ),
-        (BILL.replace("HI*", "H1*"), "a segment that an 837 claim does not have"),
-        (BILL + "HI*ABK:E119\n", "a segment of the claim itself below a service line"),
-    ],
-)
-def test_a_bad_claim_in_the_middle_is_rejected_and_the_rest_loads(load_x12, bad, reason) -> None:
-    loaded = load_x12(bills(BILL, bad, GOOD))
-    assert [row["claim_id"] for row in loaded.rows] == ["PCN-1", "PCN-9"]
-    (rejected,) = loaded.rejected
-    assert rejected["reason"] == reason
-    assert rejected["source_row"] == 20  # ISA GS ST BHT, 5 of the provider, 5 of HL 22, 5 of BILL
-    assert json.loads(rejected["raw_row"]) == {"line": "~".join(segments(bad))}
+BAD = [
+    (BILL.replace("CLM*PCN-1", "CLM*"), "the claim number (CLM01) is missing"),
+    (BILL.replace(LINE, ""), "a claim without a service line (LX)"),
+    (BILL + "LX*2\n", "a service line (LX) without SV1 or SV2"),
+    (BILL.replace("LX*1", ""), "a service (SV1, SV2, LIN, SVD) before the first line (LX)"),
+    (BILL + SECOND.replace("LX*2", ""), "two services (SV1, SV2) on one line (LX)"),
+    (BILL + LINE, "two service lines with one number (LX01)"),
+    (
+        BILL + "LX*2\nSV2*0640*HC:S9501*500*UN*5\n",
+        "professional and institutional lines (SV1, SV2) in one claim",
+    ),
+    (BILL.replace("HI*", "H1*"), "a segment that an 837 claim does not have"),
+    (BILL + "HI*ABK:E119\n", "a segment of the claim itself below a service line"),
+]
+
+
+def test_a_bad_claim_in_the_middle_is_rejected_and_the_rest_loads(load_x12) -> None:
+    between = [part for bad, _ in BAD for part in (bad, GOOD)]
+    loaded = load_x12(bills(BILL, *between))
+    assert [row["claim_id"] for row in loaded.rows] == ["PCN-1", *["PCN-9"] * len(BAD)]
+    assert [row["reason"] for row in loaded.rejected] == [reason for _, reason in BAD]
+    raw = [json.loads(row["raw_row"])["line"] for row in loaded.rejected]
+    assert raw == ["~".join(segments(bad)) for bad, _ in BAD]
+    first = loaded.rejected[0]["source_row"]
+    assert first == 20  # ISA GS ST BHT, 5 of the provider, 5 of HL 22, 5 of BILL
 
 
 def test_a_line_is_named_by_its_lx_segment(load_x12) -> None:

@@ -190,8 +190,11 @@ def test_a_run_without_findings_gives_a_sensible_page(quiet_run):
     assert len(page.table("Checks without lines")) == 18
 
 
-def test_a_failed_check_is_told_without_its_message(tmp_path):
-    (tmp_path / "always_fails.sql").write_text(
+@pytest.fixture(scope="module")
+def bare_run(tmp_path_factory):
+    """An audit of one line of a provider nobody names, with a check that fails."""
+    folder = tmp_path_factory.mktemp("checks")
+    (folder / "always_fails.sql").write_text(
         "-- id: TST-01\n-- title: Always fails\n-- strength: lead\n-- remedy: records\n"
         "-- policy: per_diem\n-- cleared by: nothing\n-- reason: x\n--\n-- Fails at once.\n"
         "with governed as (\n"
@@ -204,9 +207,12 @@ def test_a_failed_check_is_told_without_its_message(tmp_path):
         "  cast(null as varchar) as related_claim_id\n"
         "from governed\n"
     )
-    run = analytics.audit(medical_claim=claims(LINES[:1]), as_of=AS_OF, checks=tmp_path)
-    message = run.checks().set_index("check_id").loc["TST-01", "why"]
-    page = read(page_html(run))
+    return analytics.audit(medical_claim=claims(LINES[:1]), as_of=AS_OF, checks=folder)
+
+
+def test_a_failed_check_is_told_without_its_message(bare_run):
+    message = bare_run.checks().set_index("check_id").loc["TST-01", "why"]
+    page = read(page_html(bare_run))
     assert message and message not in page.text
     (row,) = page.table("Checks without lines")[-1:]
     assert row[:2] == ["TST-01 Always fails", "failed"]
@@ -306,7 +312,6 @@ def test_money_reads_as_money():
     assert (money_cell(Decimal(0)), money_cell(None)) == (NOTHING, "no price")
 
 
-def test_a_provider_without_a_name_goes_by_its_number():
-    run = analytics.audit(medical_claim=claims(LINES[:1]), as_of=AS_OF)
-    assert pd.isna(run.exposure("provider")["provider_name"][0])
-    assert "012345671 , NPI 1234567893" in read(page_html(run)).columns("Exposure by provider")
+def test_a_provider_without_a_name_goes_by_its_number(bare_run):
+    assert pd.isna(bare_run.exposure("provider")["provider_name"][0])
+    assert "012345671 , NPI 1234567893" in read(page_html(bare_run)).columns("Exposure by provider")
