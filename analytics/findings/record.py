@@ -13,6 +13,7 @@ from analytics.engine.duckdb import Engine
 from analytics.findings.options import AuditOptions, CheckRun
 from analytics.policy.governing import Policies
 from analytics.schema.tables import TABLES
+from analytics.schema.words import CELL_GROUPINGS
 from analytics.sql.views import make_all, read_model
 from analytics.store.export import publish
 from analytics.store.folder import StoreFolder, now
@@ -40,7 +41,7 @@ def write_run(
         "policy_in_force": "subject, policy_scope, effective_from",
         "line_step": "line_id, rung_rank, check_order",
         "line_exposure": "line_id",
-        "exposure_cell": "payer, line_of_business, provider_group, npi, month",
+        "exposure_cell": ", ".join(grouping.key for grouping in CELL_GROUPINGS),
         "records_request": "payer, claim_id, claim_line_number",
         "by_status": "status_order",
         "check_hit_rate": "check_order",

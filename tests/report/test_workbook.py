@@ -20,6 +20,7 @@ from analytics.masking import Mask
 from analytics.report import exposure_tables
 from analytics.report.workbook.findings import write_workbook
 from analytics.report.workbook.writer import Book, whole
+from analytics.schema.outputs import FINDING
 from analytics.schema.words import EXPOSURE_AMOUNTS, STATUS_NAMES, STRENGTH_AMOUNTS
 
 from .extract import AS_OF, NPI, TIN, claims
@@ -170,6 +171,13 @@ def test_libreoffice_shows_amounts_to_the_cent_as_csv(workbook, tmp_path):
 def test_each_view_has_a_sheet(workbook):
     names = CalamineWorkbook.from_path(workbook).sheet_names
     assert names == ["Summary", "Providers", "Findings", "Not checked", "Method"]
+
+
+def test_the_worklist_has_every_column_of_a_finding(workbook):
+    """decided_amount is the column `amount`, which a reviewer fills in."""
+    head = rows_of(workbook, "Findings")[0]
+    missing = set(FINDING.names) - set(head) - {"decided_amount"}
+    assert not missing, "give them a width in analytics/report/workbook/findings.py"
 
 
 def test_the_header_stays_in_sight_and_filters(workbook):
