@@ -199,5 +199,5 @@ def test_a_report_is_one_page(recoup, audited_store, tmp_path):
 def test_the_demo_keeps_to_its_own_store(recoup, own_store):
     before = contents(own_store)
     ended = recoup("demo", "--lines", "500", "--store", own_store)
-    assert (ended.code, "not a demo store" in ended.err) == (2, True)
+    assert (ended.code, "neither a demo store" in ended.err) == (2, True)
     assert contents(own_store) == before
