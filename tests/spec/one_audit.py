@@ -202,8 +202,11 @@ def _side_by_side(cases: list[dict[str, pd.DataFrame]]) -> dict[str, pd.DataFram
 
 
 def _unmarked(found: pd.DataFrame) -> pd.DataFrame:
-    """Findings with claims, members and reasons as the case wrote them."""
-    plain = found.reset_index(drop=True)
+    """Findings with claims, members and reasons as the case wrote them.
+
+    Without finding_id, a hash over the marked claim: a test that names one audits by itself.
+    """
+    plain = found.reset_index(drop=True).drop(columns="finding_id")
     for name in plain.columns:
         if pd.api.types.is_string_dtype(plain[name]):
             plain[name] = plain[name].str.replace(_MARK, "", regex=True).astype(plain[name].dtype)

@@ -285,10 +285,10 @@ def test_recoveries_come_off_the_strongest_rung_first(exposure, taken, left):
 # --- dispositions and other sums
 
 
-def test_a_disposition_shows_on_its_finding_up_to_the_as_of_date(findings):
+def test_a_disposition_shows_on_its_finding_up_to_the_as_of_date(audit, findings):
     """As-of date: dispositions after it are not seen."""
     table = "units | paid\n2 | 100.00"
-    finding_id = findings("UNT-01", table)["finding_id"].iloc[0]
+    finding_id = audit("UNT-01", table).findings()["finding_id"].iloc[0]
     outcome = f"finding | status | date\n{finding_id} | upheld | 10-15"
     seen = findings("UNT-01", table, disposition=outcome, as_of="2026-10-15")
     assert list(seen["status"]) == ["upheld"]
@@ -296,10 +296,10 @@ def test_a_disposition_shows_on_its_finding_up_to_the_as_of_date(findings):
     assert list(before["status"]) != ["upheld"]
 
 
-def test_an_overturned_finding_has_no_exposure(exposure, findings):
+def test_an_overturned_finding_has_no_exposure(audit, exposure):
     """What a review has overturned or closed is no longer asked of the provider."""
     table = "units | paid\n2 | 100.00"
-    finding_id = findings("UNT-01", table)["finding_id"].iloc[0]
+    finding_id = audit("UNT-01", table).findings()["finding_id"].iloc[0]
     outcome = f"finding | status\n{finding_id} | overturned"
     found = exposure("UNT-01", table, disposition=outcome)
     assert "automated" not in found.get("alpha", {})
