@@ -155,10 +155,10 @@ def test_no_room_to_spill_ends_an_audit_and_is_no_failure_of_a_check(
     before = contents(own_store)
     made = Engine.table
 
-    def table(engine, name, sql):
+    def table(engine, name, *words, **options):
         if name == "check_rows_found":
             raise StoreError("check_rows_found: no room left on the disk")
-        made(engine, name, sql)
+        return made(engine, name, *words, **options)
 
     monkeypatch.setattr(Engine, "table", table)
     assert recoup("audit", "--only", "UNT-01", "--store", own_store).code == 5
