@@ -116,7 +116,8 @@ class Engine:
 
     def register(self, name: str, table: pa.Table) -> None:
         """Make an Arrow table readable as a relation of that name."""
-        self.con.register(name, table)
+        with duckdb_errors(name, name):
+            self.con.register(name, table)
 
     def view(self, name: str, sql: str) -> None:
         """Create or replace a temporary view."""

@@ -11,6 +11,6 @@ def test_a_folder_that_no_demo_made_is_left_alone(tmp_path, name):
     own = tmp_path / name / "mine.csv"
     own.parent.mkdir()
     own.write_text("mine")
-    with pytest.raises(UsageError, match="not a demo store or its extract"):
+    with pytest.raises(UsageError, match="neither a demo store nor its extract"):
         demonstrate(tmp_path / "store", 2000, 7)
     assert own.read_text() == "mine"

@@ -152,6 +152,8 @@ def test_what_is_no_frame_is_refused(tmp_path: Path) -> None:
     for source in (7, {"claim_id": ["C1"]}, pa.chunked_array([["C1"]])):
         with pytest.raises(UsageError, match=f"a {type(source).__name__} cannot be loaded"):
             store.load(source)
-    strange = TABLE.append_column("plan", pa.array([(0, 1, 0)] * 3, pa.month_day_nano_interval()))
+    kinds, places = pa.array([0, 0, 0], pa.int8()), pa.array([0, 1, 2], pa.int32())
+    either = pa.UnionArray.from_dense(kinds, places, [pa.array([1, 2, 3])])
+    strange = TABLE.append_column("plan", either)
     with pytest.raises(ExtractError, match="a type that Recoup cannot read"):
         store.load(strange)

@@ -136,7 +136,7 @@ def test_a_load_number_keeps_its_meaning(store):
 def test_a_refresh_of_a_table_that_no_file_is_of_changes_nothing(store, tmp_path):
     load(store, MONTH_1)
     before = contents(tmp_path / "store")
-    with pytest.raises(analytics.RecoupError, match="none of the files is of hold"):
+    with pytest.raises(analytics.RecoupError, match="none of the files is for hold"):
         load(store, MONTH_2, replace="hold")
     with pytest.raises(analytics.RecoupError, match="no table 'claims'"):
         load(store, MONTH_2, replace="claims")
