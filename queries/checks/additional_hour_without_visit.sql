@@ -3,6 +3,7 @@
 -- strength: automated
 -- remedy: refund
 -- policy: infusion_nursing
+-- stage: 1
 -- parameter: add_on_needs_visit
 -- cleared by: the visit billed under another provider group or paid by another payer; a replacement the extract does
 --   not hold yet
