@@ -59,7 +59,7 @@ def register_loads(engine: Engine, manifest: Manifest) -> None:
             "load_number": load["number"],
             "table_name": load["table"],
             "source_file": load["source_file"],
-            "units_basis": load["units_basis"] or "paid",
+            "units_basis": load["units_basis"],
             "header_amounts": load["header_amounts"],
             "paid_includes_interest": load["paid_includes_interest"],
             "covers_from": _date(load["covers_from"]),

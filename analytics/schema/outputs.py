@@ -41,7 +41,7 @@ CLAIM_LINE = _table(
     ("hcpcs_code", "hcpcs", "HCPCS or CPT code"),
     ("modifiers", "list", "modifiers in order"),
     ("units", "quantity", "net units: paid units where given, else the service units"),
-    ("units_basis", "word", "paid or billed: what units are"),
+    ("units_basis", "word", "what units are: paid, billed, or assumed to be paid"),
     ("rendering_npi", "npi", "who gave the service"),
     ("billing_npi", "npi", "who billed"),
     ("billing_tin", "tin", "tax number of who billed"),

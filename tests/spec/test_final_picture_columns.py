@@ -1,5 +1,8 @@
 """claim_line: what its columns hold."""
 
+import pytest
+
+from analytics import content
 from analytics.testing import NPI, TIN, usd
 
 
@@ -188,7 +191,7 @@ def test_the_provider_group_is_the_one_tax_number_the_npi_bills_under_elsewhere(
 
 
 def test_units_are_the_paid_units_where_given(picture):
-    """data_contract.md, medical_claim (before the revision): else service units, as paid."""
+    """data_contract.md, service_unit_quantity: "assumed (nobody said"."""
     shown = picture(
         """
         claim | service_units | units
@@ -199,22 +202,30 @@ def test_units_are_the_paid_units_where_given(picture):
     )
     assert shown.lines("units", "units_basis") == {
         "A": ("7.000", "paid"),
-        "B": ("14.000", "paid"),
-        "C": (None, "paid"),
+        "B": ("14.000", "assumed"),
+        "C": (None, "assumed"),
     }
 
 
-def test_a_mapping_may_say_that_service_units_are_billed(picture):
-    """data_contract.md, medical_claim: units_basis = "billed"; given paid units stay paid."""
+@pytest.mark.parametrize("told", ["paid", "billed"])
+def test_a_mapping_may_say_what_service_units_are(picture, told):
+    """semantics.md, units_basis: the mapping says so; given paid units stay paid."""
     shown = picture(
         """
         claim | service_units | units
         A     | 14            | 7
         B     | 14            |
         """,
-        mapping='units_basis = "billed"\n',
+        mapping=f'units_basis = "{told}"\n',
     )
-    assert shown.lines("units_basis") == {"A": "paid", "B": "billed"}
+    assert shown.lines("units_basis") == {"A": "paid", "B": told}
+
+
+def test_the_tuva_profile_says_billed(picture):
+    """data_contract.md, service_unit_quantity: tuva and 837 profiles say so."""
+    tuva = content.MAPPINGS / "tuva.toml"
+    shown = picture("claim | service_units\nA | 14", mapping=tuva.read_text())
+    assert shown.lines("units_basis") == {"A": "billed"}
 
 
 def test_the_rate_of_a_line_is_whole_cents_a_day(picture):
