@@ -51,7 +51,7 @@ CLAIM_LINE = _table(
     (
         "first_paid_date",
         "date",
-        "earliest payment, also of 0: orders payments, starts look-back",
+        "earliest payment, also of 0 and of claims it replaced: orders payments, starts look-back",
     ),
     ("paid_date", "date", "date of the last paying row"),
     ("received_date", "date", "day the claim was received"),

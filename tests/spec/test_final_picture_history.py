@@ -251,6 +251,84 @@ def test_the_first_payment_may_have_been_of_nothing(picture):
     assert shown.lines("paid_amount", "first_paid_date") == {"A": (usd(600), "2026-08-01")}
 
 
+FIRST_PAID = {
+    "the same dollars again": """
+        claim | freq | original | paid    | status   | paid_on
+        A     |      |          | 140.00  |          | 2024-08-01
+        A     |      |          | -140.00 | REVERSED | 2024-12-15
+        B     | 7    | A        | 140.00  |          | 2024-12-15
+        """,
+    "the original still stands": """
+        claim | freq | original | paid   | status | paid_on
+        A     |      |          | 100.00 |        | 2024-08-01
+        B     | 7    | A        | 140.00 |        | 2024-12-15
+        """,
+    "another line of the original was paid first": """
+        claim | line | freq | original | paid   | paid_on
+        A     | 1    |      |          | 100.00 | 2024-09-01
+        A     | 2    |      |          | 0      | 2024-08-01
+        B     | 1    | 7    | A        | 140.00 | 2024-12-15
+        """,
+    "a chain": """
+        claim | freq | original | paid   | paid_on
+        A     |      |          | 100.00 | 2024-08-01
+        C     | 7    | A        | 140.00 | 2024-12-15
+        B     | 7    | C        | 140.00 | 2025-03-01
+        """,
+    "a chain of which each claim was taken back": """
+        claim | freq | original | paid    | status   | paid_on
+        A     |      |          | 140.00  |          | 2024-08-01
+        A     |      |          | -140.00 | REVERSED | 2024-12-15
+        C     | 7    | A        | 140.00  |          | 2024-12-15
+        C     | 7    | A        | -140.00 | REVERSED | 2025-03-01
+        B     | 7    | C        | 140.00  |          | 2025-03-01
+        """,
+    "two replacements of one claim": """
+        claim | freq | original | paid   | paid_on
+        A     |      |          | 100.00 | 2024-09-01
+        C     | 7    | A        | 140.00 | 2024-08-01
+        B     | 7    | A        | 140.00 | 2025-03-01
+        """,
+}
+
+
+@pytest.mark.parametrize("claims", FIRST_PAID.values(), ids=list(FIRST_PAID))
+def test_the_first_payment_is_that_of_the_claims_it_replaced(picture, claims):
+    """semantics.md, Order of payment: "of the claims its claim has replaced, chains included"."""
+    shown = picture(claims, mapping='history = "ledger"\n')
+    assert shown.lines("first_paid_date") == {"B": "2024-08-01"}
+
+
+def test_the_first_payment_is_not_that_of_a_claim_it_did_not_replace(picture):
+    """data_contract.md, claim_line: a denied claim was not paid; a denied one replaces nothing."""
+    shown = picture(
+        """
+        claim | freq | original | paid   | status | paid_on
+        A     |      |          | 100.00 |        | 2024-08-01
+        C     | 7    | A        | 0      | DENIED | 2024-09-01
+        B     | 7    | C        | 140.00 |        | 2024-12-15
+        D     |      |          | 0      | DENIED | 2024-08-01
+        E     | 7    | D        | 140.00 |        | 2024-12-15
+        F     |      |          | 70.00  |        |
+        G     | 7    | F        | 70.00  |        | 2024-12-15
+        """
+    )
+    later = dict.fromkeys("BEG", "2024-12-15")
+    assert shown.lines("first_paid_date") == {"A": "2024-08-01"} | later
+
+
+def test_claims_that_name_each_other_were_first_paid_once(picture):
+    """data_contract.md, claim_line: chains included; a circle ends."""
+    shown = picture(
+        """
+        claim | freq | original | paid   | paid_on
+        A     | 7    | B        | 100.00 | 2024-08-01
+        B     | 7    | A        | 140.00 | 2024-12-15
+        """
+    )
+    assert shown.lines("first_paid_date") == {"B": "2024-08-01"}
+
+
 def test_movements_of_several_loads_add_up_once(picture):
     """data_contract.md, claim_line: identical rows count once, across loads too."""
     first = """
