@@ -163,7 +163,7 @@ def _reversals(counts: Record) -> Iterator[str]:
     if kinds:
         yield f"reversals: {'; '.join(kinds)}"
     if bare := counts["reversals_without_units"]:
-        yield f"{bare:,} reversals have no units: they lower the paid amount, not the units"
+        yield f"{bare:,} reversals have no units: they take units in proportion to their money"
     voids = [
         f"{counts[name]:,} {words}"
         for name, words in (
