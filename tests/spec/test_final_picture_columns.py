@@ -260,6 +260,79 @@ def test_payable_evidence(picture):
     }
 
 
+def test_interest_in_a_paid_amount_is_taken_out(picture):
+    """data_contract.md, paid_amount: "equals allowed amount plus interest_amount, to the cent"."""
+    shown = picture(
+        """
+        claim | paid   | allowed | interest
+        A     | 712.00 | 700.00  | 12.00
+        B     | 712.00 | 700.01  | 12.00
+        C     | 712.00 | 699.99  | 12.00
+        D     | 700.00 | 700.00  | 12.00
+        E     | 712.00 |         | 12.00
+        F     | 700.00 | 700.00  | 0
+        G     | 688.00 | 700.00  | -12.00
+        """
+    )
+    stays = dict.fromkeys("BCE", usd(712)) | dict.fromkeys("DF", usd(700))
+    assert shown.paid() == {"A": usd(700), "G": usd(700)} | stays
+    warnings = shown.store.frame("load_warning")
+    assert list(warnings["source_row"]) == [1, 7]
+    assert set(warnings["reason"]) == {"interest_amount was in it and is taken out"}
+
+
+def test_a_mapping_may_say_that_every_row_includes_its_interest(picture):
+    """data_contract.md, paid_amount: "so does every row where the mapping says" so."""
+    shown = picture(
+        """
+        claim | paid   | allowed | interest
+        A     | 712.00 | 700.00  | 12.00
+        B     | 700.00 | 700.00  | 12.00
+        C     | 712.00 |         | 12.00
+        D     | 700.00 | 700.00  |
+        """,
+        mapping="paid_includes_interest = true\n",
+    )
+    taken = {"A": usd(700), "B": usd(688), "C": usd(700)}
+    assert shown.paid() == taken | {"D": usd(700)}
+
+
+@pytest.mark.parametrize(
+    ("paid", "allowed", "interest", "status"),
+    [
+        ("-712.00", "-700.00", "-12.00", ""),
+        ("-712.00", "-700.00", "12.00", "REVERSED"),
+        ("712.00", "700.00", "12.00", "REVERSED"),
+        ("712.00", "700.00", "-12.00", "REVERSED"),
+    ],
+)
+@pytest.mark.parametrize("mapping", ["", "paid_includes_interest = true\n"])
+def test_interest_in_a_reversal_is_taken_out(picture, paid, allowed, interest, status, mapping):
+    """data_contract.md, paid_amount: of a reversal "the amounts without their signs"."""
+    shown = picture(
+        f"""
+        claim | paid    | allowed   | interest   | status   | paid_on
+        A     | 1412.00 | 1400.00   | 12.00      |          | 08-01
+        A     | {paid}  | {allowed} | {interest} | {status} | 09-01
+        """,
+        mapping='history = "ledger"\n' + mapping,
+    )
+    assert shown.paid() == {"A": usd(1400 - 700)}
+
+
+def test_more_interest_than_was_taken_back_takes_back_nothing(picture):
+    """A reversal never turns into a payment."""
+    shown = picture(
+        """
+        claim | paid   | interest | status   | paid_on
+        A     | 700.00 |          |          | 08-01
+        A     | -5.00  | 12.00    | REVERSED | 09-01
+        """,
+        mapping='history = "ledger"\npaid_includes_interest = true\n',
+    )
+    assert shown.paid() == {"A": usd(700)}
+
+
 def test_header_amounts_are_spread_by_charge(picture):
     """data_contract.md, claim_line: over professional lines by charge, largest remainder."""
     shown = picture(
