@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import sys
 import time
 
@@ -13,7 +14,7 @@ from nights import CONFIG, Plan
 from small_store import MEMBER, PLAN_POLICIES
 
 from analytics.errors import ContentError, StoreError, UsageError
-from analytics.schedule import read_config, run_schedule
+from analytics.schedule import NightlyRun, read_config, run_schedule
 from analytics.store.lock import locked
 
 FIRST = "claim | from | units | paid\nCLAIMA | 1 | 2 | 100.00"
@@ -25,9 +26,23 @@ def plan(tmp_path) -> Plan:
     return Plan(tmp_path / "plan")
 
 
-def test_new_files_are_loaded_audited_and_reported(plan):
+@pytest.fixture(scope="module")
+def _first(tmp_path_factory) -> tuple[Plan, NightlyRun]:
+    plan = Plan(tmp_path_factory.mktemp("first") / "plan")
     plan.put("claims_1.csv", FIRST, member=MEMBER)
-    night = plan.night()
+    return plan, plan.night()
+
+
+@pytest.fixture
+def begun(_first, tmp_path) -> Plan:
+    """A plan after a night that loaded claims_1.csv."""
+    first, _ = _first
+    shutil.copytree(first.folder, tmp_path / "plan")
+    return Plan(tmp_path / "plan")
+
+
+def test_new_files_are_loaded_audited_and_reported(_first):
+    plan, night = _first
     assert (night.exit_code, night.loaded, night.run) == (0, ["claims_1.csv"], 1)
     assert plan.folders == ["2026-11-21-run000001"]
     names = {path.name for path in night.folder.iterdir()}
@@ -48,14 +63,12 @@ def test_the_log_is_a_line_of_json_a_step_without_member_data(plan):
     assert (loaded["file"], loaded["rows"], loaded["loaded"]) == ("claims_1.csv", 1, 1)
 
 
-def test_a_second_time_says_that_nothing_is_new(plan):
-    plan.put("claims_1.csv", FIRST)
-    plan.night()
+def test_a_second_time_says_that_nothing_is_new(begun):
     for day in ("2026-11-21", "2026-11-22"):
-        night = plan.night(day)
+        night = begun.night(day)
         assert (night.exit_code, night.loaded, night.run, night.folder) == (0, [], None, None)
-        assert plan.step("night")["status"] == "nothing new"
-    assert len(plan.store.runs) == 1 and len(plan.folders) == 1
+        assert begun.step("night")["status"] == "nothing new"
+    assert len(begun.store.runs) == 1 and len(begun.folders) == 1
 
 
 def test_nothing_at_all_ends_well(plan):
@@ -64,12 +77,10 @@ def test_nothing_at_all_ends_well(plan):
     assert plan.step("files")["empty_patterns"] == ["in/claims_*.csv"]
 
 
-def test_a_later_night_compares_with_the_last(plan):
-    plan.put("claims_1.csv", FIRST)
-    plan.night("2026-11-21")
-    plan.put("claims_2.csv", SECOND)
-    night = plan.night("2026-11-22")
-    said = plan.step("compare")
+def test_a_later_night_compares_with_the_last(begun):
+    begun.put("claims_2.csv", SECOND)
+    night = begun.night("2026-11-22")
+    said = begun.step("compare")
     assert (said["earlier"], said["later"], said["added"], said["gone"]) == (1, 2, 1, 0)
     assert "CLAIMB" in (night.folder / "compare.csv").read_text()
     assert (night.folder / "compare_by_provider.csv").exists()
@@ -171,42 +182,36 @@ def test_of_full_refreshes_the_last_stands_and_the_first_stays_replaced(plan):
 # --- when an audit is due
 
 
-def test_a_changed_policy_or_choice_of_checks_is_audited(plan, tmp_path):
-    plan.put("claims_1.csv", FIRST)
-    plan.night()
+def test_a_changed_policy_or_choice_of_checks_is_audited(begun, tmp_path):
     own = tmp_path / "own"
     own.mkdir()
     text = (PLAN_POLICIES / "plan.toml").read_text()
     (own / "plan.toml").write_text(text.replace("First edition", "Second edition"))
-    plan.write_config(CONFIG.replace("{policies!r}", repr(str(own))))
-    assert plan.night().run == 2
-    assert plan.step("audit")["why"] == ["policies"]
+    begun.write_config(CONFIG.replace("{policies!r}", repr(str(own))))
+    assert begun.night().run == 2
+    assert begun.step("audit")["why"] == ["policies"]
     config = CONFIG.replace("{policies!r}", repr(str(own)))
-    plan.write_config(config.replace('["UNT-01", "POS-01"]', '"UNT-01"'))
-    assert plan.night().run == 3
-    assert plan.step("audit")["why"] == ["checks"]
+    begun.write_config(config.replace('["UNT-01", "POS-01"]', '"UNT-01"'))
+    assert begun.night().run == 3
+    assert begun.step("audit")["why"] == ["checks"]
 
 
-def test_another_day_alone_is_no_reason_unless_asked_for(plan):
-    plan.put("claims_1.csv", FIRST)
-    plan.night("2026-11-21")
-    assert plan.night("2026-11-22").run is None
-    plan.write_config(CONFIG.replace("[audit]", "[audit]\nevery_night = true"))
-    assert plan.night("2026-11-22").run == 2
-    assert plan.night("2026-11-22").run is None
+def test_another_day_alone_is_no_reason_unless_asked_for(begun):
+    assert begun.night("2026-11-22").run is None
+    begun.write_config(CONFIG.replace("[audit]", "[audit]\nevery_night = true"))
+    assert begun.night("2026-11-22").run == 2
+    assert begun.night("2026-11-22").run is None
 
 
-def test_a_review_taken_in_by_day_is_audited_at_night(plan):
-    plan.put("claims_1.csv", FIRST)
-    plan.night("2026-11-21")
-    finding = plan.store.run().findings()["finding_id"][0]
+def test_a_review_taken_in_by_day_is_audited_at_night(begun):
+    finding = begun.store.run().findings()["finding_id"][0]
     from analytics.testing import extract
 
     told = extract("disposition", f"finding | status\n{finding} | overturned")
-    plan.store.load(told, table="disposition")
-    night = plan.night("2026-11-22")
-    assert (night.run, plan.step("audit")["why"]) == (2, ["loads"])
-    assert plan.step("compare")["changed"] == 1
+    begun.store.load(told, table="disposition")
+    night = begun.night("2026-11-22")
+    assert (night.run, begun.step("audit")["why"]) == (2, ["loads"])
+    assert begun.step("compare")["changed"] == 1
 
 
 # --- folders: written whole, kept so many, only its own
@@ -245,9 +250,8 @@ def test_a_stopped_report_is_written_the_next_time(plan, monkeypatch):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes are POSIX")
-def test_reports_are_for_their_owner_only(plan):
-    plan.put("claims_1.csv", FIRST)
-    folder = plan.night().folder
+def test_reports_are_for_their_owner_only(_first):
+    folder = _first[1].folder
     for path in (folder, *folder.rglob("*")):
         assert path.stat().st_mode & 0o077 == 0
 

@@ -1,6 +1,7 @@
 """Loads over time: appended, replaced, taken out; and an old run made again, identically."""
 
 import json
+from dataclasses import dataclass
 
 import pytest
 from small_store import AS_OF, MEMBER, PLAN_POLICIES, contents
@@ -50,20 +51,42 @@ def run_tables(run):
     return {name: frame.to_csv(index=False) for name, frame in tables.items()}
 
 
-def test_a_monthly_append_brings_new_and_adjusted_claims(store):
-    load(store, MONTH_1)
-    load(store, MONTH_2)
-    assert paid(store) == {"CLAIMA": "700.00", "CLAIMB": "700.00", "CLAIMC": "900.00"}
+@dataclass(frozen=True)
+class Past:
+    """A store after each of its loads: what it paid, and its rows when a refresh was the last."""
+
+    appended: dict[str, str]
+    refreshed: dict[str, str]
+    rows: dict[str, int]
+    taken_out: dict[str, str]
 
 
-def test_a_full_refresh_replaces_all_earlier_loads_of_its_table_and_no_other(store):
+@pytest.fixture(scope="module")
+def past(tmp_path_factory) -> Past:
+    """A month, a hold, the next month, a full refresh, and the refresh taken out."""
+    store = analytics.open_store(tmp_path_factory.mktemp("past") / "store", create=True)
     load(store, MONTH_1)
     store.load(extract("hold", "claim\nCLAIMA"), table="hold")
     load(store, MONTH_2)
+    appended = paid(store)
     load(store, FULL_REFRESH, replace="medical_claim")
-    assert paid(store) == {"CLAIMA": "700.00", "CLAIMD": "800.00"}
-    assert len(store.frame("hold")) == 1
-    assert len(store.frame("medical_claim")) == 2
+    refreshed = paid(store)
+    rows = {name: len(store.frame(name)) for name in ("hold", "medical_claim")}
+    store.unload(4)
+    return Past(appended, refreshed, rows, paid(store))
+
+
+def test_a_monthly_append_brings_new_and_adjusted_claims(past):
+    assert past.appended == {"CLAIMA": "700.00", "CLAIMB": "700.00", "CLAIMC": "900.00"}
+
+
+def test_a_full_refresh_replaces_all_earlier_loads_of_its_table_and_no_other(past):
+    assert past.refreshed == {"CLAIMA": "700.00", "CLAIMD": "800.00"}
+    assert past.rows == {"hold": 1, "medical_claim": 2}
+
+
+def test_what_a_load_had_replaced_stands_again_when_it_is_taken_out(past):
+    assert past.taken_out == past.appended
 
 
 def test_the_files_of_one_call_replace_together(store):
@@ -83,14 +106,6 @@ def test_a_load_taken_out_leaves_the_store_as_if_it_had_never_come(store, tmp_pa
         assert store.arrow(f"select * from {name}") == other.arrow(f"select * from {name}"), name
     assert not (tmp_path / "store" / "medical_claim" / "load=000002").exists()
     assert store.loads["number"].tolist() == [1]
-
-
-def test_what_a_load_had_replaced_stands_again_when_it_is_taken_out(store):
-    load(store, MONTH_1)
-    load(store, MONTH_2)
-    load(store, FULL_REFRESH, replace="medical_claim")
-    store.unload(3)
-    assert paid(store) == {"CLAIMA": "700.00", "CLAIMB": "700.00", "CLAIMC": "900.00"}
 
 
 def test_of_two_full_refreshes_the_first_can_go_without_a_trace(store):
@@ -180,7 +195,7 @@ def test_a_late_reversal_changes_an_old_claim(store):
     assert paid(store) == {"B": "30.00", "C": "20.00"}
 
 
-@pytest.mark.parametrize("history", ["ledger", "snapshot"])
+@pytest.mark.parametrize("history", ["ledger", pytest.param("snapshot", marks=pytest.mark.slow)])
 def test_out_of_order_and_overlapping_loads_give_what_one_load_gives(store, tmp_path, history):
     rows = """
     claim | line | paid   | paid_on | status   | version | freq | original
