@@ -173,10 +173,24 @@ def _count_once(engine: Engine, folder: StoreFolder, manifest: Manifest) -> None
 def is_current(manifest: Manifest) -> bool:
     """Whether the latest state was made from all loads by the model and code tables of today."""
     state = manifest.state
+    return state is not None and state["loads"] == manifest.active_numbers and _is_of_today(state)
+
+
+def still_holds(manifest: Manifest) -> bool:
+    """Whether the latest state would come out the same: what was loaded, replaced or removed since
+    is of tables that it does not read, such as hold or disposition."""
+    state = manifest.state
+    if state is None or not _is_of_today(state):
+        return False
+    tables = {load["number"]: load["table"] for load in (*manifest.loads, *manifest.unloaded)}
+    differing = set(state["loads"]) ^ set(manifest.active_numbers)
+    read = {name for view in in_order(read_model(), STATE_TABLES) for name in view.reads}
+    return not any(tables[number] in read for number in differing)
+
+
+def _is_of_today(state: dict[str, Any]) -> bool:
     return (
-        state is not None
-        and state["loads"] == manifest.active_numbers
-        and state["model_sha256"] == model_sha256(read_model())
+        state["model_sha256"] == model_sha256(read_model())
         and state["reference_sha256"] == reference_sha256()
     )
 

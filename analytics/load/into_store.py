@@ -11,7 +11,7 @@ import pandas as pd
 
 from analytics.errors import UsageError
 from analytics.load.extract import LoadResult, file_fingerprint, load_file
-from analytics.load.final_action import build_final_action, count_unmatched
+from analytics.load.final_action import build_final_action, count_unmatched, still_holds
 from analytics.load.read.format_reader import ArrowStream, name_of
 from analytics.load.read.frames import as_source
 from analytics.load.report.blocked_checks import report_blocked_checks
@@ -117,12 +117,17 @@ def _replace(manifest: Manifest, tables: set[str], outcomes: list[LoadOutcome]) 
 
 
 def rebuild_final_action(folder: StoreFolder, manifest: Manifest, progress: Progress) -> None:
-    """Make the final action of the active loads; none without claims."""
-    if manifest.loads_of("medical_claim"):
+    """Make the final action of the active loads; none without claims.
+
+    One that would come out the same stays as it is, and its record names the loads of today.
+    """
+    if not manifest.loads_of("medical_claim"):
+        manifest.states = []
+    elif still_holds(manifest):
+        manifest.states[-1] |= {"loads": manifest.active_numbers}
+    else:
         progress("final action")
         manifest.states.append(build_final_action(folder, manifest))
-    else:
-        manifest.states = []
 
 
 def _load_one(

@@ -22,7 +22,7 @@ def exposure_relation(by: str) -> str:
     return tables[by]
 
 
-def create_exposure_views(engine: Engine, ways: tuple[str, ...] = BY) -> None:
+def create_exposure_views(engine: Engine, ways: tuple[str, ...]) -> None:
     """Make by_provider, by_check and the others; they read what a run wrote."""
     views = {n: v for n, v in read_model(content.EXPOSURE).items() if v.kept == "view"}
     make(engine, in_order(views, [exposure_relation(by) for by in ways]))

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from copy import copy
+from typing import Any, Self
 
 import pandas as pd
 import pyarrow as pa
@@ -33,6 +34,7 @@ class RunTables:
     ):
         self.folder, self.number, self.mask = folder, number, mask
         self._kept = kept  # a temporary store lives as long as its run
+        self._engine: Engine | None = None  # of `connected`
 
     @property
     def record(self) -> dict[str, Any]:
@@ -94,7 +96,7 @@ class RunTables:
             >>> run.exposure(by="payer")[["payer", "automated_amount"]].values.tolist()
             [['PLAN', Decimal('1850.00')]]
         """
-        return self._frame(f"select * from {exposure_relation(by)}")
+        return self._frame(f"select * from {exposure_relation(by)}", ways=(by,))
 
     def checks(self) -> pd.DataFrame:
         """One row per check: governed lines, findings, amounts, status, seconds.
@@ -140,9 +142,11 @@ class RunTables:
         listed = self.checks()
         return bool(listed["check_id"].eq(check).any() or listed["check_name"].eq(check).any())
 
-    def _frame(self, query: str, params: dict[str, Any] | None = None) -> pd.DataFrame:
+    def _frame(
+        self, query: str, params: dict[str, Any] | None = None, ways: tuple[str, ...] = ()
+    ) -> pd.DataFrame:
         with self.reading() as engine:
-            create_exposure_views(engine)
+            create_exposure_views(engine, ways)
             return masked_frame(engine.frame(query, params), self.mask)
 
     @contextmanager
@@ -156,6 +160,9 @@ class RunTables:
             ...     engine.value("select count(*) from finding")
             4
         """
+        if self._engine is not None:
+            yield self._engine
+            return
         manifest = self.folder.manifest().of_run(self.number)
         try:
             with self.folder.shelf.engine(keep_order=True) as engine:
@@ -163,3 +170,19 @@ class RunTables:
                 yield engine
         except ReadError as error:
             raise self.folder.damaged_file_error(error) from None
+
+    @contextmanager
+    def connected(self) -> Iterator[Self]:
+        """The same run with one connection for all it is asked, where it is asked much.
+
+        It sees the store as it was when the connection was made.
+
+        Example:
+            >>> with run.connected() as same:
+            ...     len(same.findings()), len(same.exposure(by="payer"))
+            (4, 1)
+        """
+        with self.reading() as engine:
+            same = copy(self)
+            same._engine = engine
+            yield same

@@ -57,7 +57,8 @@ def write_report_folder(
             if _UNFINISHED.fullmatch(left.name):  # of a run that was stopped
                 shutil.rmtree(left, ignore_errors=True)
         beside.mkdir(mode=0o700)
-        _write(beside, run, formats, compared)
+        with run.connected() as connected:
+            _write(beside, connected, formats, compared)
         marker = {"made_by": "recoup schedule", "run": run.number, "made_at": at.isoformat()}
         write_new_private((json.dumps(marker) + "\n").encode(), beside / MARKER)
         beside.replace(out / name)

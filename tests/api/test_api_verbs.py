@@ -1,5 +1,6 @@
 """The verbs of a run and a store: what they refuse, and that a masked store masks all it writes."""
 
+import duckdb
 import pytest
 from python_calamine import CalamineWorkbook
 from small_store import AS_OF, MEMBER
@@ -28,6 +29,21 @@ def test_a_run_of_many_is_read_alone(store):
     store.audit(as_of=AS_OF, only="UNT-01")
     with store.run(1).reading() as engine:
         assert engine.rows("select run_id, count(*) from finding group by run_id") == [(1, 4)]
+
+
+def test_a_connected_run_answers_the_same_over_one_connection(audited_store, monkeypatch):
+    run = analytics.open_store(audited_store).run()
+    ways = ("provider", "check", "month", "status")
+    apart = [run.findings(), *(run.exposure(by) for by in ways), run.table("policy")]
+    opened = []
+    connect = duckdb.connect
+    monkeypatch.setattr(duckdb, "connect", lambda *a, **o: opened.append(a) or connect(*a, **o))
+    with run.connected() as same:
+        asked = [same.findings(), *(same.exposure(by) for by in ways), same.table("policy")]
+    assert [frame.to_csv() for frame in asked] == [frame.to_csv() for frame in apart]
+    assert len(opened) == 1
+    run.findings()  # the run itself goes on seeing the store as it is
+    assert len(opened) == 2
 
 
 def test_the_worklist_goes_into_a_folder(store, tmp_path):

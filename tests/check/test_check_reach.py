@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 import analytics
 from analytics import content
 from analytics.schema.tables import TABLES
+from analytics.sql import required_columns, runnable
 from analytics.sql.checks import read_checks
 from analytics.sql.required_columns import SqlReach
 from analytics.sql.runnable import Emptiness, checks_that_cannot_run, emptiness
+from analytics.sql.views import read_model
 from analytics.store.reader import reading_engine
 from analytics.testing import extract
 
@@ -115,6 +119,23 @@ def test_no_stay_and_no_modifier() -> None:
     why, doubt = found["CON-01"]
     assert doubt and why.startswith("no line has a value of hcpcs_modifier_1 to 5")
     assert "UNT-01" not in found
+
+
+def test_a_text_is_worked_out_once_and_another_anew(monkeypatch) -> None:
+    obstacles()
+    worked_out = []
+    build = required_columns.build_scope
+    monkeypatch.setattr(
+        required_columns, "build_scope", lambda tree: worked_out.append(tree) or build(tree)
+    )
+    obstacles()
+    assert worked_out == []
+    model = read_model()
+    line = next(view for view in model.values() if view.kept == "view")
+    changed = {line.relation: replace(line, sql=f"{line.sql} -- as it is from today on")}
+    monkeypatch.setattr(runnable, "read_model", lambda: model | changed)
+    obstacles()
+    assert worked_out
 
 
 def test_what_a_picture_lacks_is_told_by_load(tmp_path) -> None:

@@ -38,7 +38,7 @@ class Plan:
 
     def __init__(self, folder: Path, config: str = CONFIG):
         self.folder = folder
-        (folder / "in").mkdir(parents=True)
+        (folder / "in").mkdir(parents=True, exist_ok=True)
         self.write_config(config)
         self.lines: list[dict] = []
         #: Why each night audited, where a test keeps it.

@@ -84,6 +84,7 @@ formats = ["html", "xlsx", "packets", "csv", "parquet"]
 """
 
 
+@pytest.mark.slow
 def test_every_file_of_member_data_is_the_owners(
     recoup, careless_umask, audited_store, claims_csv, tmp_path
 ):
@@ -188,6 +189,7 @@ def test_what_a_query_spills_lies_in_a_folder_of_the_owner_and_goes(audited_stor
     assert list(spill.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_no_word_of_the_data_in_errors_logs_and_records(recoup, tmp_path):
     """Every command that is no answer about the data, those that fail among them."""
     store, claims = tmp_path / "store", tmp_path / "claims.csv"

@@ -5,13 +5,15 @@ import shutil
 import duckdb
 import pyarrow.parquet as pq
 import pytest
-from small_store import AS_OF, PLAN_POLICIES, claims_frame, contents
+from small_store import AS_OF, PLAN_POLICIES, claims_frame, contents, in_memory
 
 import analytics
 from analytics.errors import ContentError
+from analytics.load.final_action import build_final_action
 from analytics.schema.outputs import OUTPUTS
 from analytics.sql.views import in_order, read_model
 from analytics.store.folder import STATE_TABLES
+from analytics.testing import extract
 
 ORIGIN = ["load_number", "source_file", "source_row"]
 
@@ -32,7 +34,7 @@ def test_a_file_named_twice_in_one_call_is_loaded_once(recoup, tmp_path, claims_
 
 
 def test_frames_are_known_by_their_content(tmp_path):
-    store = analytics.open_store(tmp_path / "store", create=True)
+    store = in_memory(tmp_path / "store")
     (first,) = store.load(claims_frame(), table="medical_claim")
     (again,) = store.load(claims_frame(), table="medical_claim")
     assert (first.already_loaded, again.already_loaded) == (False, True)
@@ -136,11 +138,11 @@ def test_a_state_does_not_depend_on_how_the_files_came(tmp_path):
     claims = sorted(set(frame["claim_id"]))
     first, middle, last = claims[:3], claims[3:5], claims[5:]
     parts = [frame[frame["claim_id"].isin(claims)] for claims in (last, middle, first)]
-    at_once = analytics.open_store(tmp_path / "at_once", create=True)
+    at_once = in_memory(tmp_path / "at_once")
     at_once.load(frame, table="medical_claim")
-    one_call = analytics.open_store(tmp_path / "one_call", create=True)
+    one_call = in_memory(tmp_path / "one_call")
     one_call.load(parts, table="medical_claim")
-    several = analytics.open_store(tmp_path / "several", create=True)
+    several = in_memory(tmp_path / "several")
     several.load(parts[:2], table="medical_claim")
     several.load(parts[2:], table="medical_claim")
     for name in STATE_TABLES:
@@ -157,13 +159,37 @@ def test_a_state_does_not_depend_on_how_the_files_came(tmp_path):
         assert rows[0] == rows[1] == rows[2], name
 
 
+def test_a_load_that_the_state_does_not_read_leaves_it_as_it_is(own_store):
+    """Also when it is taken out again; a table that it reads makes another."""
+    store = analytics.open_store(own_store)
+
+    def state():
+        return store.folder.manifest().state["loads"], contents(own_store / "state")
+
+    _, files = state()
+    store.load(extract("hold", "claim\nCLAIMA"), table="hold")
+    assert state() == ([1, 2], files)
+    assert len(store.frame("hold")) == 1
+    folder = store.folder
+    with folder.writing() as manifest:
+        anew = folder.state_folder(build_final_action(folder, manifest, kept_in=".tmp"))
+        for name in STATE_TABLES:
+            kept = folder.state_folder(manifest.state) / f"{name}.parquet"
+            assert pq.read_table(anew / kept.name).equals(pq.read_table(kept)), name
+    store.unload(2)
+    assert state() == ([1], files)
+    store.load(extract("provider", "npi | name\nalpha | Alpha Infusion"), table="provider")
+    numbers, others = state()
+    assert numbers == [1, 3] and others.keys() > files.keys()
+
+
 def test_old_states_go_and_those_in_use_stay(own_store, tmp_path):
     store = analytics.open_store(own_store)
-    for claim in "PQR":
+    for claim in "PQ":
         store.load(claims_frame(f"claim\nCLAIM{claim}"), table="medical_claim")
     kept = sorted(path.name for path in (own_store / "state").iterdir())
-    assert kept == ["000003", "000004"]
-    assert len(store.frame("claim_line")) == 10
+    assert kept == ["000002", "000003"]
+    assert len(store.frame("claim_line")) == 9
 
 
 def test_views_are_made_after_what_they_read_and_never_in_a_circle(tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,13 +59,15 @@ def page_html(
 ) -> str:
     """The page as text; see `write_report`."""
     script = (files("analytics.report") / _TEMPLATES / _SCRIPT).read_text(encoding="utf-8")
-    data = page_data(run, changes, mask)
+    with run.connected() as connected:
+        data = page_data(connected, changes, mask)
     # the one script that may run is this one, by its hash; nothing that data says can be another
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     data |= {"script": Markup(script), "script_hash": f"sha256-{digest}"}
     return _environment().get_template(_TEMPLATE).render(**data)
 
 
+@cache
 def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("analytics.report", _TEMPLATES),
