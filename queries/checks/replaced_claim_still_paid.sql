@@ -8,12 +8,13 @@
 -- cleared by: a reversal in a later extract; an original claim number that was reformatted; a replacement that was
 --   paid as the difference
 -- reason: [{hcpcs_code}|Revenue code {revenue_center_code}|The line] still stands as paid though its claim was
---   [kind=void?voided|replaced], and the replacing payment lies more than {settle_days} days back.
+--   [kind=void?voided|replaced], and the [kind=void?void|replacing payment] lies more than {settle_days} days back.
 --
 -- A void, or a replacement that paid at least what still stands of the original (whole claims),
--- takes the original's place. Once the replacing claim's latest payment lies more than
--- settle_days back, the reversal of the original had time to arrive: what still stands of it was
--- paid twice. Any settled replacing claim is enough.
+-- takes the original's place. Once the replacing claim's latest payment (of a void without one, the
+-- day it was received) lies more than settle_days back, the reversal of the original had time to
+-- arrive: what still stands of it was paid twice. Any settled replacing claim is enough, but for one
+-- that was paid as the difference between what it allowed and what stands of the original.
 with governed as (
   select
     superseded_line.line_id,
@@ -28,27 +29,47 @@ with governed as (
     on superseded_line.policy_scope = policy.policy_scope
    and superseded_line.line_start_date <= policy.effective_to
    and superseded_line.line_end_date >= policy.effective_from
+),
+takes_its_place as (
+  select payer, claim_id, kind, coalesce(replacing_paid_date, replacing_received_date) as settled_from
+  from claim_replacement
+  where kind = 'void'
+  union all
+  select payer, claim_id, kind, replacing_paid_date as settled_from
+  from claim_replacement
+  where kind = 'replacement'
+    and replacing_paid_cents >= replaced_paid_cents
+    and not exists (
+      select 1
+      from replacement_difference
+      where replacement_difference.payer = claim_replacement.payer
+        and replacement_difference.claim_id = claim_replacement.replaced_by
+        and replacement_difference.difference_cents = claim_replacement.replaced_paid_cents
+    )
+),
+settled as (
+  select
+    governed.line_id,
+    governed.policy_period_id,
+    governed.superseded_by,
+    governed.revenue_center_code,
+    governed.settle_days,
+    takes_its_place.kind
+  from governed
+  cross join audit_parameter
+  join takes_its_place
+    on governed.payer = takes_its_place.payer
+   and governed.claim_id = takes_its_place.claim_id
+   and date_diff('day', takes_its_place.settled_from, audit_parameter.as_of) > governed.settle_days
 )
 select
-  governed.line_id,
-  governed.policy_period_id,
+  line_id,
+  policy_period_id,
   cast(null as date) as service_date,
   cast(1 as decimal(18, 12)) as not_payable_share,
-  governed.superseded_by as related_claim_id,
-  governed.revenue_center_code,
-  case when min(claim_replacement.kind) = 'void' then 'void' else 'replacement' end as kind,
-  governed.settle_days
-from governed
-cross join audit_parameter
-join claim_replacement
-  on governed.payer = claim_replacement.payer
- and governed.claim_id = claim_replacement.claim_id
- and date_diff('day', claim_replacement.replacing_paid_date, audit_parameter.as_of) > governed.settle_days
-where claim_replacement.kind = 'void'
-   or claim_replacement.replacing_paid_cents >= claim_replacement.replaced_paid_cents
-group by
-  governed.line_id,
-  governed.policy_period_id,
-  governed.superseded_by,
-  governed.revenue_center_code,
-  governed.settle_days
+  superseded_by as related_claim_id,
+  revenue_center_code,
+  case when min(kind) = 'void' then 'void' else 'replacement' end as kind,
+  settle_days
+from settled
+group by line_id, policy_period_id, superseded_by, revenue_center_code, settle_days

@@ -12,7 +12,7 @@
 -- ledger, payment date.
 with recursive instruction_row as (
   select
-    payer, claim_id, instruction, original_claim_id, claim_status,
+    payer, claim_id, instruction, original_claim_id, claim_status, received_date,
     rank() over (
       partition by payer, claim_id, instruction
       order by
@@ -27,7 +27,8 @@ instruction as (
   select
     payer, claim_id, instruction,
     coalesce(max(original_claim_id) filter (where place = 1), max(original_claim_id)) as original_claim_id,
-    count(*) filter (where place = 1 and claim_status <> 'PAID') = 0 as is_paid
+    count(*) filter (where place = 1 and claim_status <> 'PAID') = 0 as is_paid,
+    max(received_date) filter (where place = 1) as received_date
   from instruction_row
   group by payer, claim_id, instruction
   having max(original_claim_id) is not null
@@ -153,6 +154,7 @@ select
   final_pair.replaced_by,
   final_pair.kind,
   paid_on.paid_date as replacing_paid_date,
+  instructed.received_date as replacing_received_date,
   coalesce(replacing.paid_cents, 0) as replacing_paid_cents,
   coalesce(replaced.paid_cents, 0) as replaced_paid_cents,
   row_number() over (
@@ -175,3 +177,10 @@ left join final_line as replaced
 left join winner
   on final_pair.payer = winner.payer
  and final_pair.replaced_by = winner.claim_id
+left join (
+  select payer, claim_id, max(received_date) as received_date
+  from instruction
+  group by payer, claim_id
+) as instructed
+  on final_pair.payer = instructed.payer
+ and final_pair.replaced_by = instructed.claim_id

@@ -93,6 +93,67 @@ def test_a_void_settles_too(find):
     assert find("DUP-03", table, as_of="2026-09-16") == {"A": usd(700)}
 
 
+@pytest.mark.parametrize(
+    ("received", "as_of", "found"),
+    [
+        ("08-01", "2026-09-15", {}),
+        ("08-01", "2026-09-16", {"A": usd(700)}),
+        ("", "2026-12-31", {}),
+    ],
+)
+def test_a_void_without_a_paid_date_settles_from_the_day_it_was_received(
+    find, received, as_of, found
+):
+    """semantics.md, DUP-03: its received date; neither: nothing."""
+    table = f"""
+        claim | freq | original | paid   | paid_on | received
+        A     | 1    |          | 700.00 | 07-20   | 07-01
+        V     | 8    | A        | 0      |         | {received}
+        """
+    assert find("DUP-03", table, as_of=as_of) == found
+
+
+def test_a_replacement_without_a_paid_date_settles_never(find):
+    """semantics.md, DUP-03: only a void's received date counts."""
+    table = """
+        claim | freq | original | paid   | paid_on | received
+        A     | 1    |          | 700.00 | 07-20   | 07-01
+        B     | 7    | A        | 700.00 |         | 08-01
+        """
+    assert find("DUP-03", table) == {}
+
+
+def test_a_replacement_paid_as_the_difference_owes_nothing(find_each):
+    """semantics.md, DUP-03: allowed less paid and what others bear equals what stands."""
+    table = """
+        claim | freq | original | paid   | allowed | coinsurance | other
+        A     | 1    |          | 100.00 | 100.00  |             |
+        B     | 7    | A        | 600.00 | {}      | {}          | {}
+        """
+    cases = {
+        "700.00": ("700.00", "", ""),
+        "700.01": ("700.01", "", ""),
+        "699.99": ("699.99", "", ""),
+        "with coinsurance": ("720.00", "20.00", ""),
+        "with another payer": ("750.00", "20.00", "30.00"),
+        "allowed unknown": ("", "", ""),
+    }
+    lines = {name: table.format(*cells) for name, cells in cases.items()}
+    lines = {
+        name: text.replace("coinsurance", "coinsurance_amount") for name, text in lines.items()
+    }
+    lines = {
+        name: text.replace("| other\n", "| other_payer_paid_amount\n")
+        for name, text in lines.items()
+    }
+    found = find_each("DUP-03", lines)
+    assert {name for name, of_case in found.items() if of_case} == {
+        "700.01",
+        "699.99",
+        "allowed unknown",
+    }
+
+
 def test_chains_are_followed(findings):
     """data_contract.md, claim_line: chains included; the latest replacing claim is named."""
     table = """
