@@ -349,6 +349,14 @@ TABLES: dict[str, Table] = {
     )
 }
 
+#: Tables that speak only of the days they cover, and the day by which a file of it goes.
+FEEDS = {
+    VISIT_NOTE.name: "service_date",
+    ELIGIBILITY.name: "enrollment_start_date",
+    AUTHORIZATION.name: "start_date",
+    PHARMACY_CLAIM.name: "dispensing_date",
+}
+
 #: Recorded by the load on every row, after the table's own columns.
 ORIGIN = (
     _c("load_number", "integer", "the load that brought the row"),

@@ -208,6 +208,47 @@ def test_a_request_that_does_not_say_asked_for_a_visit_note(load_rows) -> None:
     assert loaded.result.mapping_notes == []
 
 
+FEEDS = {
+    "eligibility": ({"member_id": "M"}, "enrollment_start_date"),
+    "authorization": (
+        {"authorization_number": "A", "member_id": "M", "end_date": "2024-12-31"},
+        "start_date",
+    ),
+    "pharmacy_claim": ({"claim_id": "F", "member_id": "M"}, "dispensing_date"),
+    "visit_note": ({"visit_note_id": "N", "member_id": "M"}, "service_date"),
+}
+
+
+@pytest.mark.parametrize("table", FEEDS)
+def test_a_feed_covers_its_first_to_its_last_day(load_rows, tmp_path, table: str) -> None:
+    """data_contract.md, Feeds: the mapping's, "left out: from the first to the last"."""
+    row, day = FEEDS[table]
+    rows = [{**row, day: text} for text in ("2024-02-01", "2024-01-15", "2024-03-02")]
+    result = load_rows(rows, table=table).result
+    assert (result.covers_from, result.covers_to) == ("2024-01-15", "2024-03-02")
+    mapping = tmp_path / "feed.toml"
+    mapping.write_text("covers_to = 2024-06-30\n")
+    told = load_rows(rows, table=table, mapping=mapping).result
+    assert (told.covers_from, told.covers_to) == ("2024-01-15", "2024-06-30")
+
+
+def test_an_enrolment_file_without_covers_to_is_asked_for_it(load_rows, tmp_path) -> None:
+    """data_contract.md, Feeds: "the load says so and asks for covers_to"."""
+    row, day = FEEDS["eligibility"]
+    (note,) = load_rows([{**row, day: "2024-02-01"}]).result.mapping_notes
+    assert "no day after 2024-02-01" in note and "say covers_to" in note
+    mapping = tmp_path / "feed.toml"
+    mapping.write_text("covers_to = 2024-06-30\n")
+    assert load_rows([{**row, day: "2024-02-01"}], mapping=mapping).result.mapping_notes == []
+    note = FEEDS["visit_note"][0] | {"service_date": "2024-02-01"}
+    assert load_rows([note], table="visit_note").result.mapping_notes == []
+
+
+def test_a_table_that_is_no_feed_covers_no_days(load_rows) -> None:
+    result = load_rows([claim()]).result
+    assert (result.covers_from, result.covers_to) == (None, None)
+
+
 def test_an_open_end_that_is_required_is_kept(load_rows) -> None:
     row = {"authorization_number": "A", "member_id": "M", "start_date": "2024-01-01"}
     loaded = load_rows([{**row, "end_date": "12/31/9999", "hcpcs_code": "s9500"}])
