@@ -29,7 +29,7 @@ from analytics.load.refusals import mapping_notes, refuse_misread_columns, refus
 from analytics.load.report.counts import TextRows, Written, report_of
 from analytics.load.result import LoadResult, Summary, iso, summarize
 from analytics.load.write import keep_notes, write_rejected, write_table, write_warnings
-from analytics.schema.tables import LINES_OF_BUSINESS, MEDICAL_CLAIM, TABLES, VISIT_NOTE
+from analytics.schema.tables import ELIGIBILITY, LINES_OF_BUSINESS, MEDICAL_CLAIM, TABLES
 from analytics.schema.words import ASSUMED_UNITS, HISTORIES
 from analytics.store.shelf import FileShelf
 
@@ -80,7 +80,7 @@ def load_file(
         warnings = write_warnings(engine, job.statement, load_number, job.name, out, shelf)
         summary = summarize(engine, job.statement)
         report = _report(engine, job, rows, out, shelf) if with_report else {}
-        remarks = mapping_notes(engine, job.statement, rows)
+        remarks = [*mapping_notes(engine, job.statement, rows), *_ends_early(job, summary)]
     sha256 = sha256 or file_fingerprint(source)
     result = _result(job, rows, reasons, warnings, learned, summary, report, sha256)
     return replace(result, mapping_notes=remarks)
@@ -154,7 +154,7 @@ def _result(
 ) -> LoadResult:
     mapping, binding, table = job.mapping, job.statement.binding, job.statement.table
     given = binding.sources.keys() | job.statement.constants.keys()
-    is_claim, is_note = table is MEDICAL_CLAIM, table is VISIT_NOTE
+    is_claim = table is MEDICAL_CLAIM
     return LoadResult(
         table=table.name,
         source_file=job.name,
@@ -174,8 +174,8 @@ def _result(
         units_basis=(mapping.units_basis or ASSUMED_UNITS) if is_claim else None,
         header_amounts=mapping.header_amounts,
         paid_includes_interest=mapping.paid_includes_interest,
-        covers_from=iso(mapping.covers_from) or (summary.first_date if is_note else None),
-        covers_to=iso(mapping.covers_to) or (summary.last_date if is_note else None),
+        covers_from=iso(mapping.covers_from) or summary.feed_from,
+        covers_to=iso(mapping.covers_to) or summary.feed_to,
         first_date=summary.first_date,
         last_date=summary.last_date,
         report=report,
@@ -184,6 +184,16 @@ def _result(
         transactions=rows.transactions,
         transactions_left_out=rows.transactions_left_out,
     )
+
+
+def _ends_early(job: LoadJob, summary: Summary) -> list[str]:
+    """Says of an enrolment file that nobody dated that its days end with its last start."""
+    if job.statement.table is not ELIGIBILITY or job.mapping.covers_to or not summary.feed_to:
+        return []
+    return [
+        f"no covers_to in a mapping: the file speaks of no day after {summary.feed_to}, its last"
+        " start of enrolment; say covers_to, the last day it covers"
+    ]
 
 
 def _check_words(table: str | None, history: str | None, line_of_business: str | None) -> None:

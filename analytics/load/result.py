@@ -10,6 +10,7 @@ from analytics.engine.duckdb import Engine
 from analytics.load.cast.statement import CastStatement
 from analytics.load.write import LOADED
 from analytics.schema.line_dates import FIRST_DAY, LAST_DAY, day_sql
+from analytics.schema.tables import FEEDS
 
 _SERVICE_DATES = {
     "medical_claim": FIRST_DAY,
@@ -31,7 +32,8 @@ class LoadResult:
     `transactions_left_out` count those of an X12 file by kind: read, and not for this table.
     `report` is that of `report_of`. `left_out` counts lines of a fixed-width file that are no
     data (header and trailer records); `read` does not count them. `mapping_notes` are
-    remarks about the mapping, for a person to look at.
+    remarks about the mapping, for a person to look at. `covers_from` and `covers_to`: the days of
+    which a feed speaks.
     """
 
     table: str
@@ -66,12 +68,14 @@ class LoadResult:
 
 @dataclass(frozen=True)
 class Summary:
-    """The loaded rows: how many, their payers, first and last day of service."""
+    """The loaded rows: how many, their payers, first and last day of service, and of a feed."""
 
     loaded: int
     payers: list[str]
     first_date: str | None
     last_date: str | None
+    feed_from: str | None
+    feed_to: str | None
 
 
 def summarize(engine: Engine, statement: CastStatement) -> Summary:
@@ -80,11 +84,13 @@ def summarize(engine: Engine, statement: CastStatement) -> Summary:
     first = _SERVICE_DATES.get(table, ())
     last = _LAST_DATES.get(table, first)
     payers = "list(distinct payer order by payer)" if "payer" in filled else "[]"
-    ((loaded, found, start, end),) = engine.rows(
-        f"select count(*), {payers}, min({day_sql(first, filled)}), max({day_sql(last, filled)})"
-        f" from cast_row where {LOADED}"
+    feed = day_sql([FEEDS[table]] if table in FEEDS else [], filled)
+    days = (day_sql(first, filled), day_sql(last, filled), feed, feed)
+    spans = "min({}), max({}), min({}), max({})".format(*days)
+    ((loaded, found, *ends),) = engine.rows(
+        f"select count(*), {payers}, {spans} from cast_row where {LOADED}"
     )
-    return Summary(loaded, [p for p in found or [] if p], iso(start), iso(end))
+    return Summary(loaded, [p for p in found or [] if p], *(iso(end) for end in ends))
 
 
 def iso(day: date | None) -> str | None:

@@ -170,6 +170,85 @@ def test_other_tables(load_rows) -> None:
     assert (loaded.result.history, loaded.result.units_basis) == ({}, None)
 
 
+def test_an_authorization_is_of_the_payer_given_at_load(load_rows) -> None:
+    """data_contract.md, authorization: payer, "the value given at load"."""
+    own = {"authorization_number": "A", "member_id": "M", "start_date": "2024-01-01"}
+    rows = [{**own, "end_date": "2024-02-01", "payer": payer} for payer in ("", "OTHER")]
+    loaded = load_rows(rows, payer="PLAN")
+    assert [row["payer"] for row in loaded.rows] == ["PLAN", "OTHER"]
+
+
+REQUEST = {"claim_id": "C", "requested_date": "2024-07-01", "due_date": "2024-08-01"}
+
+
+def test_what_was_asked_for_is_a_visit_note_or_other(load_rows) -> None:
+    """data_contract.md, record_request: "any other text is other, and the load lists the texts"."""
+    asked = ("visit_note", "Visit Note", "visit-note", "", "N/A", "other", "drug invoice")
+    rows = [{**REQUEST, "asked_for": text} for text in (*asked, "drug invoice", "Plan of care")]
+    loaded = load_rows(rows)
+    assert [row["asked_for"] for row in loaded.rows] == ["visit_note"] * 5 + ["other"] * 4
+    (note,) = loaded.result.mapping_notes
+    assert "read as other: 'drug invoice' (2), 'Plan of care' (1); [values.asked_for]" in note
+    assert loaded.result.rejected == 0
+
+
+def test_a_mapping_may_say_what_is_a_visit_note(load_rows, tmp_path) -> None:
+    mapping = tmp_path / "asked.toml"
+    mapping.write_text('[values.asked_for]\n"nursing notes" = "visit_note"\n')
+    rows = [{**REQUEST, "asked_for": text} for text in ("Nursing Notes", "labs")]
+    loaded = load_rows(rows, mapping=mapping)
+    assert [row["asked_for"] for row in loaded.rows] == ["visit_note", "other"]
+    (note,) = loaded.result.mapping_notes
+    assert "read as other: 'labs' (1);" in note
+
+
+def test_a_request_that_does_not_say_asked_for_a_visit_note(load_rows) -> None:
+    loaded = load_rows([REQUEST], table="record_request")
+    assert [row["asked_for"] for row in loaded.rows] == ["visit_note"]
+    assert loaded.result.mapping_notes == []
+
+
+FEEDS = {
+    "eligibility": ({"member_id": "M"}, "enrollment_start_date"),
+    "authorization": (
+        {"authorization_number": "A", "member_id": "M", "end_date": "2024-12-31"},
+        "start_date",
+    ),
+    "pharmacy_claim": ({"claim_id": "F", "member_id": "M"}, "dispensing_date"),
+    "visit_note": ({"visit_note_id": "N", "member_id": "M"}, "service_date"),
+}
+
+
+@pytest.mark.parametrize("table", FEEDS)
+def test_a_feed_covers_its_first_to_its_last_day(load_rows, tmp_path, table: str) -> None:
+    """data_contract.md, Feeds: the mapping's, "left out: from the first to the last"."""
+    row, day = FEEDS[table]
+    rows = [{**row, day: text} for text in ("2024-02-01", "2024-01-15", "2024-03-02")]
+    result = load_rows(rows, table=table).result
+    assert (result.covers_from, result.covers_to) == ("2024-01-15", "2024-03-02")
+    mapping = tmp_path / "feed.toml"
+    mapping.write_text("covers_to = 2024-06-30\n")
+    told = load_rows(rows, table=table, mapping=mapping).result
+    assert (told.covers_from, told.covers_to) == ("2024-01-15", "2024-06-30")
+
+
+def test_an_enrolment_file_without_covers_to_is_asked_for_it(load_rows, tmp_path) -> None:
+    """data_contract.md, Feeds: "the load says so and asks for covers_to"."""
+    row, day = FEEDS["eligibility"]
+    (note,) = load_rows([{**row, day: "2024-02-01"}]).result.mapping_notes
+    assert "no day after 2024-02-01" in note and "say covers_to" in note
+    mapping = tmp_path / "feed.toml"
+    mapping.write_text("covers_to = 2024-06-30\n")
+    assert load_rows([{**row, day: "2024-02-01"}], mapping=mapping).result.mapping_notes == []
+    note = FEEDS["visit_note"][0] | {"service_date": "2024-02-01"}
+    assert load_rows([note], table="visit_note").result.mapping_notes == []
+
+
+def test_a_table_that_is_no_feed_covers_no_days(load_rows) -> None:
+    result = load_rows([claim()]).result
+    assert (result.covers_from, result.covers_to) == (None, None)
+
+
 def test_an_open_end_that_is_required_is_kept(load_rows) -> None:
     row = {"authorization_number": "A", "member_id": "M", "start_date": "2024-01-01"}
     loaded = load_rows([{**row, "end_date": "12/31/9999", "hcpcs_code": "s9500"}])

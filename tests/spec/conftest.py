@@ -12,13 +12,17 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analytics import testing
+from analytics import content, testing
 from analytics.api import Store
+from analytics.findings.audit import Model
+from analytics.findings.inputs import create_audit_relations
 from analytics.load.into_store import LoadOptions, load_into
+from analytics.policy.governing import read_policies
 from analytics.schema.words import EXPOSURE_COLUMNS
+from analytics.sql.views import read_model
 from analytics.store.folder import StoreFolder
 from analytics.store.shelf import MemoryShelf
-from analytics.testing import ALIASES, AS_OF, TIN, as_text, extract, keyed
+from analytics.testing import ALIASES, AS_OF, TIN, as_text, day, extract, keyed
 from analytics.testing.audits import audit_tables
 
 from .one_audit import Book, Case, asked_by, find_by, find_each_by
@@ -198,6 +202,46 @@ def picture(tmp_path) -> Callable[..., Picture]:
         return Picture(store)
 
     return load_all
+
+
+@dataclass(frozen=True)
+class View:
+    """A model view as an audit of a day reads it."""
+
+    frame: pd.DataFrame
+
+    def lines(self, *columns: str) -> dict:
+        """{claim: value} of a view of lines, {claim: (values)} for several columns, as text."""
+        keys = [_claim_or_line(line_id) for line_id in self.frame["line_id"]]
+        values = [[as_text(value) for value in self.frame[name]] for name in columns]
+        rows = values[0] if len(columns) == 1 else zip(*values, strict=True)
+        return dict(zip(keys, rows, strict=True))
+
+
+def _claim_or_line(line_id: str) -> str:
+    _, claim, line = line_id.split("|")
+    return claim if line == "1" else f"{claim}/{line}"
+
+
+@pytest.fixture
+def view(picture, policy_folders) -> Callable[..., View]:
+    """view(name, claims, eligibility=..., as_of=..., policies=[...]): a view of queries/model.
+
+    Instead of claims a store may be given.
+    """
+
+    def read(name: str, claims, *, as_of: str = AS_OF, policies=(), **others) -> View:
+        store = picture(claims, **others).store if isinstance(claims, str) else claims
+        folders = [content.POLICIES, policy_folders.of(list(policies))]
+        manifest = store.folder.manifest()
+        with store.folder.shelf.engine() as engine:
+            relations = create_audit_relations(
+                engine, store.folder, manifest, read_policies(folders), day(as_of), 1
+            )
+            Model(relations, read_model()).need([name])
+            return View(engine.frame(f"select * from {name}"))
+
+    return read
 
 
 def exposure_of(run, by: str = "provider") -> dict[str, dict[str, str]]:

@@ -27,6 +27,7 @@ _DEFAULTS = {
     "claim_status": "'PAID'",
     "payment_arrangement": "'fee_for_service'",
     "payee": "'provider'",
+    "asked_for": "'visit_note'",
 }
 
 
