@@ -25,8 +25,11 @@ TABLES = {
     "drug_per_diem": ("drug_code per_diem_code", ""),
     "ndc_code": ("ndc_product", "code"),
     "release": ("reference_table", "release speaks_until"),
-    "supply_code": ("code", "supply_group bundle_strength description"),
-    "supply_per_diem": ("supply_code per_diem_code", ""),
+    "bundled_supply_code": (
+        "code",
+        "supply_group bundle_strength period days_per_unit description",
+    ),
+    "bundled_supply_applies_to": ("supply_code modifier applies_to", ""),
     "nurse_credential": ("credential", "includes_rn_licence nursing_staff note"),
     "place_of_service": ("code", "name is_facility"),
     "modifier": ("modifier", "description role"),
@@ -50,7 +53,8 @@ WORDS = {
     ("nurse_credential", "includes_rn_licence"): {"Y", "N"},
     ("nurse_credential", "nursing_staff"): {"Y", "N"},
     ("place_of_service", "is_facility"): {"Y", "N"},
-    ("modifier", "role"): {"second_therapy", "third_therapy", "distinct_service", ""},
+    ("modifier", "role"): {"second_therapy", "third_therapy", "distinct_service", "rental", ""},
+    ("bundled_supply_code", "period"): {"day", "week", "month"},
     ("code_family", "is_home_infusion"): {"Y", "N"},
     ("remittance_status", "effect"): {"payment", "denial", "reversal", "none"},
     ("provider_adjustment", "effect"): {"taken", "returned"},
@@ -99,7 +103,7 @@ def test_a_column_of_words_holds_no_other(table, name):
 
 
 def test_codes_have_five_characters():
-    for table in ("per_diem_code", "nursing_code", "drug_code", "supply_code"):
+    for table in ("per_diem_code", "nursing_code", "drug_code", "bundled_supply_code"):
         assert all(re.fullmatch("[0-9A-Z][0-9]{4}", code) for code in column(table, "code"))
     assert all(re.fullmatch("[0-9]{2}", code) for code in column("place_of_service", "code"))
     assert all(re.fullmatch("[0-9A-Z]{2}", code) for code in column("modifier", "modifier"))
@@ -122,8 +126,7 @@ def test_dates_are_days_in_order(table):
         ("general_per_diem", "specific_code", "per_diem_code"),
         ("drug_per_diem", "drug_code", "drug_code"),
         ("drug_per_diem", "per_diem_code", "per_diem_code"),
-        ("supply_per_diem", "supply_code", "supply_code"),
-        ("supply_per_diem", "per_diem_code", "per_diem_code"),
+        ("bundled_supply_applies_to", "supply_code", "bundled_supply_code"),
         ("common_place_of_service", "code", "place_of_service"),
     ],
 )
@@ -188,21 +191,33 @@ def test_visits_and_additional_hours():
     assert visits == {"G0068", "G0069", "G0070", "G0088", "G0089", "G0090"}
 
 
-def test_hard_supplies_and_no_others_name_their_per_diems():
-    hard = {r["code"] for r in rows("supply_code") if r["bundle_strength"] == "hard_if_S_per_diem"}
-    assert set(column("supply_per_diem", "supply_code")) == hard
-    family = {r["code"]: r["code_family"] for r in rows("per_diem_code")}
-    group = {r["code"]: r["supply_group"] for r in rows("supply_code")}
-    therapies = {c for c, f in family.items() if f in ("infusion_per_diem", "injection_per_diem")}
-    beside: dict[str, set[str]] = {}
-    for row in rows("supply_per_diem"):
-        beside.setdefault(row["supply_code"], set()).add(row["per_diem_code"])
-    for code, per_diems in beside.items():
-        expected = {
-            "enteral_supply": {"S9340", "S9341", "S9342", "S9343"},
-            "pn_supply": {"S9364", "S9365", "S9366", "S9367", "S9368"},
-        }.get(group[code], therapies)
-        assert per_diems == expected, code
+def test_a_supply_that_is_bundled_says_in_which_families_or_codes():
+    """bundled_supply_applies_to names families of per diems, per diem codes, or nursing codes."""
+    strength = {r["code"]: r["bundle_strength"] for r in rows("bundled_supply_code")}
+    told: dict[str, set[str]] = {}
+    for row in rows("bundled_supply_applies_to"):
+        told.setdefault(row["supply_code"], set()).add(row["applies_to"])
+    assert told.keys() == {code for code, word in strength.items() if word != "not_bundled"}
+    names = {*column("per_diem_code", "code_family"), *column("per_diem_code", "code")}
+    for code, applies_to in told.items():
+        nursing = strength[code] == "hard_with_99601"
+        assert applies_to <= ({"99601", "99602"} if nursing else names), code
+
+
+def test_a_supply_has_rows_of_its_own_for_one_modifier_at_most():
+    """A line that carries two of them would have two answers."""
+    own: dict[str, set[str]] = {}
+    for row in rows("bundled_supply_applies_to"):
+        own.setdefault(row["supply_code"], set()).add(row["modifier"])
+    assert {code: words - {""} for code, words in own.items() if len(words) > 1} == {
+        "E0776": {"BA"}
+    }
+
+
+def test_a_week_has_seven_days_a_unit_and_nothing_else_has_any():
+    """semantics.md, Supply days: "of a one-day line of a week's item 7 a unit"."""
+    for row in rows("bundled_supply_code"):
+        assert row["days_per_unit"] == ("7" if row["period"] == "week" else ""), row["code"]
 
 
 def test_modifiers_that_tell_services_apart():
@@ -211,6 +226,7 @@ def test_modifiers_that_tell_services_apart():
         roles.setdefault(row["role"], set()).add(row["modifier"])
     assert roles["second_therapy"] == {"SH"}
     assert roles["third_therapy"] == {"SJ"}
+    assert roles["rental"] == {"RR"}
     assert roles["distinct_service"] == {"76", "77", "91", "59", "XE", "XP", "XS", "XU"}
 
 
@@ -260,12 +276,13 @@ def test_codes_that_name_no_drug_match_no_per_diem_by_the_table():
 
 def test_a_code_has_one_family_but_for_those_the_readme_names():
     seen: dict[str, list[str]] = {}
-    for table in ("per_diem_code", "nursing_code", "drug_code", "supply_code"):
+    for table in ("per_diem_code", "nursing_code", "drug_code", "bundled_supply_code"):
         for code in column(table, "code"):
             seen.setdefault(code, []).append(table)
     assert {code for code, tables in seen.items() if len(tables) > 1} == {
         "S5035",
         "S5036",
+        "S9529",
         "J1642",
         "J7050",
         "J7060",
