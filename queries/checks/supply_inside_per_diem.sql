@@ -3,14 +3,14 @@
 -- strength: automated
 -- remedy: refund
 -- policy: bundled_supply
+-- stage: 5
+-- stands on: taken_day
 -- cleared by: a supply for another need than the infusion, such as a wound or an implanted pump; a monthly rental
 --   that also serves days without therapy; equipment of a visit billed by G code; a payer that pays the item beside
 --   the per diem
 -- reason: {hcpcs_code} is a supply that {per_diem_code}, paid for the same days, includes: a per diem covers all
 --   necessary supplies and equipment.[is_spread? The line serves {supply_days} days, of which {common_days} are days
---   of the per diem.][is_month? What a rental is used for on its other days must be seen.][is_beside_visit? An
---   infusion visit by G code, whose equipment is billed apart, is near.][is_paid_by_another? Another payer paid a
---   part of the line.]
+--   of the per diem.]
 --
 -- An S per diem includes all necessary supplies and equipment. On days in common with such a per
 -- diem of the same member and provider group, a supply or pump that it includes is not payable.
@@ -32,9 +32,6 @@ with governed as (
     supply_line.supply_to,
     supply_line.supply_days,
     supply_line.supply_to > supply_line.line_end_date as is_spread,
-    supply_line.is_month,
-    supply_line.is_beside_visit,
-    supply_line.is_paid_by_another,
     policy.effective_from,
     policy.effective_to
   from supply_line
@@ -47,16 +44,13 @@ with governed as (
     and not list_contains(policy.separately_payable, supply_line.hcpcs_code)
 ),
 -- days certain to be the per diem's, and paid
-common_day as (
+per_diem as (
   select
     governed.line_id,
     governed.policy_period_id,
-    case
-      when governed.is_spread then governed.line_start_date
-      else governed.supply_from + cast(day_number.n as integer)
-    end as service_date,
-    count(distinct day_number.n) as common_days,
-    min(claim_line.line_id) as per_diem_line_id
+    claim_line.line_id as per_diem_line_id,
+    greatest(governed.supply_from, claim_line.line_start_date) as common_from,
+    least(governed.supply_to, claim_line.line_end_date) as common_to
   from governed
   join included_supply
     on governed.hcpcs_code = included_supply.supply_code
@@ -68,43 +62,59 @@ common_day as (
    and included_supply.per_diem_code = claim_line.hcpcs_code
    and governed.supply_from <= claim_line.line_end_date
    and governed.supply_to >= claim_line.line_start_date
-  join day_number
-    on governed.supply_from + cast(day_number.n as integer) >= claim_line.line_start_date
-   and governed.supply_from + cast(day_number.n as integer) <= claim_line.line_end_date
-   and governed.supply_from + cast(day_number.n as integer) <= governed.supply_to
   where claim_line.is_certain
     and claim_line.is_payable_evidence
-    and (governed.is_spread
-      or (governed.supply_from + cast(day_number.n as integer) >= governed.effective_from
-        and governed.supply_from + cast(day_number.n as integer) <= governed.effective_to))
+),
+common_day as (
+  select
+    per_diem.line_id,
+    per_diem.policy_period_id,
+    per_diem.common_from + cast(day_number.n as integer) as supply_date,
+    min(per_diem.per_diem_line_id) as per_diem_line_id
+  from per_diem
+  join day_number
+    on day_number.n <= date_diff('day', per_diem.common_from, per_diem.common_to)
+  left join taken_day
+    on per_diem.per_diem_line_id = taken_day.line_id
+   and per_diem.common_from + cast(day_number.n as integer) = taken_day.service_date
+  where taken_day.line_id is null
+  group by per_diem.line_id, per_diem.policy_period_id, per_diem.common_from + cast(day_number.n as integer)
+),
+found as (
+  select
+    governed.line_id,
+    governed.policy_period_id,
+    case when governed.is_spread then governed.line_start_date else common_day.supply_date end as service_date,
+    count(*) as common_days,
+    min(common_day.per_diem_line_id) as per_diem_line_id
+  from governed
+  join common_day
+    on governed.line_id = common_day.line_id
+   and governed.policy_period_id = common_day.policy_period_id
+  where governed.is_spread
+     or (common_day.supply_date >= governed.effective_from and common_day.supply_date <= governed.effective_to)
   group by
     governed.line_id,
     governed.policy_period_id,
-    case
-      when governed.is_spread then governed.line_start_date
-      else governed.supply_from + cast(day_number.n as integer)
-    end
+    case when governed.is_spread then governed.line_start_date else common_day.supply_date end
 )
 select
   governed.line_id,
   governed.policy_period_id,
-  common_day.service_date,
+  found.service_date,
   case
-    when governed.is_spread
-    then cast(common_day.common_days / governed.supply_days as decimal(18, 12))
+    when governed.is_spread then cast(found.common_days / governed.supply_days as decimal(18, 12))
     else cast(1 as decimal(18, 12))
   end as not_payable_share,
-  per_diem.claim_id as related_claim_id,
-  per_diem.hcpcs_code as per_diem_code,
+  cast(null as varchar) as related_claim_id,
+  found.per_diem_line_id as related_line_id,
+  per_diem_line.hcpcs_code as per_diem_code,
   governed.is_spread,
-  governed.is_month,
-  governed.is_beside_visit,
-  governed.is_paid_by_another,
-  common_day.common_days,
-  governed.supply_days
-from common_day
+  governed.supply_days,
+  found.common_days
+from found
 join governed
-  on common_day.line_id = governed.line_id
- and common_day.policy_period_id = governed.policy_period_id
-join claim_line as per_diem
-  on common_day.per_diem_line_id = per_diem.line_id
+  on found.line_id = governed.line_id
+ and found.policy_period_id = governed.policy_period_id
+join claim_line as per_diem_line
+  on found.per_diem_line_id = per_diem_line.line_id
