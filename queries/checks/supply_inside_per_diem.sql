@@ -4,19 +4,24 @@
 -- remedy: refund
 -- policy: bundled_supply
 -- stage: 5
--- stands on: taken_day
+-- stands on: taken_day, doubted_day
 -- cleared by: a supply for another need than the infusion, such as a wound or an implanted pump; a monthly rental
 --   that also serves days without therapy; equipment of a visit billed by G code; a payer that pays the item beside
 --   the per diem
 -- reason: {hcpcs_code} is a supply that {per_diem_code}, paid for the same days, includes: a per diem covers all
 --   necessary supplies and equipment.[is_spread? The line serves {supply_days} days, of which {common_days} are days
---   of the per diem.]
+--   of the per diem.][is_month? A rental of a month may serve days without therapy too.][is_beside_visit? The
+--   provider has an infusion visit by G code near, which includes no equipment.][is_paid_by_another? Another payer
+--   paid on the line.][is_doubted? Whether the per diem itself is payable is for records to decide.][is_unknown?
+--   Two persons have this member number.]
 --
 -- An S per diem includes all necessary supplies and equipment. On days in common with such a per
 -- diem of the same member and provider group, a supply or pump that it includes is not payable.
 -- Which per diems include an item is in bundled_supply_applies_to; a payer's exceptions are in
 -- separately_payable. A line of one day whose item serves a week or a month loses the part of
--- those days that are days of the per diem. Needles and syringes, pharmacy services and the
+-- those days that are days of the per diem. Records decide where such a month goes beyond the
+-- therapy, where the equipment may be that of a visit billed by G code, where another payer paid,
+-- where the per diem is doubted, and where the member is unknown. Needles and syringes, pharmacy services and the
 -- upkeep of a pump have checks of their own.
 with governed as (
   select
@@ -32,6 +37,10 @@ with governed as (
     supply_line.supply_to,
     supply_line.supply_days,
     supply_line.supply_to > supply_line.line_end_date as is_spread,
+    supply_line.is_month,
+    supply_line.is_beside_visit,
+    supply_line.is_paid_by_another,
+    supply_line.line_id in (select line_id from unknown_member_line) as is_unknown,
     policy.effective_from,
     policy.effective_to
   from supply_line
@@ -70,13 +79,20 @@ common_day as (
     per_diem.line_id,
     per_diem.policy_period_id,
     per_diem.common_from + cast(day_number.n as integer) as supply_date,
-    min(per_diem.per_diem_line_id) as per_diem_line_id
+    coalesce(
+      min(case when doubted_day.line_id is null then per_diem.per_diem_line_id end),
+      min(per_diem.per_diem_line_id)
+    ) as per_diem_line_id,
+    count(doubted_day.line_id) = count(*) as is_doubted
   from per_diem
   join day_number
     on day_number.n <= date_diff('day', per_diem.common_from, per_diem.common_to)
   left join taken_day
     on per_diem.per_diem_line_id = taken_day.line_id
    and per_diem.common_from + cast(day_number.n as integer) = taken_day.service_date
+  left join doubted_day
+    on per_diem.per_diem_line_id = doubted_day.line_id
+   and per_diem.common_from + cast(day_number.n as integer) = doubted_day.service_date
   where taken_day.line_id is null
   group by per_diem.line_id, per_diem.policy_period_id, per_diem.common_from + cast(day_number.n as integer)
 ),
@@ -86,7 +102,8 @@ found as (
     governed.policy_period_id,
     case when governed.is_spread then governed.line_start_date else common_day.supply_date end as service_date,
     count(*) as common_days,
-    min(common_day.per_diem_line_id) as per_diem_line_id
+    min(common_day.per_diem_line_id) as per_diem_line_id,
+    max(common_day.is_doubted) as is_doubted
   from governed
   join common_day
     on governed.line_id = common_day.line_id
@@ -107,11 +124,21 @@ select
     else cast(1 as decimal(18, 12))
   end as not_payable_share,
   cast(null as varchar) as related_claim_id,
+  case
+    when governed.is_month or governed.is_beside_visit or governed.is_paid_by_another
+      or found.is_doubted or governed.is_unknown
+    then 'records'
+  end as lowered_to,
   found.per_diem_line_id as related_line_id,
   per_diem_line.hcpcs_code as per_diem_code,
   governed.is_spread,
   governed.supply_days,
-  found.common_days
+  found.common_days,
+  governed.is_month,
+  governed.is_beside_visit,
+  governed.is_paid_by_another,
+  found.is_doubted,
+  governed.is_unknown
 from found
 join governed
   on found.line_id = governed.line_id

@@ -311,3 +311,136 @@ def test_the_baseline_begins_with_2000(find):
         C     | A4222 | 2000-01-01 | 2000-01-01
         """
     assert find("BND-01", table, payer="NOBODY") == {"C": usd(100)}
+
+
+def test_a_rental_of_a_month_is_for_records_to_decide(asked):
+    """semantics.md, BND-01: such a month; its other days may serve another use."""
+    table = """
+        claim | member | code  | mods | from | to | units | paid
+        A     | M1     | S9500 |      | 1    | 7  | 7     | 700.00
+        B     | M1     | E0781 | RR   | 1    | 1  | 1     | 310.00
+        C     | M2     | S9500 |      | 1    | 31 | 31    | 700.00
+        D     | M2     | E0781 | RR   | 1    | 1  | 1     | 310.00
+        E     | M3     | S9338 |      | 1    | 1  | 1     | 250.00
+        F     | M3     | A4221 |      | 1    | 1  | 1     | 70.00
+        G     | M4     | S9338 |      | 1    | 7  | 7     | 250.00
+        H     | M4     | E0781 | RR   | 1    | 7  | 1     | 70.00
+        """
+    assert asked("BND-01", table) == {
+        "B": "records 70.00",
+        "D": "records 310.00",
+        "F": "automated 10.00",
+        "H": "automated 70.00",
+    }
+
+
+def test_equipment_near_a_g_code_visit_is_for_records_to_decide(asked):
+    """semantics.md, BND-01: from 30 days before the line's first day to its last."""
+    table = """
+        claim | code  | npi   | status | from       | to         | paid
+        A     | S9500 | alpha | PAID   | 2026-07-31 | 2026-08-06 | 700.00
+        B     | E0781 | alpha | PAID   | 2026-07-31 | 2026-08-06 | 70.00
+        C     | G0068 | {}    | {}     | {}         | {}         | {}
+        """
+    paid = ("PAID", "200.00")
+    cases = {
+        "30 days before": ("alpha", "2026-07-01", *paid),
+        "31 days before": ("alpha", "2026-06-30", *paid),
+        "on the last day": ("alpha", "2026-08-06", *paid),
+        "on the day after": ("alpha", "2026-08-07", *paid),
+        "denied": ("alpha", "2026-08-01", "DENIED", "0"),
+        "pended": ("alpha", "2026-08-01", "PENDED", "0"),
+        "paid nothing": ("alpha", "2026-08-01", "PAID", "0"),
+        "of another provider": ("beta", "2026-08-01", *paid),
+    }
+    automated = {"31 days before", "on the day after", "of another provider"}
+    for name, (npi, day, status, amount) in cases.items():
+        expected = "automated 70.00" if name in automated else "records 70.00"
+        found = asked("BND-01", table.format(npi, status, day, day, amount))
+        assert found == {"B": expected}, name
+
+
+def test_a_visit_of_another_member_is_not_near(asked):
+    """semantics.md, BND-01: an infusion_visit line of the member."""
+    table = """
+        claim | member | code  | paid
+        A     | M1     | S9500 | 700.00
+        B     | M1     | E0781 | 70.00
+        C     | M2     | G0068 | 200.00
+        """
+    assert asked("BND-01", table) == {"B": "automated 70.00"}
+
+
+def test_a_supply_that_another_payer_shared_is_for_records_to_decide(asked):
+    """semantics.md, BND-01: another payer paid on the line."""
+    table = """
+        claim | member | code  | paid   | other_payer
+        A     | M1     | S9500 | 700.00 | 100.00
+        B     | M1     | A4222 | 70.00  | 0
+        C     | M2     | S9500 | 700.00 |
+        D     | M2     | A4222 | 70.00  | 0.01
+        """
+    assert asked("BND-01", table) == {"B": "automated 70.00", "D": "records 70.00"}
+
+
+def at_home(**of_table) -> str:
+    """PLAN's policy: per diems at place 12, with these keys; the supply comes from anywhere."""
+    table = {"families": ["infusion_per_diem"], "accepted": ["12"]} | of_table
+    return policy(period("2026-01-01", place_of_service=table))
+
+
+def test_a_per_diem_that_is_not_payable_includes_nothing(asked):
+    """semantics.md, Stages: its days are taken; a supply meets the per diem that stands."""
+    table = """
+        claim | member | pos | code  | from | to | units | paid
+        A     | M1     | 11  | S9500 | 1    | 7  | 7     | 700.00
+        B     | M1     | 12  | A4222 | 1    | 7  | 7     | 140.00
+        C     | M2     | 11  | S9500 | 1    | 7  | 7     | 700.00
+        D     | M2     | 12  | S9366 | 6    | 7  | 2     | 700.00
+        E     | M2     | 12  | A4222 | 1    | 7  | 7     | 140.00
+        """
+    found = asked("BND-01", table, payer_policy=at_home())
+    assert found == {"E": "automated 40.00"}
+
+
+def test_what_a_doubted_per_diem_convicts_is_for_records_to_decide(asked):
+    """semantics.md, Doubted: day by day, and only where no other per diem stands."""
+    table = """
+        claim | member | pos | code  | from | to | units | paid
+        A     | M1     | 11  | S9500 | 1    | 7  | 7     | 700.00
+        B     | M1     | 12  | A4222 | 1    | 7  | 7     | 140.00
+        C     | M2     | 11  | S9500 | 1    | 7  | 7     | 700.00
+        D     | M2     | 12  | S9366 | 1    | 7  | 7     | 700.00
+        E     | M2     | 12  | A4222 | 1    | 7  | 7     | 140.00
+        """
+    found = asked("BND-01", table, payer_policy=at_home(strength="records"))
+    assert found == {"B": "records 140.00", "E": "automated 140.00"}
+
+
+def test_a_member_number_of_two_persons_is_for_records_to_decide(asked):
+    """semantics.md, Member unknown: two persons under the line's member number on its first day."""
+    eligibility = """
+        member | person | from | to
+        M1     | P1     | 1    | 31
+        M1     | P2     | 4    | 31
+        """
+    table = """
+        claim | member | person | code  | from | to | units | paid
+        A     | M1     | P1     | S9500 | 1    | 7  | 7     | 700.00
+        B     | M1     | P1     | A4222 | 3    | 3  | 1     | 20.00
+        C     | M1     | P1     | A4222 | 4    | 4  | 1     | 20.00
+        """
+    found = asked("BND-01", table, eligibility=eligibility)
+    assert found == {"B": "automated 20.00", "C": "records 20.00"}
+
+
+def test_the_finding_names_the_per_diem_that_includes_the_supply(findings):
+    """data_contract.md, What a check may return: the line that stands, holds or includes."""
+    table = """
+        claim | line | code  | from | to | units | paid
+        A     | 3    | S9500 | 1    | 7  | 7     | 700.00
+        B     | 1    | A4221 | 1    | 1  | 1     | 70.00
+        """
+    (found,) = findings("BND-01", table).to_dict("records")
+    assert (found["related_claim_id"], found["related_claim_line_number"]) == ("A", 3)
+    assert "serves 7 days, of which 7 are days of the per diem" in found["reason"]
