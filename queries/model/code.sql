@@ -16,7 +16,7 @@ with listed as (
   from drug_code
   union all
   select code, 'supply' as code_family, null as therapy_class, null as counts_as_therapy, false as is_per_diem, 4 as place
-  from supply_code
+  from bundled_supply_code
 ),
 best as (
   select code, min(place) as place

@@ -87,7 +87,7 @@ def test_the_formulary_agrees_with_the_reference_tables():
 
     known = {
         code
-        for table in ("per_diem_code", "nursing_code", "supply_code")
+        for table in ("per_diem_code", "nursing_code", "bundled_supply_code")
         for code in column(table, "code")
     }
     assert set(formulary.PRICE) <= known

@@ -44,7 +44,7 @@ def column(table: str, name: str) -> set[str]:
 @cache
 def long_codes() -> frozenset[str]:
     """Codes that no other word of a text can be: five places, a digit among them."""
-    tables = ("drug_code", "nursing_code", "per_diem_code", "supply_code")
+    tables = ("bundled_supply_code", "drug_code", "nursing_code", "per_diem_code")
     return frozenset(set().union(*(column(table, "code") for table in tables)))
 
 

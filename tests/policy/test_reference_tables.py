@@ -18,11 +18,19 @@ TABLES = {
     ),
     "general_per_diem": ("general_code specific_code", ""),
     "nursing_code": ("code", "code_family role description effective_from effective_to"),
-    "drug_code": ("code", "therapy_class description billing_unit effective_from effective_to"),
+    "drug_code": (
+        "code",
+        "therapy_class names_no_drug description billing_unit effective_from effective_to",
+    ),
     "drug_per_diem": ("drug_code per_diem_code", ""),
-    "supply_code": ("code", "supply_group bundle_strength description"),
-    "supply_per_diem": ("supply_code per_diem_code", ""),
-    "nurse_credential": ("credential", "includes_rn_licence note"),
+    "ndc_code": ("ndc_product", "code"),
+    "release": ("reference_table", "release speaks_until"),
+    "bundled_supply_code": (
+        "code",
+        "supply_group bundle_strength period days_per_unit description",
+    ),
+    "bundled_supply_applies_to": ("supply_code modifier applies_to", ""),
+    "nurse_credential": ("credential", "includes_rn_licence nursing_staff note"),
     "place_of_service": ("code", "name is_facility"),
     "modifier": ("modifier", "description role"),
     "code_family": ("code_family", "is_home_infusion description"),
@@ -39,11 +47,14 @@ WORDS = {
     ("per_diem_code", "is_per_diem"): {"Y", "N"},
     ("per_diem_code", "counts_as_therapy"): {"Y", "N", "policy"},
     ("per_diem_code", "specificity"): {"general", "specific", "noc"},
+    ("drug_code", "names_no_drug"): {"Y", "N"},
     ("nursing_code", "code_family"): {"nursing", "infusion_visit", "other_nursing"},
     ("nursing_code", "role"): {"visit", "additional_hour", ""},
     ("nurse_credential", "includes_rn_licence"): {"Y", "N"},
+    ("nurse_credential", "nursing_staff"): {"Y", "N"},
     ("place_of_service", "is_facility"): {"Y", "N"},
-    ("modifier", "role"): {"second_therapy", "third_therapy", "distinct_service", ""},
+    ("modifier", "role"): {"second_therapy", "third_therapy", "distinct_service", "rental", ""},
+    ("bundled_supply_code", "period"): {"day", "week", "month"},
     ("code_family", "is_home_infusion"): {"Y", "N"},
     ("remittance_status", "effect"): {"payment", "denial", "reversal", "none"},
     ("provider_adjustment", "effect"): {"taken", "returned"},
@@ -75,7 +86,8 @@ def test_a_table_is_plain_sorted_and_unique_on_its_key(table):
     found = rows(table)
     names = list(found[0])
     assert names[: len(key) + len(others)] == key + others
-    if table not in ("code_family", "check_family", "code_table"):  # our own groups
+    # our own groups; the crosswalk's one source stands in the table release
+    if table not in ("code_family", "check_family", "code_table", "ndc_code"):
         assert names[-1] == "source"
         assert all(row["source"] for row in found)
     keys = [tuple(row[name] for name in key) for row in found]
@@ -91,7 +103,7 @@ def test_a_column_of_words_holds_no_other(table, name):
 
 
 def test_codes_have_five_characters():
-    for table in ("per_diem_code", "nursing_code", "drug_code", "supply_code"):
+    for table in ("per_diem_code", "nursing_code", "drug_code", "bundled_supply_code"):
         assert all(re.fullmatch("[0-9A-Z][0-9]{4}", code) for code in column(table, "code"))
     assert all(re.fullmatch("[0-9]{2}", code) for code in column("place_of_service", "code"))
     assert all(re.fullmatch("[0-9A-Z]{2}", code) for code in column("modifier", "modifier"))
@@ -114,8 +126,7 @@ def test_dates_are_days_in_order(table):
         ("general_per_diem", "specific_code", "per_diem_code"),
         ("drug_per_diem", "drug_code", "drug_code"),
         ("drug_per_diem", "per_diem_code", "per_diem_code"),
-        ("supply_per_diem", "supply_code", "supply_code"),
-        ("supply_per_diem", "per_diem_code", "per_diem_code"),
+        ("bundled_supply_applies_to", "supply_code", "bundled_supply_code"),
         ("common_place_of_service", "code", "place_of_service"),
     ],
 )
@@ -137,7 +148,7 @@ def test_a_word_of_a_warehouse_means_a_word_that_our_column_has():
         assert row["theirs"] == row["theirs"].upper()
 
 
-def test_every_family_is_known_and_the_home_infusion_families_are_five():
+def test_every_family_is_known_and_the_home_infusion_families_are_six():
     families = {row["code_family"]: row["is_home_infusion"] for row in rows("code_family")}
     used = {*column("per_diem_code", "code_family"), *column("nursing_code", "code_family")}
     assert used | {"drug", "supply"} == set(families)
@@ -147,6 +158,7 @@ def test_every_family_is_known_and_the_home_infusion_families_are_five():
         "catheter_per_diem",
         "nursing",
         "infusion_visit",
+        "kit_or_service",
     }
 
 
@@ -179,21 +191,33 @@ def test_visits_and_additional_hours():
     assert visits == {"G0068", "G0069", "G0070", "G0088", "G0089", "G0090"}
 
 
-def test_hard_supplies_and_no_others_name_their_per_diems():
-    hard = {r["code"] for r in rows("supply_code") if r["bundle_strength"] == "hard_if_S_per_diem"}
-    assert set(column("supply_per_diem", "supply_code")) == hard
-    family = {r["code"]: r["code_family"] for r in rows("per_diem_code")}
-    group = {r["code"]: r["supply_group"] for r in rows("supply_code")}
-    therapies = {c for c, f in family.items() if f in ("infusion_per_diem", "injection_per_diem")}
-    beside: dict[str, set[str]] = {}
-    for row in rows("supply_per_diem"):
-        beside.setdefault(row["supply_code"], set()).add(row["per_diem_code"])
-    for code, per_diems in beside.items():
-        expected = {
-            "enteral_supply": {"S9340", "S9341", "S9342", "S9343"},
-            "pn_supply": {"S9364", "S9365", "S9366", "S9367", "S9368"},
-        }.get(group[code], therapies)
-        assert per_diems == expected, code
+def test_a_supply_that_is_bundled_says_in_which_families_or_codes():
+    """bundled_supply_applies_to names families of per diems, per diem codes, or nursing codes."""
+    strength = {r["code"]: r["bundle_strength"] for r in rows("bundled_supply_code")}
+    told: dict[str, set[str]] = {}
+    for row in rows("bundled_supply_applies_to"):
+        told.setdefault(row["supply_code"], set()).add(row["applies_to"])
+    assert told.keys() == {code for code, word in strength.items() if word != "not_bundled"}
+    names = {*column("per_diem_code", "code_family"), *column("per_diem_code", "code")}
+    for code, applies_to in told.items():
+        nursing = strength[code] == "hard_with_99601"
+        assert applies_to <= ({"99601", "99602"} if nursing else names), code
+
+
+def test_a_supply_has_rows_of_its_own_for_one_modifier_at_most():
+    """A line that carries two of them would have two answers."""
+    own: dict[str, set[str]] = {}
+    for row in rows("bundled_supply_applies_to"):
+        own.setdefault(row["supply_code"], set()).add(row["modifier"])
+    assert {code: words - {""} for code, words in own.items() if len(words) > 1} == {
+        "E0776": {"BA"}
+    }
+
+
+def test_a_week_has_seven_days_a_unit_and_nothing_else_has_any():
+    """semantics.md, Supply days: "of a one-day line of a week's item 7 a unit"."""
+    for row in rows("bundled_supply_code"):
+        assert row["days_per_unit"] == ("7" if row["period"] == "week" else ""), row["code"]
 
 
 def test_modifiers_that_tell_services_apart():
@@ -202,6 +226,7 @@ def test_modifiers_that_tell_services_apart():
         roles.setdefault(row["role"], set()).add(row["modifier"])
     assert roles["second_therapy"] == {"SH"}
     assert roles["third_therapy"] == {"SJ"}
+    assert roles["rental"] == {"RR"}
     assert roles["distinct_service"] == {"76", "77", "91", "59", "XE", "XP", "XS", "XU"}
 
 
@@ -212,14 +237,52 @@ def test_codes_that_ended_were_taken_from_the_cms_file():
     assert (per_diem["S9500"], per_diem["S9563"]) == ("2002-01-01", "2023-04-01")
 
 
+def test_a_released_table_says_its_release_and_the_last_day_it_speaks_of():
+    """semantics_wave2.md, Released table: a published table with a release and its last day."""
+    released = {r["reference_table"]: r for r in rows("release")}
+    assert set(released) <= set(TABLES)
+    assert released["ndc_code"]["release"] == "2025Q4"
+    assert released["ndc_code"]["speaks_until"] == "2025-12-31"
+    assert released["drug_code"]["speaks_until"] == "2026-03-31"
+    assert all(date.fromisoformat(row["speaks_until"]) for row in released.values())
+
+
+def test_nine_digits_of_an_ndc_stand_for_one_code():
+    """semantics.md, Drug line: what the crosswalk gives; nine that stand for two codes: none."""
+    products = {r["ndc_product"]: r["code"] for r in rows("ndc_code")}
+    assert all(re.fullmatch("[0-9]{9}", product) for product in products)
+    assert all(re.fullmatch("[0-9A-Z][0-9]{4}", code) for code in products.values())
+    assert products["000020213"] == "J1817"
+    assert "555130028" not in products, "J0881 and J0882"
+    names_no_drug = {r["code"] for r in rows("drug_code") if r["names_no_drug"] == "Y"}
+    assert not names_no_drug & set(products.values())
+
+
+def test_codes_that_name_no_drug_match_no_per_diem_by_the_table():
+    """semantics.md, Drug: class unknown or noc matches any per diem, not_infused none."""
+    drugs = {r["code"]: r for r in rows("drug_code")}
+    assert {"J3490", "J3590", "J7799", "J7999", "J9999", "C9399"} <= {
+        code for code, row in drugs.items() if row["names_no_drug"] == "Y"
+    }
+    named = set(column("drug_per_diem", "drug_code"))
+    unmatched = {"unknown", "noc", "not_infused"}
+    assert {row["therapy_class"] for code, row in drugs.items() if code not in named} == unmatched
+    assert not unmatched & {drugs[code]["therapy_class"] for code in named}
+    assert {row["therapy_class"] for row in drugs.values() if row["names_no_drug"] == "Y"} == {
+        "noc",
+        "not_infused",
+    }
+
+
 def test_a_code_has_one_family_but_for_those_the_readme_names():
     seen: dict[str, list[str]] = {}
-    for table in ("per_diem_code", "nursing_code", "drug_code", "supply_code"):
+    for table in ("per_diem_code", "nursing_code", "drug_code", "bundled_supply_code"):
         for code in column(table, "code"):
             seen.setdefault(code, []).append(table)
     assert {code for code, tables in seen.items() if len(tables) > 1} == {
         "S5035",
         "S5036",
+        "S9529",
         "J1642",
         "J7050",
         "J7060",
