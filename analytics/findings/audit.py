@@ -59,6 +59,22 @@ def refuse_unknown_policy(checks: Iterable[Check], policies: Policies) -> None:
                 )
 
 
+def refuse_unknown_citations(checks: Iterable[Check], policies: Policies) -> None:
+    """Raise ContentError on a policy that gives a citation to a check that reads another subject.
+
+    `checks` are all there are, not only those that run.
+    """
+    subjects = {check.check_id: check.subject for check in checks}
+    for file, subject, rule in policies.citations():
+        readers = [check_id for check_id, read in subjects.items() if read == subject]
+        for check_id in rule.citations:
+            if check_id not in readers:
+                raise ContentError(
+                    f"{file.path}:{rule.line}: citations names {check_id}, and no such check reads "
+                    f"{subject}; known: {', '.join(sorted(readers)) or 'none'}"
+                )
+
+
 def run_audit(
     folder: StoreFolder, options: AuditOptions, progress: Progress = lambda _: None
 ) -> int:
@@ -74,6 +90,7 @@ def run_audit(
     policies = read_policies([content.POLICIES, *options.policies])
     refuse_unknown_policy(checks, policies)
     stages.refuse_wrong_stage(checks, read_model())
+    refuse_unknown_citations(every, policies)
     with folder.writing() as manifest:
         read = manifest if options.up_to_load is None else manifest.up_to(options.up_to_load)
         ensure_final_action(folder, manifest, read, progress)

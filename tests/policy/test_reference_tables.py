@@ -16,6 +16,7 @@ TABLES = {
         "therapy_class code_family is_per_diem counts_as_therapy specificity billing_unit "
         "description effective_from effective_to",
     ),
+    "code_descriptor": ("code", "unchanged_from release restriction"),
     "general_per_diem": ("general_code specific_code", ""),
     "nursing_code": ("code", "code_family role description effective_from effective_to"),
     "drug_code": ("code", "therapy_class description billing_unit effective_from effective_to"),
