@@ -16,6 +16,7 @@ from analytics.findings.inputs import create_audit_relations
 from analytics.findings.options import AuditOptions, CheckRun
 from analytics.findings.reasons import give_reasons
 from analytics.findings.record import write_run
+from analytics.findings.turned_on import own_policy
 from analytics.load.final_action import build_final_action, is_current
 from analytics.policy.governing import Policies, read_policies
 from analytics.sql.checks import OPTIONAL_COLUMNS, Check, catalogue_place, read_checks
@@ -191,7 +192,7 @@ def run_check(engine: Engine, model: Model, manifest: Manifest, run: CheckRun) -
     began = time.perf_counter()
     try:
         model.need(check.relations)
-        _own_policy(engine, check)
+        own_policy(engine, check)
         if engine.table("governed", check.governed_sql):
             _not_applicable(engine, manifest, check)
             _count_governed(engine, run)
@@ -206,14 +207,6 @@ def run_check(engine: Engine, model: Model, manifest: Manifest, run: CheckRun) -
     except RecoupError as error:
         run.status, run.why = "error", str(error)
     run.seconds = time.perf_counter() - began
-
-
-def _own_policy(engine: Engine, check: Check) -> None:
-    """`policy`: the periods of the check's subject that have the check on."""
-    on = f"not list_contains(disabled_checks, {literal(check.check_id)})"
-    if check.parameter:
-        on += f" and {quoted(check.parameter)} is not null"
-    engine.table("policy", f"select * from policy_{check.subject} where {on}")
 
 
 def _not_applicable(engine: Engine, manifest: Manifest, check: Check) -> None:
