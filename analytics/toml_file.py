@@ -190,8 +190,9 @@ def key_lines(text: str) -> dict[Key, int]:
             lines[table] = line
             at = header.end()
         elif assignment := _ASSIGNMENT.match(text, at):
-            lines[_numbered(table, _names(assignment[1]), counts)] = line
-            at = _value_end(text, assignment.end())
+            key = _numbered(table, _names(assignment[1]), counts)
+            lines[key] = line
+            at = _value_end(text, assignment.end(), key, lines)
         else:
             break
         at = _BLANK.match(text, at).end()
@@ -211,15 +212,21 @@ def _numbered(base: Key, names: list[str], counts: Mapping[Key, int]) -> Key:
     return base
 
 
-def _value_end(text: str, at: int) -> int:
-    """Where the value that starts at `at` ends: its line's end, outside brackets and strings."""
-    depth = 0
+def _value_end(text: str, at: int, key: Key, lines: dict[Key, int]) -> int:
+    """Where the value that starts at `at` ends: its line's end, outside brackets and strings.
+
+    The tables of a list, written in braces, are given their lines.
+    """
+    open_brackets, tables = "", 0
     while token := _TOKEN.match(text, at):
+        if token[0] == "{" and open_brackets == "[":
+            lines[(*key, tables)] = text.count("\n", 0, at) + 1
+            tables += 1
         at = token.end()
         if token[0] in ("[", "{"):
-            depth += 1
+            open_brackets += token[0]
         elif token[0] in ("]", "}"):
-            depth -= 1
-        elif token[0] == "\n" and depth == 0:
+            open_brackets = open_brackets[:-1]
+        elif token[0] == "\n" and not open_brackets:
             break
     return at

@@ -75,11 +75,44 @@ def print_run(run: Run) -> None:
     for row in checks[checks["status"] != "ran"].itertuples():
         out.print(f"{row.check_id} {row.status}: {row.why}")
     record = run.record
+    for line in not_checked_lines(run):
+        out.print(line)
     if record["up_to_load"]:
         out.print(f"This run reads the loads up to load {record['up_to_load']}.")
         for number in record["loads_taken_out"]:
             out.print(f"Load {number} was removed since; this run has none of its rows.")
     print_totals(run)
+
+
+def not_checked_lines(run: Run) -> list[str]:
+    """What the run could not check, in counts; the page has it whole."""
+    found = run.not_checked()
+    by_payer: dict[str, set[str]] = {}
+    for row in found["checks_off"]:
+        by_payer.setdefault(row["payer"], set()).update(row["checks"])
+    unseen = sum(row["lines"] for row in found["lines_not_looked_at"])
+    tables = ", ".join(name.replace("_", " ") for name in run.record["tables_not_loaded"])
+    said = [
+        (unseen, f"{unseen:,} paid lines that no check looked at"),
+        *(
+            (checks, f"{payer}: {len(checks)} checks that no policy asks for on some or all lines")
+            for payer, checks in sorted(by_payer.items())
+        ),
+        *(
+            (True, f"contract {row['contract']} of {row['payer']} has no policy file: "
+             f"{row['lines']:,} lines")
+            for row in found["contracts_without_file"]
+        ),
+        *(
+            (True, f"{row['table_name']} speaks until {row['speaks_until']}: "
+             f"{row['lines']:,} lines have a later day")
+            for row in found["releases_ended"]
+        ),
+        (found["sentences"], f"{len(found['sentences'])} sentences of policies no check reads"),
+        (found["checks_not_built"], f"{len(found['checks_not_built'])} checks that are not built"),
+        (tables, f"tables not loaded: {tables}"),
+    ]  # fmt: skip
+    return ["Not checked (report.html says why):", *(f"  {line}" for is_so, line in said if is_so)]
 
 
 def print_totals(run: Run) -> None:

@@ -16,6 +16,7 @@ from analytics.findings.inputs import create_audit_relations
 from analytics.findings.options import AuditOptions, CheckRun
 from analytics.findings.reasons import give_reasons
 from analytics.findings.record import write_run
+from analytics.findings.turned_on import own_policy
 from analytics.load.final_action import build_final_action, is_current
 from analytics.policy.governing import Policies, read_policies
 from analytics.sql.checks import OPTIONAL_COLUMNS, Check, catalogue_place, read_checks
@@ -59,6 +60,22 @@ def refuse_unknown_policy(checks: Iterable[Check], policies: Policies) -> None:
                 )
 
 
+def refuse_unknown_citations(checks: Iterable[Check], policies: Policies) -> None:
+    """Raise ContentError on a policy that gives a citation to a check that reads another subject.
+
+    `checks` are all there are, not only those that run.
+    """
+    subjects = {check.check_id: check.subject for check in checks}
+    for file, subject, rule in policies.citations():
+        readers = [check_id for check_id, read in subjects.items() if read == subject]
+        for check_id in rule.citations:
+            if check_id not in readers:
+                raise ContentError(
+                    f"{file.path}:{rule.line}: citations names {check_id}, and no such check reads "
+                    f"{subject}; known: {', '.join(sorted(readers)) or 'none'}"
+                )
+
+
 def run_audit(
     folder: StoreFolder, options: AuditOptions, progress: Progress = lambda _: None
 ) -> int:
@@ -74,6 +91,7 @@ def run_audit(
     policies = read_policies([content.POLICIES, *options.policies])
     refuse_unknown_policy(checks, policies)
     stages.refuse_wrong_stage(checks, read_model())
+    refuse_unknown_citations(every, policies)
     with folder.writing() as manifest:
         read = manifest if options.up_to_load is None else manifest.up_to(options.up_to_load)
         ensure_final_action(folder, manifest, read, progress)
@@ -174,7 +192,7 @@ def run_check(engine: Engine, model: Model, manifest: Manifest, run: CheckRun) -
     began = time.perf_counter()
     try:
         model.need(check.relations)
-        _own_policy(engine, check)
+        own_policy(engine, check)
         if engine.table("governed", check.governed_sql):
             _not_applicable(engine, manifest, check)
             _count_governed(engine, run)
@@ -189,14 +207,6 @@ def run_check(engine: Engine, model: Model, manifest: Manifest, run: CheckRun) -
     except RecoupError as error:
         run.status, run.why = "error", str(error)
     run.seconds = time.perf_counter() - began
-
-
-def _own_policy(engine: Engine, check: Check) -> None:
-    """`policy`: the periods of the check's subject that have the check on."""
-    on = f"not list_contains(disabled_checks, {literal(check.check_id)})"
-    if check.parameter:
-        on += f" and {quoted(check.parameter)} is not null"
-    engine.table("policy", f"select * from policy_{check.subject} where {on}")
 
 
 def _not_applicable(engine: Engine, manifest: Manifest, check: Check) -> None:

@@ -119,7 +119,8 @@ def _contract_expression(policies: Policies) -> str:
 
 
 def _govern(engine: Engine, policies: Policies) -> None:
-    """Make policy_<subject> for every subject over the scopes of the lines, and policy_in_force."""
+    """Make policy_<subject> for every subject over the scopes of the lines, and of all subjects
+    policy_in_force and policy_citation: what single checks cite instead of their table."""
     by_key: dict[str, tuple[Scope, list[str]]] = {}
     for text, payer, line_of_business, contract in engine.rows(
         "select * from scope_row order by policy_scope"
@@ -143,6 +144,14 @@ def _govern(engine: Engine, policies: Policies) -> None:
             "select scope_spelling.policy_scope, governing.* exclude (policy_scope) "
             "from governing join scope_spelling on governing.policy_scope = scope_spelling.key",
         )
+    engine.table(
+        "policy_citation",
+        " union ".join(
+            "select policy_period_id, unnest(map_keys(citations)) as check_id, "
+            f"unnest(map_values(citations)) as citation from policy_{subject}"
+            for subject in policies.subjects
+        ),
+    )
     columns = ", ".join(f"p.{name}" for name in _IN_FORCE)
     engine.table(
         "policy_in_force",

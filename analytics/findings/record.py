@@ -11,6 +11,7 @@ import pyarrow as pa
 from analytics import content
 from analytics.engine.duckdb import Engine
 from analytics.findings.options import AuditOptions, CheckRun
+from analytics.findings.unchecked import what_could_not_be_checked
 from analytics.policy.governing import Policies
 from analytics.schema.tables import TABLES
 from analytics.schema.words import CELL_GROUPINGS
@@ -58,6 +59,7 @@ def write_run(
         (beside / f"{name}.sql").write_text(text, encoding="utf-8")
     record = run_record(folder, manifest, runs, policies, options, number)
     record["findings"] = engine.value("select count(*) from finding")
+    record["not_checked"] = what_could_not_be_checked(engine, policies, runs)
     (beside / "run.json").write_text(json.dumps(record, indent=1, default=str), encoding="utf-8")
     hashes = folder.move_into_store(beside, folder.run_folder(number))
     kept = ("number", "made_at", "as_of", "state", "loads", "checks_failed", "findings")

@@ -7,24 +7,22 @@ Whatever is unknown, missing, of the wrong type or contradictory is refused with
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
-from itertools import pairwise
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from analytics.content import sha256_text
+from analytics.policy.period import Period, read_periods
 from analytics.policy.subjects import Subject
 from analytics.policy.values import read_lines_of_business
-from analytics.schema.words import STRENGTHS
-from analytics.toml_file import Key, StrictTable, TomlFile, one_of, read_list, read_text, read_toml
+from analytics.toml_file import StrictTable, TomlFile, one_of, read_list, read_text, read_toml
 
 #: Whose word goes first.
 LEVELS = ("mandate", "contract", "payer", "baseline")
 #: The payer of a file that fits any payer.
 ANY_PAYER = "*"
-OPEN_END = date(9999, 12, 31)
 
 #: The keys of a file, and what each says.
 _FILE_KEYS = {
@@ -37,32 +35,20 @@ _FILE_KEYS = {
     "lines_of_business": "the lines of business that it covers; left out: all, also an unknown one",
     "billing_tins": "tax numbers under the contract",
     "billing_npis": "NPIs under the contract",
+    "contract": "the contract as contract_party names it; left out: the policy_id",
+    "not_checked": "sentences of the document that no check reads, or reads in part, and why",
     "period": "at least one [[period]]",
 }
-_PERIOD_KEYS = ("effective_from", "effective_to", "citation")
-_SUBJECT_KEYS = ("citation", "strength", "disabled_checks", "monitor_checks")
+#: What says who is under a contract.
+_PARTY_KEYS = ("billing_tins", "billing_npis", "contract")
 
 
 @dataclass(frozen=True)
-class Rule:
-    """What one period says on one subject; `values` holds every parameter, defaults filled."""
+class NotChecked:
+    """A sentence of a document that no check reads, or reads in part, and why."""
 
-    citation: str
-    strength: str | None = None
-    disabled_checks: tuple[str, ...] = ()
-    monitor_checks: tuple[str, ...] = ()
-    values: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Period:
-    """A span of days, both included, in which the document reads the same."""
-
-    effective_from: date
-    effective_to: date
-    citation: str | None
-    rules: dict[str, Rule]
-    line: int = 0
+    sentence: str
+    why: str
 
 
 @dataclass(frozen=True)
@@ -81,6 +67,13 @@ class PolicyFile:
     periods: tuple[Period, ...]
     path: Path
     sha256: str
+    contract: str | None = None
+    not_checked: tuple[NotChecked, ...] = ()
+
+    @property
+    def contract_name(self) -> str:
+        """What contract_party calls the contract of a file of that level."""
+        return self.contract or self.policy_id
 
     def applies_to(self, payer: str, line_of_business: str) -> bool:
         """Whether the document is about this payer and line of business."""
@@ -88,9 +81,17 @@ class PolicyFile:
             self.lines_of_business is None or line_of_business in self.lines_of_business
         )
 
-    def cite(self, period: Period, subject: str) -> str:
-        """The document and the place in it that a finding of this subject rests on."""
-        text = f"{self.source}: {period.rules[subject].citation}"
+    def speaks(self, first: date, last: date) -> bool:
+        """Whether a period holds on a day between these; a file without a period always does."""
+        return not self.periods or any(
+            period.effective_from <= last and period.effective_to >= first
+            for period in self.periods
+        )
+
+    def cite(self, period: Period, subject: str, check_id: str | None = None) -> str:
+        """The document and the place in it that a finding of this subject, or check, rests on."""
+        rule = period.rules[subject]
+        text = f"{self.source}: {rule.citations.get(check_id or '', rule.citation)}"
         return f"{text} ({period.citation})" if period.citation else text
 
 
@@ -105,9 +106,14 @@ def read_policy_file(path: Path, subjects: dict[str, Subject]) -> PolicyFile:
     level, payer = need("level", one_of(LEVELS)), need("payer", read_text)
     if level == "contract" and payer == ANY_PAYER:
         raise table.error("a contract names its payer, not '*'", "payer")
-    for name in ("billing_tins", "billing_npis"):
+    for name in _PARTY_KEYS:
         if name in table and level != "contract":
             raise table.error(f"{name} belongs to level contract, not {level}", name)
+    not_checked = tuple(_not_checked(file))
+    if level == "contract" and not_checked and "period" not in table:
+        tables = []  # read, and silent
+    else:
+        tables = need("period", _read_tables)
     return PolicyFile(
         policy_id=need("policy_id", _read_id),
         payer=payer,
@@ -118,73 +124,26 @@ def read_policy_file(path: Path, subjects: dict[str, Subject]) -> PolicyFile:
         lines_of_business=table.take("lines_of_business", read_lines_of_business),
         billing_tins=table.take("billing_tins", _numbers_of(9), ()),
         billing_npis=table.take("billing_npis", _numbers_of(10), ()),
-        periods=_periods(file, need("period", _read_tables), subjects),
+        periods=read_periods(file, tables, subjects),
         path=path,
         sha256=sha256_text(file.text),
+        contract=table.take("contract", _read_contract),
+        not_checked=not_checked,
     )
 
 
-def _periods(file: TomlFile, tables: list[Any], subjects: dict[str, Subject]) -> tuple[Period, ...]:
-    """The periods in order of their days; one without an end lasts until the next begins."""
-    periods = [_period(file, ("period", at), table, subjects) for at, table in enumerate(tables)]
-    periods.sort(key=lambda found: found[0].effective_from)
-    whole = []
-    for (earlier, _), (later, key) in pairwise(periods):
-        start = later.effective_from
-        if earlier.effective_to == OPEN_END and earlier.effective_from < start:
-            earlier = replace(earlier, effective_to=start - timedelta(days=1))
-        if earlier.effective_to >= start:
-            raise file.error(
-                (*key, "effective_from"),
-                f"the period from {start} overlaps the one on line {earlier.line}; "
-                "end that one the day before, or move this one",
-            )
-        whole.append(earlier)
-    return (*whole, periods[-1][0])
-
-
-def _period(
-    file: TomlFile, key: Key, data: Any, subjects: dict[str, Subject]
-) -> tuple[Period, Key]:
-    table = StrictTable(file, key, data, (*_PERIOD_KEYS, *subjects), "the period")
-    start = table.need("effective_from", _read_date, "the first day it holds")
-    end = table.take("effective_to", _read_date, OPEN_END)
-    if end < start:
-        raise table.error(f"effective_to {end} is before effective_from {start}", "effective_to")
-    period = Period(
-        effective_from=start,
-        effective_to=end,
-        citation=table.take("citation", read_text),
-        rules={
-            name: _rule(file, (*key, name), data[name], subjects[name])
-            for name in data
-            if name not in _PERIOD_KEYS
-        },
-        line=file.line(key),
-    )
-    return period, key
-
-
-def _rule(file: TomlFile, key: Key, data: Any, subject: Subject) -> Rule:
-    known = (*_SUBJECT_KEYS, *(p.name for p in subject.parameters))
-    table = StrictTable(file, key, data, known, f"subject {subject.name}")
-    values = {
-        p.name: table.need(p.name, p.read, p.meaning)
-        if p.required
-        else table.take(p.name, p.read, p.default)
-        for p in subject.parameters
-    }
-    for p in subject.parameters:
-        bound = values[p.at_most] if p.at_most else None
-        if bound is not None and values[p.name] is not None and values[p.name] > bound:
-            raise table.error(f"{p.name} {values[p.name]} is above {p.at_most} {bound}", p.name)
-    return Rule(
-        citation=table.need("citation", read_text, "the place in the document"),
-        strength=table.take("strength", one_of(STRENGTHS)),
-        disabled_checks=table.take("disabled_checks", read_list, ()),
-        monitor_checks=table.take("monitor_checks", read_list, ()),
-        values=values,
-    )
+def _not_checked(file: TomlFile) -> Iterator[NotChecked]:
+    listed = file.data.get("not_checked", [])
+    if not isinstance(listed, list):
+        message = 'not_checked must be a list, like [{ sentence = "...", why = "..." }]'
+        raise file.error(("not_checked",), message)
+    for at, item in enumerate(listed):
+        keys = ("sentence", "why")
+        entry = StrictTable(file, ("not_checked", at), item, keys, "an entry of not_checked")
+        yield NotChecked(
+            entry.need("sentence", read_text, "the words of the document"),
+            entry.need("why", read_text, "why no check reads them, or reads them in part"),
+        )
 
 
 def _numbers_of(digits: int) -> Callable[[Any], tuple[str, ...]]:
@@ -204,9 +163,10 @@ def _read_id(value: Any) -> str:
     return value
 
 
-def _read_date(value: Any) -> date:
-    if not isinstance(value, date) or isinstance(value, datetime):
-        raise ValueError("must be a day without quotes, like 2025-02-13")
+def _read_contract(value: Any) -> str:
+    # A scope joins contracts with "+", and its parts with "|".
+    if re.search(r"[+|]", read_text(value)):
+        raise ValueError("must be without '+' and '|'")
     return value
 
 

@@ -7,7 +7,8 @@ date of service, day by day: it cannot reach back before its first day.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,7 +16,8 @@ import pyarrow as pa
 
 from analytics import content
 from analytics.errors import ContentError, UsageError, nearest
-from analytics.policy.document import PolicyFile, read_policy_file
+from analytics.policy.document import NotChecked, PolicyFile, read_policy_file
+from analytics.policy.period import Rule, in_general
 from analytics.policy.precedence import Candidate, Governing, refuse_overlaps, segments
 from analytics.policy.subjects import Subject, read_subjects
 
@@ -23,7 +25,7 @@ SUBJECTS_FILE = "subjects.toml"
 
 
 class Scope(NamedTuple):
-    """Whose lines a policy may govern: payer, line of business, and the contracts (policy ids)."""
+    """Whose lines a policy may govern: payer, line of business, and the contracts by name."""
 
     payer: str
     line_of_business: str
@@ -31,7 +33,7 @@ class Scope(NamedTuple):
 
     @classmethod
     def of(cls, payer: str, line_of_business: str, contract: str | None) -> Scope:
-        """The scope of a claim line; `contract` is null or policy ids joined by "+"."""
+        """The scope of a claim line; `contract` is null or names joined by "+"."""
         return cls(payer, line_of_business, tuple(contract.split("+")) if contract else ())
 
 
@@ -54,7 +56,7 @@ class Policies:
         Contract, payer, billing TIN or null, billing NPI or null, lines of business or null.
         """
         return [
-            (file.policy_id, file.payer, tin, npi, file.lines_of_business)
+            (file.contract_name, file.payer, tin, npi, file.lines_of_business)
             for file in self._ordered()
             for tin, npi in [(t, None) for t in file.billing_tins]
             + [(None, n) for n in file.billing_npis]
@@ -77,6 +79,30 @@ class Policies:
         ]
         return pa.Table.from_pylist(rows, schema=schema)
 
+    def has_contract(self, payer: str, contract: str) -> bool:
+        """Whether a file of this payer's contract was read, be it a silent one."""
+        return any(file.payer == payer for file in self._contract_files(contract))
+
+    def not_checked(
+        self, scopes: Iterable[Scope], first: date, last: date
+    ) -> list[tuple[PolicyFile, NotChecked]]:
+        """The sentences that no check reads, of the files that speak for a scope on those days."""
+        scopes = list(scopes)
+        return [
+            (file, each)
+            for file in self._ordered()
+            if file.speaks(first, last) and any(_speaks_for(file, scope) for scope in scopes)
+            for each in file.not_checked
+        ]
+
+    def citations(self) -> Iterator[tuple[PolicyFile, str, Rule]]:
+        """Each rule that gives single checks their own citation: its file, subject and rule."""
+        for file in self._ordered():
+            for period in file.periods:
+                for subject, rule in period.rules.items():
+                    if rule.citations:
+                        yield file, subject, rule
+
     def describe(self) -> list[dict[str, Any]]:
         """Every policy as plain values: its periods, subjects and parameters, file and SHA-256."""
         return [_described(file) for file in self._ordered()]
@@ -84,13 +110,20 @@ class Policies:
     def _ordered(self) -> list[PolicyFile]:
         return [self.files[policy_id] for policy_id in sorted(self.files)]
 
+    def _contract_files(self, contract: str) -> list[PolicyFile]:
+        return [
+            file
+            for file in self._ordered()
+            if file.level == "contract" and file.contract_name == contract
+        ]
+
     def _candidates(self, subject: str, scope: Scope, general: list[PolicyFile]) -> list[Candidate]:
-        contracts = (
-            self.files[name] for name in dict.fromkeys(scope.contracts) if name in self.files
-        )
+        contracts = [
+            file for name in dict.fromkeys(scope.contracts) for file in self._contract_files(name)
+        ]
         return [
             Candidate(file, period)
-            for file in (*general, *(file for file in contracts if file.level == "contract"))
+            for file in (*general, *contracts)
             if file.applies_to(scope.payer, scope.line_of_business)
             for period in file.periods
             if subject in period.rules
@@ -110,6 +143,7 @@ class Policies:
             "title": file.title,
             "source": file.source,
             "citation": file.cite(period, subject),
+            "citations": [(each, file.cite(period, subject, each)) for each in rule.citations],
             "policy_effective_from": period.effective_from,
             "strength": rule.strength,
             "disabled_checks": rule.disabled_checks,
@@ -158,17 +192,30 @@ def _policy_paths(folder: Path) -> list[Path]:
     return paths
 
 
+def _speaks_for(file: PolicyFile, scope: Scope) -> bool:
+    is_party = file.level != "contract" or file.contract_name in scope.contracts
+    return is_party and file.applies_to(scope.payer, scope.line_of_business)
+
+
 def _described(file: PolicyFile) -> dict[str, Any]:
     head = {name: value for name, value in vars(file).items() if name not in ("path", "periods")}
     return head | {
         "file": str(file.path),
+        "not_checked": [vars(each) for each in file.not_checked],
         "periods": [
             {
                 "effective_from": period.effective_from,
                 "effective_to": period.effective_to,
                 "citation": period.citation,
                 "subjects": {
-                    subject: vars(rule) | {"citation": file.cite(period, subject)}
+                    subject: vars(rule)
+                    | {
+                        "citation": in_general(file.cite(period, subject)),
+                        "citations": {
+                            check_id: in_general(file.cite(period, subject, check_id))
+                            for check_id in rule.citations
+                        },
+                    }
                     for subject, rule in period.rules.items()
                 },
             }

@@ -15,7 +15,8 @@ from itertools import pairwise, product
 from typing import NamedTuple
 
 from analytics.errors import ContentError
-from analytics.policy.document import ANY_PAYER, LEVELS, Period, PolicyFile
+from analytics.policy.document import ANY_PAYER, LEVELS, PolicyFile
+from analytics.policy.period import Period
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,12 +69,12 @@ def segments(subject: str, candidates: list[Candidate]) -> list[Governing]:
 def refuse_overlaps(files: Iterable[PolicyFile]) -> None:
     """Refuse two documents that speak on a subject on one day at one place of precedence.
 
-    Contracts clash where they name a common party; those that do not may still meet in one scope
-    (contract_party), which `segments` refuses.
+    Contracts clash where they name a common party, or are files of one contract; those that do
+    not may still meet in one scope (contract_party), which `segments` refuses.
     """
     places: defaultdict[tuple, list[Candidate]] = defaultdict(list)
     for file in files:
-        parties = (*file.billing_tins, *file.billing_npis) if file.level == "contract" else (None,)
+        parties = _parties(file) if file.level == "contract" else (None,)
         lines_of_business = file.lines_of_business or (None,)
         for period, line_of_business, party in product(file.periods, lines_of_business, parties):
             for subject in period.rules:
@@ -84,6 +85,11 @@ def refuse_overlaps(files: Iterable[PolicyFile]) -> None:
         for earlier, later in pairwise(candidates):
             if later.period.effective_from <= earlier.period.effective_to:
                 raise _overlap(subject, earlier, later, later.period.effective_from)
+
+
+def _parties(file: PolicyFile) -> tuple[tuple[str, str], ...]:
+    numbers = (*file.billing_tins, *file.billing_npis)
+    return ("contract", file.contract_name), *(("number", number) for number in numbers)
 
 
 def _cuts(candidates: list[Candidate]) -> list[int]:

@@ -38,6 +38,7 @@ COMMON_COLUMNS = {
     "title": pa.string(),
     "source": pa.string(),
     "citation": pa.string(),
+    "citations": pa.map_(pa.string(), pa.string()),
     "policy_effective_from": pa.date32(),
     "strength": pa.string(),
     "disabled_checks": pa.list_(pa.string()),
@@ -58,6 +59,7 @@ class Parameter:
     default: Any = None
     values: tuple[str, ...] | None = None
     at_most: str | None = None
+    apart_from: str | None = None
 
     @property
     def arrow(self) -> pa.DataType:
@@ -115,11 +117,20 @@ def _subject(file: TomlFile, name: str, table: Any) -> Subject:
                 "that is a number of the same type",
                 parameter.name,
             )
+        lists = {p.name for p in parameters if p.type == parameter.type == "list"}
+        if parameter.apart_from not in {None, *lists - {parameter.name}}:
+            raise subject.error(
+                f"apart_from names {parameter.apart_from!r}, no other list of {name}",
+                parameter.name,
+            )
     return Subject(name, meaning, parameters)
 
 
 def _parameter(file: TomlFile, subject: str, name: str, data: Any) -> Parameter:
-    known = ("type", "meaning", "required", "default", "values", "values_from", "at_most")
+    known = (
+        *("type", "meaning", "required", "default"),
+        *("values", "values_from", "at_most", "apart_from"),
+    )
     table = StrictTable(file, (subject, name), data, known, f"parameter {name}")
     if name in COMMON_COLUMNS:
         raise table.error(f"parameter {name} has the name of a column every policy has")
@@ -131,6 +142,7 @@ def _parameter(file: TomlFile, subject: str, name: str, data: Any) -> Parameter:
         required=table.take("required", read_boolean, False),
         values=table.take("values_from", _reference_values, values),
         at_most=table.take("at_most", read_text),
+        apart_from=table.take("apart_from", read_text),
     )
     if parameter.values is not None and parameter.type not in _TYPES_OF_TEXT:
         raise table.error(f"values are for the types {', '.join(_TYPES_OF_TEXT)}", "type")

@@ -21,7 +21,7 @@ from analytics.engine.sql_text import quoted
 from analytics.errors import UsageError
 from analytics.masking import Mask, masked_frame
 from analytics.runs.exposure import create_exposure_views, exposure_relation
-from analytics.schema.words import STRENGTHS
+from analytics.schema.words import NOT_CHECKED, STRENGTHS
 from analytics.store.folder import StoreFolder
 from analytics.store.relations import RUN_TABLES, create_views
 
@@ -46,6 +46,21 @@ class RunTables:
         """
         path = self.folder.run_folder(self.number) / "run.json"
         return json.loads(path.read_text(encoding="utf-8"))
+
+    def not_checked(self) -> dict[str, list[dict[str, Any]]]:
+        """What the audit could not check, by kind, in counts of lines.
+
+        sentences of policies that no check reads; checks_not_built; checks_off: no policy asks for
+        them; lines_not_looked_at; lines_not_applicable; contracts_without_file; releases_ended:
+        code tables that end before the claims do. A kind is an empty list where there is none, and
+        in a run that was made before they were counted.
+
+        Example:
+            >>> [row["lines"] for row in run.not_checked()["checks_off"]]
+            []
+        """
+        recorded = self.record.get("not_checked", {})
+        return {kind: recorded.get(kind, []) for kind in NOT_CHECKED}
 
     def findings(
         self,

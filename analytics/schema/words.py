@@ -216,3 +216,15 @@ def either(names: Iterable[str]) -> str:
     """Names in a sentence, one of which holds: a, b or c."""
     *others, last = names
     return f"{', '.join(others)} or {last}" if others else last
+
+
+#: What an audit could not check, by kind, and what each counts.
+NOT_CHECKED = {
+    "sentences": "sentences of the policies in force that no check reads, with why",
+    "checks_not_built": "checks of the catalogue that are not built",
+    "checks_off": "paid lines with a day on which no policy asks for these checks",
+    "lines_not_looked_at": "paid lines that no check looked at, by payer and kind of code",
+    "lines_not_applicable": "lines that a check was to look at and could not, with why",
+    "contracts_without_file": "contracts of contract_party without a policy file",
+    "releases_ended": "code tables that say nothing of the last days of the claims",
+}

@@ -8,6 +8,10 @@
 -- two policy periods govern days of one line it carries the strongest strength and the earliest
 -- period.
 --
+-- citation is the check's own, its {descriptor} and {restriction} filled for the line's code: since
+-- when the descriptor has read the same, and what it bars. A text younger than the days in question
+-- is not cited by its date.
+--
 -- status is that of the latest decision known on the as-of date. An overturned or closed finding
 -- is open again where its line (paid amount, units, days, code, modifiers, place of service) or
 -- the policy period that governs it is not what the review saw; the reason then says so.
@@ -168,7 +172,19 @@ select
   summed.mode,
   earliest.policy_id,
   earliest.policy_effective_from,
-  earliest.citation,
+  replace(
+    replace(earliest.citation, '{restriction}', coalesce(code_descriptor.restriction, 'do not use')),
+    '{descriptor}',
+    case
+      when flagged_line.hcpcs_code is null then 'the line has no code'
+      when code_descriptor.code is null
+      then flagged_line.hcpcs_code || ' has no descriptor that is quoted here'
+      when cast(code_descriptor.unchanged_from as date) <= summed.first_day
+      then flagged_line.hcpcs_code || ' descriptor unchanged from ' || code_descriptor.unchanged_from
+        || ' to the release of ' || code_descriptor.release
+      else flagged_line.hcpcs_code || ' descriptor as of a later release; that of the date of service was not seen'
+    end
+  ) as citation,
   flagged_line.payer,
   flagged_line.line_of_business,
   flagged_line.claim_id,
@@ -240,5 +256,7 @@ left join limited
   on summed.finding_id = limited.finding_id
 left join recovered_line
   on summed.line_id = recovered_line.line_id
+left join code_descriptor
+  on flagged_line.hcpcs_code = code_descriptor.code
 left join decided
   on summed.finding_id = decided.finding_id

@@ -37,7 +37,8 @@ select
   check_result.related_line_id,
   policy_in_force.policy_id,
   policy_in_force.policy_effective_from,
-  policy_in_force.citation,
+  -- the check's own, where the table gives it one
+  coalesce(policy_citation.citation, policy_in_force.citation) as citation,
   greatest(
     check_strength.strength_rank,
     coalesce(period_strength.strength_rank, 1),
@@ -58,6 +59,9 @@ join check_listed
   on check_result.check_id = check_listed.check_id
 join strength_listed as check_strength
   on check_listed.strength = check_strength.strength
+left join policy_citation
+  on check_result.policy_period_id = policy_citation.policy_period_id
+ and check_result.check_id = policy_citation.check_id
 left join strength_listed as period_strength
   on policy_in_force.strength = period_strength.strength
 left join strength_listed as row_strength

@@ -101,6 +101,36 @@ def test_a_wrong_policy_stops_the_audit_before_it_begins(
 
 
 @pytest.mark.parametrize(
+    ("cited", "words"),
+    [
+        (
+            '"DUP-01" = "Once"',
+            "citations names DUP-01, and no such check reads per_diem; known: EXC-01",
+        ),
+        ('"UNT-99" = "Units"', "known: EXC-01, UNT-01, UNT-02"),
+    ],
+    ids=["a check of another subject", "no check"],
+)
+def test_a_citation_of_a_check_that_does_not_read_the_subject_is_refused(
+    recoup, own_store, tmp_path, cited, words
+):
+    """Whatever runs: with --only the check cited need not be among those asked for."""
+    folder = policy_folder(tmp_path / "policies", more=f"citations = {{ {cited} }}")
+    ended = recoup("audit", "--only", "POS-01", "--policies", folder, "--store", own_store)
+    assert (ended.code, words in ended.err) == (4, True)
+
+
+def test_a_plans_own_check_may_be_cited(recoup, own_store, tmp_path):
+    folder = check_folder(tmp_path / "checks")
+    more = 'citations = { "TST-01" = "Paragraph 4" }'
+    own = policy_folder(tmp_path / "policies", more=more)
+    words = ["--only", "TST-01", "--policies", own, "--as-of", AS_OF, "--store", own_store]
+    assert recoup("audit", "--checks", folder, *words).code == 0
+    cited = analytics.open_store(own_store).run().findings()["citation"]
+    assert set(cited) == {"tests: Paragraph 4 (Edition 1)"}
+
+
+@pytest.mark.parametrize(
     ("check", "words"),
     [
         ({"column": "share"}, "not_payable_share"),

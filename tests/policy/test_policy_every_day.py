@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from analytics import content
 from analytics.errors import ContentError
-from analytics.policy.document import LEVELS, OPEN_END, Period, PolicyFile, Rule
+from analytics.policy.document import LEVELS, PolicyFile
 from analytics.policy.governing import Policies, Scope
+from analytics.policy.period import OPEN_END, Period, Rule
 from analytics.policy.subjects import read_subjects
 
 SUBJECT = "claim_life"

@@ -7,6 +7,11 @@ import pytest
 from analytics.errors import ContentError, UsageError
 from analytics.policy.governing import Scope, read_policies
 
+NOT_CHECKED = """[
+  { sentence = "See the manual.", why = "it was not to be had" },
+  { sentence = "And so on.", why = "no check reads it" },
+]"""
+
 WHOLE = """\
 policy_id = "plan"
 payer = "PLAN"
@@ -15,6 +20,10 @@ title = "Title"
 source = "Source"
 jurisdiction = "OH"
 lines_of_business = ["MEDICAID"]
+not_checked = [
+  { sentence = "See the manual.", why = "it was not to be had" },
+  { sentence = "And so on.", why = "no check reads it" },
+]
 
 [[period]]
 effective_from = 2025-01-01
@@ -24,6 +33,7 @@ citation = "Edition 1"
 citation = "Place"
 families = ["nursing"]
 accepted = ["12"]
+doubtful = ["13"]
 
 [[period]]
 effective_from = 2026-01-01
@@ -37,6 +47,7 @@ sj_percent = 25.5
 
 [period.documentation]
 citation = "Records"
+citations = { "NUR-13" = "Audits" }
 required = true
 
 [period.code_family]
@@ -50,6 +61,11 @@ months = 12
 [period.letter_threshold]
 citation = "Letters"
 facility = 5000.00
+
+[period.letters]
+citation = "Letters"
+response_days = 60
+appeal_days = 60
 """
 
 # What is replaced, by what (the offending line carries "<-"), and what the message says.
@@ -64,7 +80,11 @@ REFUSALS = {
         "did you mean 'documentation'",
     ),
     "unknown parameter": ("sh_percent = 50", "sh_percnt = 50 # <-", "did you mean 'sh_percent'"),
-    "far from any": ("sh_percent = 50", "zzz = 50 # <-", "known: citation, disabled_checks"),
+    "far from any": (
+        "sh_percent = 50",
+        "zzz = 50 # <-",
+        "known: citation, citations, disabled_checks",
+    ),
     "no citation": (
         '[period.documentation]\ncitation = "Records"',
         "[period.documentation] # <-",
@@ -105,9 +125,9 @@ REFUSALS = {
     "overlap": (
         "effective_from = 2025-01-01\n",
         "effective_from = 2025-01-01\neffective_to = 2026-01-01\n",
-        "the period from 2026-01-01 overlaps the one on line 9",
+        "the period from 2026-01-01 overlaps the one on line 13",
     ),
-    "same first day": ("2026-01-01\n", "2025-01-01 # <-\n", "overlaps the one on line 9"),
+    "same first day": ("2026-01-01\n", "2025-01-01 # <-\n", "overlaps the one on line 13"),
     "percent above 100": ("sh_percent = 50", "sh_percent = 150 # <-", "between 0 and 100"),
     "percent below 0": ("sh_percent = 50", "sh_percent = -1 # <-", "between 0 and 100"),
     "percent in quotes": ("sh_percent = 50", 'sh_percent = "50" # <-', "a number without quotes"),
@@ -119,8 +139,8 @@ REFUSALS = {
     "negative amount": ("5000.00", "-1 # <-", "an amount of 0 or more"),
     "part of a month": ("months = 12", "months = 12.5 # <-", "a whole number"),
     "boolean": (
-        '"Records"\nrequired = true',
-        '"Records"\nrequired = "yes" # <-',
+        "required = true\n\n[period.code_family]",
+        'required = "yes" # <-\n\n[period.code_family]',
         "must be true or false",
     ),
     "list": ('accepted = ["12"]', 'accepted = "12" # <-', "must be a list of texts"),
@@ -141,6 +161,55 @@ REFUSALS = {
         'citation = "Edition 1"',
         "documentation = true # <-",
         "subject documentation must be a table of keys",
+    ),
+    "doubtful and accepted": (
+        'doubtful = ["13"]',
+        'doubtful = ["13", "12"] # <-',
+        "doubtful names '12', which accepted names too; leave it in one of the two",
+    ),
+    "money taken back before the dispute ends": (
+        "appeal_days = 60",
+        "appeal_days = 61 # <-",
+        "appeal_days 61 is above response_days 60",
+    ),
+    "contract of no contract": (
+        'jurisdiction = "OH"',
+        'contract = "C-77" # <-',
+        "contract belongs to level contract, not payer",
+    ),
+    "not checked without why": (
+        ', why = "no check reads it" },',
+        " }, # <-",
+        "an entry of not_checked lacks 'why': why no check reads them",
+    ),
+    "not checked without sentence": (
+        'sentence = "And so on.", why = "no check reads it" },',
+        'why = "no check reads it" }, # <-',
+        "an entry of not_checked lacks 'sentence': the words of the document",
+    ),
+    "not checked and more": (
+        '"no check reads it" },',
+        '"no check reads it", because = "x" }, # <-',
+        "unknown key 'because' in an entry of not_checked",
+    ),
+    "not checked, no table": (
+        NOT_CHECKED,
+        '["See the manual."] # <-',
+        "an entry of not_checked must be a table of keys",
+    ),
+    "not checked, no list": (
+        NOT_CHECKED,
+        '"none" # <-',
+        "not_checked must be a list, like",
+    ),
+    "citations, no table": ('{ "NUR-13" = "Audits" }', '"Audits" # <-', "must be a table by check"),
+    "citations of none": ('{ "NUR-13" = "Audits" }', "{} # <-", "must be a table by check"),
+    "citations of no check": ('"NUR-13" =', '"NUR" = ', "names 'NUR'; each name is the id of"),
+    "citations without text": ('"Audits" }', '"" } # <-', "citations of NUR-13 must not be empty"),
+    "citation of no field": (
+        'citation = "Codes"',
+        'citation = "{descripter}" # <-',
+        "names {descripter}; did you mean 'descriptor'",
     ),
     "text with a blank": ('source = "Source"', 'source = "Source " # <-', "nor begin or end"),
 }
@@ -181,7 +250,7 @@ def test_a_single_period_table_is_refused(read):
 
 
 def test_an_inner_map_key_is_found_on_the_line_of_its_table(read):
-    with pytest.raises(ContentError, match=":34: accepted_families names"):
+    with pytest.raises(ContentError, match=":40: accepted_families names"):
         read(WHOLE.replace("{ MEDICAID =", "{ MEDICADE ="))
 
 
@@ -191,6 +260,24 @@ def test_a_contract_names_its_payer_and_whole_numbers(read, claim_life):
     for keys in ('billing_tins = ["12345678"]', 'billing_npis = ["123456789"]'):
         with pytest.raises(ContentError, match=r":6: billing_.* numbers of (9|10) digits"):
             read(claim_life("c", 1, level="contract", keys=keys))
+
+
+def test_a_contract_is_named_without_the_signs_that_join_names(read, claim_life):
+    for name in ("C+77", "C|77"):
+        with pytest.raises(ContentError, match=r":6: contract must be without '\+' and '\|'"):
+            read(claim_life("c", 1, level="contract", keys=f'contract = "{name}"'))
+
+
+def test_a_contract_may_be_silent_but_must_say_so(read):
+    """policy_files.md, not_checked: "A contract file may hold nothing but its names"."""
+    head = 'policy_id = "c"\npayer = "PLAN"\nlevel = "contract"\ntitle = "T"\nsource = "S"\n'
+    said = 'not_checked = [{ sentence = "All of it.", why = "it speaks of other services" }]\n'
+    (file,) = read(head + 'contract = "C-77"\n' + said).files.values()
+    assert (file.periods, file.contract_name) == ((), "C-77")
+    with pytest.raises(ContentError, match="the policy lacks 'period': at least one"):
+        read(head + 'contract = "C-77"\n')
+    with pytest.raises(ContentError, match="the policy lacks 'period': at least one"):
+        read(head.replace("contract", "payer") + said)
 
 
 def test_two_files_of_one_folder_may_not_share_an_id(read, claim_life):
@@ -223,6 +310,16 @@ OVERLAPS = {
         {"level": "contract", "keys": 'billing_npis = ["1111111111"]'},
         {"level": "contract", "keys": 'billing_npis = ["1111111111"]'},
         True,
+    ),
+    "files of one contract": (
+        {"level": "contract", "keys": 'contract = "C-77"'},
+        {"level": "contract", "keys": 'contract = "C-77"'},
+        True,
+    ),
+    "files of two contracts": (
+        {"level": "contract", "keys": 'contract = "C-77"'},
+        {"level": "contract", "keys": 'contract = "C-78"'},
+        False,
     ),
     "contracts of different parties": (
         {"level": "contract", "keys": 'billing_tins = ["111111111"]'},
@@ -300,6 +397,7 @@ SUBJECT_REFUSALS = {
         "did you mean 'modifier'",
     ),
     "at_most": ('meaning = "P"', 'meaning = "P"\nat_most = "q"', "no parameter of s"),
+    "apart_from itself": ('meaning = "P"', 'meaning = "P"\napart_from = "p"', "no other list of s"),
     "name taken": ("[s.p]", "[s.citation] # <-", "has the name of a column every policy has"),
 }
 

@@ -3,11 +3,15 @@
 import csv
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from analytics import content
 from analytics.schema.tables import TABLES as TABLES_OF_CONTRACT
+from analytics.sql.checks import read_checks
+
+ROOT = Path(__file__).parents[2]
 
 #: The key of each table and the columns a check or the model reads.
 TABLES = {
@@ -16,6 +20,7 @@ TABLES = {
         "therapy_class code_family is_per_diem counts_as_therapy specificity billing_unit "
         "description effective_from effective_to",
     ),
+    "code_descriptor": ("code", "unchanged_from release restriction"),
     "general_per_diem": ("general_code specific_code", ""),
     "nursing_code": ("code", "code_family role description effective_from effective_to"),
     "drug_code": (
@@ -24,7 +29,6 @@ TABLES = {
     ),
     "drug_per_diem": ("drug_code per_diem_code", ""),
     "ndc_code": ("ndc_product", "code"),
-    "release": ("reference_table", "release speaks_until"),
     "bundled_supply_code": (
         "code",
         "supply_group bundle_strength period days_per_unit description",
@@ -33,6 +37,8 @@ TABLES = {
     "nurse_credential": ("credential", "includes_rn_licence nursing_staff note"),
     "place_of_service": ("code", "name is_facility"),
     "modifier": ("modifier", "description role"),
+    "check_not_built": ("check_id", "check_name wave rule"),
+    "release": ("reference_table", "release speaks_until"),
     "code_family": ("code_family", "is_home_infusion description"),
     "stay_bill_type": ("bill_type_prefix", "description"),
     "check_family": ("check_family", "place meaning"),
@@ -86,8 +92,13 @@ def test_a_table_is_plain_sorted_and_unique_on_its_key(table):
     found = rows(table)
     names = list(found[0])
     assert names[: len(key) + len(others)] == key + others
-    # our own groups; the crosswalk's one source stands in the table release
-    if table not in ("code_family", "check_family", "code_table", "ndc_code"):
+    if table not in (
+        "code_family",
+        "check_family",
+        "code_table",
+        "check_not_built",
+        "ndc_code",  # its one source stands in the table release
+    ):  # our own groups
         assert names[-1] == "source"
         assert all(row["source"] for row in found)
     keys = [tuple(row[name] for name in key) for row in found]
@@ -160,6 +171,46 @@ def test_every_family_is_known_and_the_home_infusion_families_are_six():
         "infusion_visit",
         "kit_or_service",
     }
+
+
+def test_the_checks_not_built_are_those_of_the_catalogue_that_no_file_is_of():
+    """Whoever builds a check takes its row out; one that is thought of is added."""
+    with (ROOT / "docs" / "spec" / "checks.csv").open(encoding="utf-8", newline="") as stream:
+        catalogue = {
+            row["check_id"]: (row["check_name"], row["wave"], row["rule"])
+            for row in csv.DictReader(stream)
+        }
+    built = {check.check_id for check in read_checks([content.CHECKS])}
+    assert built <= set(catalogue)
+    listed = {
+        row["check_id"]: (row["check_name"], row["wave"], row["rule"])
+        for row in rows("check_not_built")
+    }
+    assert listed == {name: said for name, said in catalogue.items() if name not in built}
+
+
+def test_a_release_is_that_of_a_table_and_each_descriptor_is_of_one():
+    assert set(column("release", "reference_table")) <= set(TABLES)
+    assert all(date.fromisoformat(day) for day in column("release", "speaks_until"))
+    for row in rows("code_descriptor"):
+        assert date.fromisoformat(row["unchanged_from"]) < date.fromisoformat(
+            f"{row['release']}-01"
+        )
+
+
+def test_a_descriptor_is_quoted_of_every_code_of_home_infusion_but_cpt():
+    """CPT appears as numbers only; its five digits say so."""
+    home = {r["code_family"] for r in rows("code_family") if r["is_home_infusion"] == "Y"}
+    codes = {r["code"] for t in ("per_diem_code", "nursing_code") for r in rows(t)
+             if r["code_family"] in home}  # fmt: skip
+    described = set(column("code_descriptor", "code"))
+    assert described >= set(column("per_diem_code", "code"))
+    assert {code for code in codes - described if not code.isdigit()} == set()
+
+
+def test_each_general_code_is_quoted_with_its_bar():
+    bars = {row["code"]: row["restriction"] for row in rows("code_descriptor")}
+    assert all("do not use" in bars[code] for code in column("general_per_diem", "general_code"))
 
 
 def test_the_general_codes_are_those_whose_descriptor_bars_specific_ones():

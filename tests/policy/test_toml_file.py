@@ -71,6 +71,11 @@ def test_a_key_without_a_line_has_that_of_what_is_around_it(write):
     assert file.line(()) == 1
 
 
+def test_each_table_of_a_list_has_its_line():
+    text = 'a = [\n  { b = "}" },\n  # { no }\n  { c = [\n    { d = 1 } ] },\n]\ne = 1\n'
+    assert key_lines(text) == {("a",): 1, ("a", 0): 2, ("a", 1): 4, ("e",): 7}
+
+
 def test_numbers_with_a_point_are_decimal_and_a_byte_order_mark_is_skipped(tmp_path):
     path = tmp_path / "a.toml"
     path.write_bytes(b"\xef\xbb\xbfshare = 0.1\r\nnext = 2\r\n")

@@ -246,6 +246,32 @@ def test_a_contract_holds_for_its_parties_only(find):
     assert found == {"A": usd(100), "C": usd(100), "D": usd(100)}
 
 
+def test_a_contract_file_may_go_by_the_name_that_the_plan_gives_the_contract(find):
+    """policy_files.md, Policy files: contract = "C-77" (who: contract_party)."""
+    contract = policy(
+        period(
+            "2026-01-01",
+            place_of_service={"families": ["infusion_per_diem"], "accepted": ["12", "11"]},
+        ),
+        policy_id="agreement-of-2026",
+        level="contract",
+        contract="C-77",
+    )
+    party = """
+        contract          | npi
+        C-77              | alpha
+        agreement-of-2026 | beta
+        """
+    table = """
+        claim | npi   | pos
+        A     | alpha | 11
+        B     | beta  | 11
+        C     | gamma | 11
+        """
+    found = find("POS-01", table, policies=[contract], contract_party=party)
+    assert found == {"B": usd(100), "C": usd(100)}
+
+
 def test_a_period_that_names_the_line_of_business_beats_one_that_does_not(find):
     """policy_files.md, Precedence: within a level."""
     own = policy(

@@ -70,10 +70,19 @@ def test_priority_health_lets_an_authorized_facility_stand(find):
     assert found == {"C": usd(300), "D": usd(200), "E": usd(300)}
 
 
-def test_priority_health_stays_automated(findings):
-    """The place is a facility by its code; only POS-01 is lowered to records."""
+def test_priority_health_is_lowered_to_records(findings):
+    """semantics.md, POS-02: Priority Health restates it: records (same words as POS-01)."""
     found = findings("POS-02", "pos\n22", provider="npi | facility", **PRIORITY)
-    assert list(found["strength"]) == ["automated"]
+    assert list(found["strength"]) == ["records"]
+
+
+def test_priority_health_has_no_word_on_injections(find_each):
+    """semantics.md, POS-02: "without injection_per_diem": its text speaks of infusions."""
+    codes = ["S9500", "S5501", "99601", "G0069", "S5517", "S9372", "S9537"]
+    found = find_each(
+        "POS-02", filled("code | pos\n{} | 22", codes), provider="npi | facility", **PRIORITY
+    )
+    assert found == each(codes[:5], {"A": usd(100)}) | each(codes[5:], {})
 
 
 def test_without_a_provider_table_only_priority_health_waits(audit):

@@ -94,6 +94,7 @@ def page_data(run: RunTables, compared: Comparison | None, mask: Mask | None) ->
         "payers": payers,
         "records": exposed.records_to_request(run.records_request_list(), names),
         "unchecked": exposed.unchecked(run.table("check_period")),
+        "not_checked": run.not_checked(),
         "changes": None if compared is None else changes(compared, names),
         "pictures": _pictures(by_provider, by_check, by_month, steps),
         **_grounds(run),
