@@ -67,7 +67,7 @@ class _Lines:
 
 
 def load(source: Any, out: Path, **told: Any) -> Loaded:
-    """Load a file, a frame, or rows (written as claims.csv)."""
+    """Load a file, a frame, or rows (written as claims.csv); without the load's report."""
     out.mkdir(parents=True, exist_ok=True)
     if isinstance(source, list):
         path = out / "claims.csv"
@@ -77,7 +77,7 @@ def load(source: Any, out: Path, **told: Any) -> Loaded:
         path = out / "claims.csv"
         path.write_bytes(source.encode() if isinstance(source, str) else source)
         source = path
-    told = {"load_number": 1, "earlier_history": {}, **told}
+    told = {"load_number": 1, "earlier_history": {}, "with_report": False, **told}
     result = load_file(source, out=out / "load", temp=out / "temp", **told)
     tables = (result.table, "rejected_row", "load_warning")
     read = [pq.read_table(out / "load" / f"{name}.parquet").to_pylist() for name in tables]

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from small_store import in_memory
 from typer.testing import CliRunner
 
 import analytics
@@ -82,7 +83,7 @@ def test_a_new_format_is_one_reader_and_one_line(with_json, tmp_path: Path) -> N
     assert (loaded.result.read, loaded.result.loaded) == (3, 1)
     assert loaded.reason(2).startswith("paid_amount: ")
     assert loaded.reason(3) == ": no JSON"
-    store = analytics.open_store(tmp_path / "store", create=True)
+    store = in_memory(tmp_path / "store")
     assert store.load(path, dry_run=True)[0].record["loaded"] == 1
     store.load(path)
     store.write_rejects(1, tmp_path / "bad.csv")
@@ -107,7 +108,7 @@ def test_a_format_can_say_that_its_rows_are_corrected_in_the_file(
     with_json, tmp_path: Path, monkeypatch
 ) -> None:
     monkeypatch.setattr(JsonLines, "correction", "correct the objects in the file")
-    store = analytics.open_store(tmp_path / "store", create=True)
+    store = in_memory(tmp_path / "store")
     store.load(json_file(tmp_path, claim(), claim(claim_id="C2", paid_amount="x")))
     with pytest.raises(UsageError, match="load 1 is of JSON lines; correct the objects"):
         store.write_rejects(1, tmp_path / "bad.csv")

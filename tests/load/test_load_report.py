@@ -23,7 +23,7 @@ def report(load_rows):
     def of(text: str, **told):
         _, rows = rows_of(text)
         named = [{NAMES[name]: value or "" for name, value in row.items()} for row in rows]
-        return asdict(load_rows([claim(**row) for row in named], **told).result)
+        return asdict(load_rows([claim(**row) for row in named], with_report=True, **told).result)
 
     return of
 
@@ -230,7 +230,7 @@ def test_rows_of_a_join(report, rows, identical, same_movement, often) -> None:
 
 def test_identical_rows_of_other_tables_are_counted_too(load_rows) -> None:
     text = "claim_id,amount,recovered_date,payer\nA,5,2024-01-01,P\nA,5,2024-01-01,P\n"
-    record = asdict(load_rows(text, table="recovery").result)
+    record = asdict(load_rows(text, table="recovery", with_report=True).result)
     assert counts(record, "identical_rows") == {"identical_rows": 1}
     assert said(record, "each one counts")
 
@@ -407,7 +407,7 @@ def test_lost_digits_are_told_even_where_no_row_loads(report) -> None:
 
 
 def test_the_report_fits_json_and_says_how_the_file_was_written(load_rows) -> None:
-    record = asdict(load_rows(csv_text([claim()], delimiter="|")).result)
+    record = asdict(load_rows(csv_text([claim()], delimiter="|"), with_report=True).result)
     assert json.loads(json.dumps(record["report"])) == record["report"]
     assert record["report"]["written"]["delimiter"] == "|"
     assert record["report"]["written"]["headers"][:2] == ["claim_id", "claim_line_number"]

@@ -177,16 +177,29 @@ def damaged(lines: list[bytes], where: int, what: str) -> None:
     }[what]
 
 
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(
+ANY_HARM = given(
     harm=st.lists(
         st.tuples(st.integers(0, 29), st.sampled_from(DAMAGE)), max_size=8, unique_by=lambda h: h[0]
     ),
     newline=st.sampled_from([b"\n", b"\r\n"]),
 )
+HOW = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture]}
+
+
+@settings(max_examples=5, **HOW)
+@ANY_HARM
 def test_every_row_is_loaded_or_rejected(tmp_path, harm, newline) -> None:
+    each_row_is_loaded_or_rejected(tmp_path, harm, newline)
+
+
+@pytest.mark.slow
+@settings(max_examples=40, **HOW)
+@ANY_HARM
+def test_every_row_of_many_files_is_loaded_or_rejected(tmp_path, harm, newline) -> None:
+    each_row_is_loaded_or_rejected(tmp_path, harm, newline)
+
+
+def each_row_is_loaded_or_rejected(tmp_path, harm, newline) -> None:
     lines = [line(n).encode() for n in range(1, 31)]
     for where, what in harm:
         damaged(lines, where, what)

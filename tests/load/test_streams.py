@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 import pytest
-from small_store import AS_OF, claims_frame
+from small_store import AS_OF, claims_frame, in_memory
 
 import analytics
 from analytics.errors import ExtractError, UsageError
@@ -69,7 +69,7 @@ def test_every_stream_loads_as_a_table_does(tmp_path: Path) -> None:
 
 def test_a_stream_is_read_once(tmp_path: Path) -> None:
     stream = OnlyAStream(TABLE)
-    store = analytics.open_store(tmp_path / "store", create=True)
+    store = in_memory(tmp_path / "store")
     (outcome,) = store.load(stream)
     assert (outcome.record["loaded"], stream.read) == (3, 1)
     (again,) = store.load(OnlyAStream(TABLE))
@@ -77,7 +77,7 @@ def test_a_stream_is_read_once(tmp_path: Path) -> None:
 
 
 def test_the_store_loads_readers_and_relations(tmp_path: Path) -> None:
-    store = analytics.open_store(tmp_path / "store", create=True)
+    store = in_memory(tmp_path / "store")
     assert [o.record["loaded"] for o in store.load(one_pass(), dry_run=True)] == [3]
     first, second = store.load([one_pass(), relation()])
     assert (first.record["loaded"], second.already_loaded) == (3, True)
@@ -86,7 +86,7 @@ def test_the_store_loads_readers_and_relations(tmp_path: Path) -> None:
 def test_an_audit_takes_a_stream() -> None:
     claims = pa.Table.from_pandas(claims_frame(), preserve_index=False)
     found = [
-        analytics.audit(as_of=AS_OF, medical_claim=source).exposure("check")
+        analytics.audit(as_of=AS_OF, medical_claim=source, only="UNT-01").exposure("check")
         for source in (claims, one_pass(claims), OnlyAStream(claims))
     ]
     assert len(found[0]) and all(frame.equals(found[0]) for frame in found[1:])
@@ -139,7 +139,7 @@ def test_a_stream_that_breaks_off_loads_nothing_and_tells_no_value(tmp_path: Pat
         yield TABLE.to_batches()[0]
         raise ValueError("member 00012345 cannot be read")
 
-    store = analytics.open_store(tmp_path / "store", create=True)
+    store = in_memory(tmp_path / "store")
     stream = pa.RecordBatchReader.from_batches(TABLE.schema, batches())
     with pytest.raises(ExtractError, match="could not be read to their end") as error:
         store.load(stream)
@@ -148,7 +148,7 @@ def test_a_stream_that_breaks_off_loads_nothing_and_tells_no_value(tmp_path: Pat
 
 
 def test_what_is_no_frame_is_refused(tmp_path: Path) -> None:
-    store = analytics.open_store(tmp_path / "store", create=True)
+    store = in_memory(tmp_path / "store")
     for source in (7, {"claim_id": ["C1"]}, pa.chunked_array([["C1"]])):
         with pytest.raises(UsageError, match=f"a {type(source).__name__} cannot be loaded"):
             store.load(source)

@@ -49,7 +49,7 @@ def statuses(store) -> dict[str, str]:
 
 
 def again(store) -> None:
-    store.audit(as_of=AS_OF, policies=PLAN_POLICIES)
+    store.audit(as_of=AS_OF, policies=PLAN_POLICIES, only=CHECKS.values())
 
 
 def test_what_was_decided_is_taken_in_and_the_next_run_carries_it(store, take):
@@ -213,7 +213,7 @@ def test_an_overturned_finding_opens_again_when_its_line_is_corrected(store, tmp
 def test_a_decision_is_on_the_last_run_before_its_day(store, tmp_path, take):
     """The line changed and was audited again before the decision of earlier came back."""
     correct(store, tmp_path, "CLAIMA", paid_amount="1500.00")
-    store.audit(as_of="2027-01-31", policies=PLAN_POLICIES)
+    store.audit(as_of="2027-01-31", policies=PLAN_POLICIES, only=CHECKS.values())
     take("finding | status | decided_date\nA | overturned | 2026-11-01")  # before both runs
     (seen,) = store.sql("select seen_run from disposition")["seen_run"]
     assert seen == 1
@@ -223,7 +223,7 @@ def test_a_decision_is_on_the_last_run_before_its_day(store, tmp_path, take):
 
 def test_the_run_the_worklist_names_goes_first(store, tmp_path, take):
     correct(store, tmp_path, "CLAIMA", paid_amount="1500.00")
-    store.audit(as_of="2027-01-31", policies=PLAN_POLICIES)
+    store.audit(as_of="2027-01-31", policies=PLAN_POLICIES, only=CHECKS.values())
     take("finding | status | decided_date | run_id\nA | overturned | 2026-11-01 | 2")
     (seen,) = store.sql("select seen_run from disposition")["seen_run"]
     assert seen == 2

@@ -87,7 +87,7 @@ def export_answers_as_the_store(path):
         assert con.execute("select count(*) from medical_claim").fetchall() == [(loads,)]
 
 
-@pytest.mark.parametrize("work", ["load", "audit"])
+@pytest.mark.parametrize("work", ["load", pytest.param("audit", marks=pytest.mark.slow)])
 def test_killed_in_the_middle(nursery, quiet, undisturbed, tmp_path, work):
     """One death of many, the rest of which are slow: more than half a work's steps are done."""
     steps = undisturbed(work)[2]
