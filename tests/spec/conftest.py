@@ -3,53 +3,53 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
-import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
 from analytics import content, testing
-from analytics.api import Store
+from analytics.api import Run, Store
+from analytics.engine.sql_text import literal
 from analytics.findings.audit import Model
 from analytics.findings.inputs import create_audit_relations
 from analytics.load.into_store import LoadOptions, load_into
 from analytics.policy.governing import read_policies
+from analytics.runs.exposure import create_exposure_views
 from analytics.schema.words import EXPOSURE_COLUMNS
 from analytics.sql.views import read_model
 from analytics.store.folder import StoreFolder
 from analytics.store.shelf import MemoryShelf
-from analytics.testing import ALIASES, AS_OF, TIN, as_text, day, extract, keyed
-from analytics.testing.audits import audit_tables
+from analytics.testing import ALIASES, AS_OF, TIN, as_text, day, keyed
 
-from .one_audit import Book, Case, asked_by, find_by, find_each_by
-
-OWN_POLICIES = Path(__file__).parent / "policies"
+from .marks import policies_of
+from .one_audit import Asked, Case, answers, asked_by, find_by, find_each_by
+from .one_store import Job, Load, Noted, Picture, job_of, picture_alone, pictures
+from .reading import Book, Note, Unknown
 
 
 @dataclass(frozen=True)
 class PolicyFolders:
-    """Folders of policy files: PLAN's own, with the texts a test brings beside or instead of it."""
+    """Folders of policy files, each written once."""
 
     root: Path
 
     def of(self, texts: list[str]) -> Path:
         """A folder that holds PLAN's policy and these; a text with its policy_id replaces it."""
-        if not texts:
-            return OWN_POLICIES
-        folder = self.root / hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]
-        if folder.exists():
-            return folder
-        folder.mkdir()
-        given = {tomllib.loads(text)["policy_id"]: text for text in texts}
-        for path in OWN_POLICIES.glob("*.toml"):
-            if tomllib.loads(path.read_text())["policy_id"] not in given:
-                shutil.copy(path, folder)
-        for policy_id, text in given.items():
-            (folder / f"{policy_id}.toml").write_text(text)
+        return self.holding(policies_of(texts))
+
+    def holding(self, files: dict[str, str]) -> Path:
+        """A folder of these files, named by their policy_id."""
+        whole = "\0".join(f"{name}\0{text}" for name, text in sorted(files.items()))
+        folder = self.root / hashlib.sha256(whole.encode()).hexdigest()[:16]
+        if not folder.exists():
+            folder.mkdir()
+            for name, text in files.items():
+                (folder / f"{name}.toml").write_text(text)
         return folder
 
 
@@ -75,18 +75,57 @@ def audit(policy_folders) -> Callable:
 
 
 @pytest.fixture(scope="module")
-def book(request, policy_folders) -> Book | None:
-    """What the tests of this file ask alike, audited together; none with --alone."""
+def book(request, policy_folders, tmp_path_factory) -> Book | None:
+    """What the tests of this file ask, answered together; none with --alone."""
     if request.config.getoption("--alone"):
         return None
 
-    def audit(checks, tables, *, payer_policy=None, policies=(), as_of=AS_OF):
-        folder = policy_folders.of([*policies, *([payer_policy] if payer_policy else [])])
-        return audit_tables(checks, tables, policies=folder, as_of=as_of)
+    def store_of(jobs: list[Job]) -> Store:
+        folder = tmp_path_factory.mktemp("together")
+        store = store_in_memory(folder / "store")
+        load_all(store, jobs, folder)
+        return store
 
-    book = Book(audit)
+    def audit(asked: Asked) -> Run:
+        store = store_of([Job(frame, table) for table, frame in asked.loads])
+        policies = policy_folders.holding(asked.policies) if asked.policies else ()
+        return store.audit(as_of=day(asked.as_of), only=asked.checks or (), policies=policies)
+
+    def answer(questions: list) -> dict:
+        cases = [each for each in questions if isinstance(each, Case)]
+        loads = [each for each in questions if not isinstance(each, Case)]
+        return answers(cases, audit, exposures_of) | pictures(loads, store_of)
+
+    book = Book(noting, answer)
     book.read(item for item in request.session.items if item.module is request.module)
     return book
+
+
+def noting(note: Note) -> dict[str, Any]:
+    """The fixtures that note what a test asks; what cannot be shared is asked when it runs."""
+
+    def ask(case: Case) -> Any:
+        return Unknown() if case.is_alone else note(case)
+
+    def findings(checks, claims, **others) -> Any:
+        return ask(Case.of(checks, claims, others))
+
+    def exposure(checks, claims, **others) -> Any:
+        return ask(Case.of(checks, claims, others, asks_exposure=True))
+
+    def pictured(*loads: Load) -> Any:
+        return Unknown() if any(load.is_alone for load in loads) else Noted(partial(note, loads))
+
+    return {
+        "findings": findings,
+        "find": find_by(findings),
+        "find_each": find_each_by(find_by(findings)),
+        "asked": asked_by(findings),
+        "exposure": exposure,
+        "pictured": pictured,
+        "picture": picture_by(pictured),
+        "check_run": Unknown(),
+    }
 
 
 @pytest.fixture
@@ -95,9 +134,9 @@ def findings(audit, book) -> Callable[..., pd.DataFrame]:
 
     def frame(checks, claims, **others) -> pd.DataFrame:
         if book is not None and not isinstance(claims, dict):
-            known = book.known.get(Case.of(checks, claims, others))
+            known = book.answer_to(Case.of(checks, claims, others))
             if known is not None:
-                return known.copy()
+                return known
         return keyed(audit(checks, claims, **others).findings())
 
     return frame
@@ -125,13 +164,17 @@ def find_each(find) -> Callable[..., dict]:
 
 
 @pytest.fixture
-def exposure(audit) -> Callable[..., dict[str, dict[str, str]]]:
+def exposure(audit, book) -> Callable[..., dict[str, dict[str, str]]]:
     """Exposure by provider: {"alpha": {"automated": "300.00"}}; amounts of 0 are left out.
 
     The columns are all of exposure: see analytics/schema/words.py.
     """
 
     def by_provider(checks, claims, **others) -> dict[str, dict[str, str]]:
+        if book is not None:
+            known = book.answer_to(Case.of(checks, claims, others, asks_exposure=True))
+            if known is not None:
+                return known
         return exposure_of(audit(checks, claims, **others))
 
     return by_provider
@@ -154,54 +197,62 @@ def store_in_memory(path: Path) -> Store:
     return Store(StoreFolder.open(path, create=True, is_temporary=True, shelf=shelf))
 
 
-def load(store: Store, source, table: str | None = None, **options) -> None:
-    """Load a file or frame, without a load report."""
-    jobs = [(source, LoadOptions(table, **options))]
-    load_into(store.folder, jobs, report_checks=False, with_report=False)
+def load_all(store: Store, jobs: list[Job], folder: Path) -> None:
+    """Load frames and texts of files at once, without a load report; files go to the folder."""
 
+    def written(text: str, end: str) -> Path:
+        path = folder / f"file{len(list(folder.iterdir()))}{end}"
+        path.write_text(text)
+        return path
 
-@dataclass(frozen=True)
-class Picture:
-    """A store and what its final picture holds."""
-
-    store: object
-
-    def lines(self, *columns: str, table: str = "claim_line") -> dict:
-        """{claim: value}, or {claim: (values)} for several columns; values as text."""
-        frame = keyed(self.store.frame(table))
-        values = {name: [as_text(v) for v in frame[name]] for name in columns}
-        if len(columns) == 1:
-            return dict(zip(frame["key"], values[columns[0]], strict=True))
-        return dict(zip(frame["key"], zip(*values.values(), strict=True), strict=True))
-
-    def paid(self, table: str = "claim_line") -> dict[str, str]:
-        """{claim: net paid amount}."""
-        return self.lines("paid_amount", table=table)
+    sources = []
+    for job in jobs:
+        source = written(job.source, ".x12") if isinstance(job.source, str) else job.source
+        mapping = written(job.mapping, ".toml") if job.mapping else None
+        sources.append((source, LoadOptions(job.table, mapping, payer=job.payer)))
+    load_into(store.folder, sources, report_checks=False, with_report=False)
 
 
 @pytest.fixture
-def picture(tmp_path) -> Callable[..., Picture]:
-    """picture(claims, more_claims, mapping="...", eligibility=...) loads a store.
+def pictured(book, tmp_path) -> Callable[..., Picture]:
+    """pictured(Load(...), Load(...)) is what these loads leave, loaded one after the other."""
 
-    Each text is a load of medical_claim. `mapping` is the text of a mapping file.
+    def of_loads(*loads: Load) -> Picture:
+        @cache
+        def own() -> Store:
+            folder = tmp_path / f"picture{len(list(tmp_path.iterdir()))}"
+            folder.mkdir()
+            store = store_in_memory(folder / "store")
+            for load in loads:
+                load_all(store, [job_of(load)], folder)
+            return store
+
+        known = book.answer_to(loads) if book is not None else None
+        return replace(known, own=own) if known else picture_alone(own)
+
+    return of_loads
+
+
+@pytest.fixture
+def picture(pictured) -> Callable[..., Picture]:
+    """picture(claims, more_claims, mapping="...", eligibility=...): each text is a load.
+
+    `mapping` is the text of a mapping file. What is not of one payer (a load that is refused, the
+    record of a load) is asked of the picture's own `store`.
     """
+    return picture_by(pictured)
 
-    def load_all(*loads: str, mapping: str | None = None, without=(), **others) -> Picture:
-        store = store_in_memory(tmp_path / "store")
-        path = None
-        if mapping:
-            path = tmp_path / "mapping.toml"
-            path.write_text(mapping)
+
+def picture_by(pictured: Callable) -> Callable:
+    """`picture` over a `pictured`."""
+
+    def picture(*claims: str, mapping: str | None = None, without=(), **others) -> Any:
         same = {name: value for name, value in others.items() if name not in ALIASES}
-        for name, text in others.items():
-            if name in ALIASES:
-                load(store, extract(name, text), name)
-        for text in loads:
-            frame = extract("medical_claim", text, tuple(without), **same)
-            load(store, frame, "medical_claim", mapping=path)
-        return Picture(store)
+        beside = [Load(text, name) for name, text in others.items() if name in ALIASES]
+        how = {"mapping": mapping, "without": tuple(without), "same": tuple(same.items())}
+        return pictured(*beside, *(Load(text, **how) for text in claims))
 
-    return load_all
+    return picture
 
 
 @dataclass(frozen=True)
@@ -244,11 +295,28 @@ def view(picture, policy_folders) -> Callable[..., View]:
     return read
 
 
-def exposure_of(run, by: str = "provider") -> dict[str, dict[str, str]]:
+def exposure_of(run) -> dict[str, dict[str, str]]:
     """The exposure of a run by provider, as the fixture `exposure` gives it."""
+    return _shown(run.exposure(by="provider"))
+
+
+def exposures_of(run: Run, marks: list[str]) -> dict[str, dict[str, dict[str, str]]]:
+    """The same of the payers under each mark alone."""
+    found = {}
+    with run.reading() as engine:
+        engine.table("cell_of_any", "select * from exposure_cell")
+        create_exposure_views(engine, ("provider",))
+        for mark in marks:
+            own = f"select * from cell_of_any where starts_with(payer, {literal(mark)})"
+            engine.view("exposure_cell", own)
+            found[mark] = _shown(engine.frame("select * from by_provider"))
+    return found
+
+
+def _shown(by_provider: pd.DataFrame) -> dict[str, dict[str, str]]:
     names = {tin: name for name, tin in TIN.items()}
     found = {}
-    for row in run.exposure(by=by).to_dict("records"):
+    for row in by_provider.to_dict("records"):
         amounts = {column.name: row[column.amount] for column in EXPOSURE_COLUMNS}
         shown = {name: as_text(value) for name, value in amounts.items() if value}
         if shown:

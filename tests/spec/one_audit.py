@@ -1,161 +1,143 @@
-"""One audit for the cases of a file: what its tests ask alike is asked at once.
+"""One audit for the cases of a file.
 
-Before the first test of a file runs, its tests are read once with a `find` that only notes what
-they ask. Cases with the same policies, day and other tables are put side by side, each with claims
-and members of its own, and audited together; then the tests run and are given their answers.
-That cases do not touch each other is a law of its own (test_laws.py), and
-`pytest --alone` audits each case by itself.
+Cases are put side by side, each with claims and members of its own, those of other policies or
+other tables under payers of their own (marks.py), and audited together. That cases do not touch
+each other is a law of its own (test_laws.py), and `pytest --alone` audits each case by itself.
 """
 
 from __future__ import annotations
 
-import inspect
-import re
 from collections.abc import Callable, Iterable
-from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pandas as pd
-import pytest
 
-from analytics import testing
-from analytics.testing import ALIASES, keyed
+from analytics import content, testing
+from analytics.sql.checks import read_checks
+from analytics.testing import ALIASES, AS_OF, keyed
 from analytics.testing.audits import tables_of
 
-#: Columns that a case has for itself, in any of its tables.
-_OWN = {
-    *("claim_id", "original_claim_id", "payer_claim_id", "patient_control_number"),
-    *("member_id", "person_id", "visit_note_id"),
-}
-_MARK = re.compile(r"\b\d{4}~")
-#: Tables that name findings or payments of their own: such cases are audited by themselves.
-_ALONE = {"disposition", "remittance"}
+from .marks import (
+    joined,
+    mark,
+    marked,
+    marked_policies,
+    speaks_to_all,
+    speaks_to_any_payer,
+    unmarked,
+)
+from .reading import Unknown
 
-
-class Unknown:
-    """An answer that is not known yet: equal to whatever a test expects, so that it reads on."""
-
-    __hash__ = None
-
-    def __eq__(self, other: object) -> bool:
-        return True
-
-    def __getattr__(self, name: str) -> Unknown:
-        return self
-
-    def __getitem__(self, key: object) -> Unknown:
-        return self
-
-    def __call__(self, *_: object, **__: object) -> Unknown:
-        return self
-
-    def __iter__(self):
-        return iter(())
+#: A table of payments of its own: such cases are audited by themselves.
+_ALONE = {"remittance"}
+#: A table without a column that is marked: cases of one audit have the same.
+_SHARED = {"provider"}
 
 
 @dataclass(frozen=True)
 class Case:
-    """What one call of `findings` asks: checks, claims, and all that goes with them."""
+    """What one call of `findings` or `exposure` asks, with all that goes with it."""
 
     checks: tuple[str, ...] | None
     claims: str
     others: tuple[tuple[str, Any], ...]
+    asks_exposure: bool = False
 
     @classmethod
-    def of(cls, checks: str | Iterable[str] | None, claims: str, others: dict[str, Any]) -> Case:
+    def of(
+        cls, checks: Any, claims: str, others: dict[str, Any], asks_exposure: bool = False
+    ) -> Case:
         """The case of a call; its arguments made comparable."""
         listed = (checks,) if isinstance(checks, str) else checks and tuple(checks)
         held = {k: tuple(v) if isinstance(v, list) else v for k, v in others.items()}
-        return cls(listed or None, claims, tuple(sorted(held.items())))
+        return cls(listed or None, claims, tuple(sorted(held.items())), asks_exposure)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """The frames of the case."""
         return tables_of(self.claims, **{k: v for k, v in self.others if k not in _HOW})
 
     @property
-    def how(self) -> dict[str, Any]:
-        """What the case says of the audit: policies and day."""
-        return {k: v for k, v in self.others if k in _HOW}
+    def texts(self) -> tuple[str, ...]:
+        """The policy files that the case brings."""
+        how = dict(self.others)
+        one = (how["payer_policy"],) if how.get("payer_policy") else ()
+        return (*how.get("policies", ()), *one)
+
+    @property
+    def as_of(self) -> str:
+        """The day of its audit."""
+        return dict(self.others).get("as_of", AS_OF)
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether it cannot be put beside others."""
+        return bool(_ALONE & dict(self.others).keys()) or speaks_to_any_payer(self.texts)
 
 
 #: What a case says of the audit, not of its tables.
 _HOW = ("payer_policy", "policies", "as_of")
 
 
-@dataclass
-class Book:
-    """The answers known in one file; `audit` is the fixture's function."""
+@dataclass(frozen=True)
+class Asked:
+    """One audit for many cases: its checks (None: all), loads and policy files, and its day."""
 
-    audit: Callable
-    known: dict[Case, pd.DataFrame] = field(default_factory=dict)
-    wanted: list[Case] = field(default_factory=list)
-
-    def note(self, checks: Any, claims: Any, **others: Any) -> pd.DataFrame:
-        """As `findings`, while tests are read: the answer where it is known, else it is noted."""
-        case = Case.of(checks, claims, others)
-        if case not in self.known:
-            if not _ALONE & others.keys():
-                self.wanted.append(case)
-            return Unknown()
-        return self.known[case].copy()
-
-    def read(self, items: Iterable[pytest.Item]) -> None:
-        """Read the tests of a file, again where an answer may lead to a further question."""
-        left = [item for item in items if isinstance(item, pytest.Function)]
-        while left:
-            self.wanted = []
-            left = [item for item in left if self._asks(item)]
-            self.answer(self.wanted)
-
-    def _asks(self, item: pytest.Function) -> bool:
-        """Whether a test asks something new; whether it fails is told when it runs."""
-        given = {"findings": self.note, "find": find_by(self.note)}
-        given["find_each"] = find_each_by(given["find"])
-        given["asked"] = asked_by(self.note)
-        given |= item.callspec.params if hasattr(item, "callspec") else {}
-        before = len(self.wanted)
-        with suppress(Exception):
-            item.function(**_arguments(item, item.function, given))
-        return len(self.wanted) > before
-
-    def answer(self, cases: Iterable[Case]) -> None:
-        """Audit the cases, those that go together at once."""
-        groups: dict[tuple, list[tuple[Case, dict[str, pd.DataFrame]]]] = {}
-        for case in dict.fromkeys(cases):
-            tables = case.tables()
-            groups.setdefault(_alike(case, tables), []).append((case, tables))
-        for group in groups.values():
-            self._answer_together(group)
-
-    def _answer_together(self, group: list[tuple[Case, dict[str, pd.DataFrame]]]) -> None:
-        first = group[0][0]
-        checks = {c for case, _ in group for c in case.checks or ()} if first.checks else None
-        run = self.audit(
-            sorted(checks) if checks else None,
-            _side_by_side([tables for _, tables in group]),
-            **first.how,
-        )
-        found = keyed(run.findings())
-        number = found["claim_id"].str.slice(0, 4)
-        for place, (case, _) in enumerate(group):
-            own = found[(number == f"{place:04d}").fillna(False)]
-            if case.checks:
-                own = own[own["check_id"].isin(case.checks)]
-            self.known[case] = _unmarked(own)
+    checks: tuple[str, ...] | None
+    loads: list[tuple[str, pd.DataFrame]]
+    policies: dict[str, str]
+    as_of: str
 
 
-def _arguments(item: pytest.Function, function: Callable, given: dict[str, Any]) -> dict[str, Any]:
-    """What a test, or a fixture of its file, is called with. Raises LookupError on others."""
-    found = {}
-    for name in inspect.signature(function).parameters:
-        if name not in given:
-            definition = item._fixtureinfo.name2fixturedefs[name][-1]
-            if definition.func.__module__ != item.module.__name__:
-                raise LookupError(name)
-            given[name] = definition.func(**_arguments(item, definition.func, given))
-        found[name] = given[name]
+def answers(
+    cases: Iterable[Case],
+    audit: Callable[[Asked], Any],
+    exposures: Callable[[Any, list[str]], dict[str, Any]],
+) -> dict[Case, Any]:
+    """What the cases find, those that go together audited at once.
+
+    `audit` runs what is asked; `exposures` gives the exposure of a run under each mark of payers.
+    """
+    together: dict[tuple, list[Case]] = {}
+    for case in cases:
+        together.setdefault(_audit_of(case, case.tables()), []).append(case)
+    found: dict[Case, Any] = {}
+    for group in together.values():
+        run = audit(_side_by_side(group))
+        if group[0].asks_exposure:
+            marks = [mark(number) for number in range(len(group))]
+            by_mark = exposures(run, marks)
+            found |= {case: by_mark[own] for case, own in zip(group, marks, strict=True)}
+        else:
+            found |= _parted(keyed(run.findings()), group)
     return found
+
+
+def _side_by_side(cases: list[Case]) -> Asked:
+    """One audit of these cases, those that share policies and tables under the same payers."""
+    payers: dict[tuple, str] = {}
+    policies: dict[str, str] = {}
+    tables: list[dict[str, pd.DataFrame]] = []
+    for number, case in enumerate(cases):
+        plain = case.tables()
+        payer = payers.setdefault(_payers_of(case, plain), mark(number))
+        policies |= marked_policies(case.texts, {*plain["medical_claim"]["payer"]}, payer)
+        tables.append(marked(plain, mark(number), payer))
+    checks = {check for case in cases for check in case.checks or ()}
+    named = all(case.checks for case in cases)
+    return Asked(tuple(sorted(checks)) if named else None, _loads(tables), policies, cases[0].as_of)
+
+
+def _parted(found: pd.DataFrame, cases: list[Case]) -> dict[Case, pd.DataFrame]:
+    """The findings by case."""
+    parted = {}
+    for number, case in enumerate(cases):
+        own = found[found["claim_id"].str.startswith(mark(number)).fillna(False)]
+        if case.checks:
+            own = own[own["check_id"].isin(case.checks)]
+        parted[case] = unmarked(own)
+    return parted
 
 
 def find_by(findings: Callable) -> Callable:
@@ -187,6 +169,23 @@ def asked_by(findings: Callable) -> Callable:
     return asked
 
 
+def asked_by(findings: Callable) -> Callable:
+    """`asked` over a `findings`."""
+
+    def asked(checks: Any, claims: Any, **others: Any) -> dict[str, str]:
+        found = findings(checks, claims, **others)
+        if isinstance(found, Unknown):
+            return found
+        amounts = testing.amounts(found, isinstance(checks, str))
+        strengths = found["strength"]
+        return {
+            key: strength if amount is None else f"{strength} {amount}"
+            for (key, amount), strength in zip(amounts.items(), strengths, strict=True)
+        }
+
+    return asked
+
+
 def find_each_by(find: Callable) -> Callable:
     """`find_each` over a `find`: each case asked by itself."""
 
@@ -196,36 +195,53 @@ def find_each_by(find: Callable) -> Callable:
     return find_each
 
 
-def _alike(case: Case, tables: dict[str, pd.DataFrame]) -> tuple:
-    """What cases must share to be audited together."""
+def _payers_of(case: Case, tables: dict[str, pd.DataFrame]) -> tuple:
+    """What cases must share to be under the same payers: policies, other tables, history.
+
+    A case whose exposure is asked for has payers of its own.
+    """
     claims = tables["medical_claim"]
     status = claims.get("claim_status", pd.Series(dtype=object))
     paid = claims["paid_amount"].astype("string").str.startswith("-")
     history = ("claim_version" in claims, bool((status == "REVERSED").any() or paid.any()))
     beside = tuple((k, v) for k, v in case.others if k in ALIASES or k in (*_HOW, "payer"))
-    return (case.checks is None, beside, history)
+    return (beside, history, case if case.asks_exposure else None)
 
 
-def _side_by_side(cases: list[dict[str, pd.DataFrame]]) -> dict[str, pd.DataFrame]:
-    """The tables of several cases as one extract, each with claims and members of its own."""
-    together = {}
-    for name in cases[0]:
-        frames = []
-        for place, tables in enumerate(cases):
-            own = {c: [v and f"{place:04d}~{v}" for v in tables[name][c]] for c in tables[name]}
-            frames.append(tables[name].assign(**{c: own[c] for c in own if c in _OWN}))
-        joined = pd.concat(frames, ignore_index=True).drop_duplicates(ignore_index=True)
-        together[name] = joined.astype(object).where(joined.notna(), None)
-    return together
+def _audit_of(case: Case, tables: dict[str, pd.DataFrame]) -> tuple:
+    """What cases must share to be in one audit.
 
-
-def _unmarked(found: pd.DataFrame) -> pd.DataFrame:
-    """Findings with claims, members and reasons as the case wrote them.
-
-    Without finding_id, a hash over the marked claim: a test that names one audits by itself.
+    The day, which tables there are, the tables that name no payer, for they speak to all; for
+    exposure the checks too, because each takes its dollars off the others.
     """
-    plain = found.reset_index(drop=True).drop(columns="finding_id")
-    for name in plain.columns:
-        if pd.api.types.is_string_dtype(plain[name]):
-            plain[name] = plain[name].str.replace(_MARK, "", regex=True).astype(plain[name].dtype)
-    return plain
+    there = tuple(name for name in _told_apart() if name in tables)
+    to_all = tuple((k, v) for k, v in case.others if k in tables and speaks_to_all(k, tables[k]))
+    return (case.as_of, there, to_all, case.asks_exposure and case.checks, case.asks_exposure)
+
+
+@cache
+def _told_apart() -> tuple[str, ...]:
+    """Tables whose absence a check tells from a table without rows."""
+    checks = read_checks([content.CHECKS])
+    return tuple(sorted({need.table for check in checks for need in check.needs}))
+
+
+def _loads(cases: list[dict[str, pd.DataFrame]]) -> list[tuple[str, pd.DataFrame]]:
+    """The marked tables of the cases as loads: one a table, of notes one for each kind of feed."""
+    loads: dict[tuple, list[pd.DataFrame]] = {}
+    for tables in cases:
+        for name, frame in tables.items():
+            loads.setdefault((name, *_feed(name, frame)), []).append(frame)
+    return [
+        # what no mark tells apart is the same table in every case
+        (name, frames[0] if name in _SHARED else joined(frames))
+        for (name, *_), frames in loads.items()
+    ]
+
+
+def _feed(name: str, frame: pd.DataFrame) -> tuple:
+    """What is of a whole load of notes: the days that it covers, the columns it does not fill."""
+    if name != "visit_note":
+        return ()
+    days = frame["service_date"].dropna()
+    return (days.min(), days.max(), tuple(c for c in frame if frame[c].notna().any()))

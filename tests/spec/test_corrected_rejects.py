@@ -9,7 +9,7 @@ import pytest
 import analytics
 from analytics.testing import AS_OF, extract, usd
 
-from .conftest import OWN_POLICIES
+from .marks import OWN_POLICIES
 
 # line 2 of A and the whole of B are wrong in the file: a date, an amount
 CLAIMS = """

@@ -523,15 +523,16 @@ def test_a_file_that_shows_both_histories_is_refused(picture):
     """data_contract.md, claim_line: versions on some rows, reversals without: refused."""
     from analytics.errors import ExtractError
 
+    refused = picture(
+        """
+        claim | version | paid    | status
+        A     | 1       | 100.00  | PAID
+        B     |         | 100.00  | PAID
+        B     |         | -100.00 | REVERSED
+        """
+    )
     with pytest.raises(ExtractError):
-        picture(
-            """
-            claim | version | paid    | status
-            A     | 1       | 100.00  | PAID
-            B     |         | 100.00  | PAID
-            B     |         | -100.00 | REVERSED
-            """
-        )
+        refused.store.frame("claim_line")
 
 
 def test_a_mapping_says_which_history(picture):

@@ -14,7 +14,7 @@ from analytics.schema.words import EXPOSURE_AMOUNTS, STRENGTH_AMOUNTS
 from analytics.testing import AS_OF, day, extract
 from analytics.testing.audits import audit_tables
 
-from .conftest import OWN_POLICIES
+from .marks import OWN_POLICIES
 from .policy_text import period, policy
 
 HEADER = (

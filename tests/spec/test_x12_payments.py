@@ -5,13 +5,9 @@ from itertools import permutations
 import pytest
 from load.x12_files import bills, interchange, remittance
 
-import analytics
-from analytics.testing import NPI, extract
+from analytics.testing import AS_OF, NPI
 
-from .conftest import load as load_file
-from .conftest import store_in_memory
-
-AS_OF = "2026-12-31"
+from .one_store import Load
 
 
 def bill(pcn, code="S9500", first=5, last=11, units=14, charge=2000, freq="1", f8="", line="L1"):
@@ -40,16 +36,15 @@ def adjustment(code, number, amount):
 
 
 @pytest.fixture
-def loaded(tmp_path):
-    """loaded(bills=[...], payments=[...], days=[...]) loads each file; returns the store."""
+def loaded(pictured):
+    """loaded(file, file) is what X12 files leave, loaded one after the other.
 
-    def load(*files, payer="PLAN", store=None):
-        store = store or store_in_memory(tmp_path / "store")
-        for number, text in enumerate(files, len(store.loads) + 1):
-            path = tmp_path / f"file{number}.x12"
-            path.write_text(text)
-            load_file(store, path, payer=payer)
-        return store
+    A pair among them is a text table: ("medical_claim", "claim | paid ...").
+    """
+
+    def load(*files, payer="PLAN"):
+        pairs = [file if isinstance(file, tuple) else (None, file) for file in files]
+        return pictured(*(Load(text, table, None if table else payer) for table, text in pairs))
 
     return load
 
@@ -62,46 +57,46 @@ def the_835(*claims, day="20260301"):
     return interchange(remittance(*claims).replace("20260201", day))
 
 
-def lines(store):
+def lines(shown):
     """(claim, status, paid, units) of every line, paid or not; units `-` where unknown."""
-    found = store.sql(
-        "select claim_id, claim_status, cast(paid_amount as varchar) as paid,"
-        " coalesce(cast(cast(units as integer) as varchar), '-') as units"
-        " from (select * from claim_line union all by name select * from denied_line)"
-        " order by claim_id"
-    )
-    return [(r.claim_id, r.claim_status, r.paid, r.units) for r in found.itertuples()]
+    columns = ("claim_id", "claim_status", "paid_amount", "units")
+    every = [*shown.lines(*columns).values()]
+    every += shown.lines(*columns, table="denied_line").values()
+    whole = [(*rest, units.removesuffix(".000") if units else "-") for *rest, units in every]
+    return sorted(whole)
+
+
+def paid_lines(shown):
+    """{line: paid amount} of the paid lines of a claim."""
+    found = shown.lines("claim_line_number", "paid_amount").values()
+    return {int(number): paid for number, paid in found}
 
 
 def test_a_bill_without_a_payment_is_known_and_not_paid(loaded):
     """Issue: a claim without a payment is kept as unpaid."""
-    store = loaded(the_837(bill("PCN1")))
-    assert [(c, s, p) for c, s, p, _ in lines(store)] == [("PCN1", "PENDED", "0.00")]
-    assert len(store.frame("claim_line")) == 0
+    shown = loaded(the_837(bill("PCN1")))
+    assert lines(shown) == [("PCN1", "PENDED", "0.00", "-")]
+    assert shown.paid() == {}
 
 
 def test_a_payment_meets_its_bill_by_the_payers_number(loaded):
     """REF F8 of the bill is CLP07 of the remittance."""
-    store = loaded(the_837(bill("PCN1", f8="PAY1")), the_835(paid("OTHER", "PAY1", 1400)))
-    assert lines(store) == [("PAY1", "PAID", "1400.00", "14")]
+    shown = loaded(the_837(bill("PCN1", f8="PAY1")), the_835(paid("OTHER", "PAY1", 1400)))
+    assert lines(shown) == [("PAY1", "PAID", "1400.00", "14")]
 
 
 def test_a_payment_meets_its_bill_by_the_providers_number(loaded):
     """CLP01 is CLM01; the claim is then known by the payer's number."""
-    store = loaded(the_837(bill("PCN1")), the_835(paid("PCN1", "PAY1", 1400, units=7)))
-    assert lines(store) == [("PAY1", "PAID", "1400.00", "7")]
-    (row,) = store.sql("select units_basis, paid_date, charge_amount from claim_line").itertuples()
-    assert (row.units_basis, str(row.paid_date), str(row.charge_amount)) == (
-        "paid",
-        "2026-03-01",
-        "2000.00",
-    )
+    shown = loaded(the_837(bill("PCN1")), the_835(paid("PCN1", "PAY1", 1400, units=7)))
+    assert lines(shown) == [("PAY1", "PAID", "1400.00", "7")]
+    columns = ("units_basis", "paid_date", "charge_amount")
+    assert shown.lines(*columns) == {"PAY1": ("paid", "2026-03-01", "2000.00")}
 
 
 def test_another_billers_claim_of_that_number_is_not_paid_by_it(loaded):
     other = the_835(paid("PCN1", "PAY1", 1400)).replace("1234567893", NPI["beta"])
-    store = loaded(the_837(bill("PCN1")), other)
-    assert [(c, s) for c, s, *_ in lines(store)] == [("PCN1", "PENDED")]
+    shown = loaded(the_837(bill("PCN1")), other)
+    assert [(c, s) for c, s, *_ in lines(shown)] == [("PCN1", "PENDED")]
 
 
 @pytest.mark.parametrize(
@@ -122,51 +117,44 @@ DTP*472*D8*20260106
 REF*6R*L2
 """
     )
-    store = loaded(
+    shown = loaded(
         the_837(two), the_835(paid("PCN1", "PAY1", 200, 1, code=code, line=line, first=first))
     )
-    found = store.sql("select claim_line_number as n, paid_amount from claim_line").itertuples()
-    assert [(r.n, str(r.paid_amount)) for r in found] == ([(2, paid_out)] if paid_out else [])
+    assert paid_lines(shown) == ({2: paid_out} if paid_out else {})
 
 
 def test_money_that_finds_no_line_leaves_the_claim_unknown(loaded):
     """Line 1 is paid 1,400; 300 more are paid for a code that the bill does not have."""
     strange = paid("PCN1", "PAY1", 1400) + "SVC*HC:S9503*300*300**1\nDTM*472*20260107"
-    store = loaded(the_837(bill("PCN1")), the_835(strange))
     two_lines = bill("PCN2") + "LX*2\nSV1*HC:S9501*300*UN*1*12**1\nDTP*472*D8*20260106"
-    assert lines(store) == [("PAY1", "PAID", "1700.00", "15")]  # one line: it can be no other
-    store = loaded(
-        the_837(two_lines),
-        the_835(strange.replace("PCN1", "PCN2").replace("PAY1", "PAY2")),
-        store=store,
-    )
-    assert [(c, s) for c, s, *_ in lines(store) if c == "PAY2"] == [("PAY2", "PENDED")] * 2
+    of_two = the_835(strange.replace("PCN1", "PCN2").replace("PAY1", "PAY2"))
+    shown = loaded(the_837(bill("PCN1")), the_835(strange), the_837(two_lines), of_two)
+    one, *two = lines(shown)
+    assert one == ("PAY1", "PAID", "1700.00", "15")  # one line: it can be no other
+    assert [(c, s) for c, s, *_ in two] == [("PAY2", "PENDED")] * 2
 
 
 def test_lines_that_share_a_number_are_told_by_their_code(loaded):
     """Providers repeat REF 6R: then it names no line."""
     two = bill("PCN1") + "LX*2\nSV1*HC:S9501*300*UN*1*12**1\nDTP*472*D8*20260105\nREF*6R*L1"
     remitted = paid("PCN1", "PAY1", 1400) + "SVC*HC:S9501*300*300**1\nDTM*472*20260105\nREF*6R*L1"
-    store = loaded(the_837(two), the_835(remitted))
-    found = store.sql("select claim_line_number as n, paid_amount from claim_line order by n")
-    assert [(r.n, str(r.paid_amount)) for r in found.itertuples()] == [
-        (1, "1400.00"),
-        (2, "300.00"),
-    ]
+    shown = loaded(the_837(two), the_835(remitted))
+    assert paid_lines(shown) == {1: "1400.00", 2: "300.00"}
 
 
 def test_another_members_bill_of_that_number_is_not_paid_by_it(loaded):
     """Providers use a number again for another patient; the remittance names the member."""
     named = paid("PCN1", "PAY1", 1400).replace("SVC*", "NM1*QC*1*DOE*JANE****MI*M0002\nSVC*", 1)
-    store = loaded(the_837(bill("PCN1")), the_835(named))
-    assert [(c, s) for c, s, *_ in lines(store)] == [("PCN1", "PENDED")]
-    store = loaded(the_835(named.replace("M0002", "M0001")), store=store)
-    assert [(c, s) for c, s, *_ in lines(store)] == [("PAY1", "PAID")]
+    files = (the_837(bill("PCN1")), the_835(named))
+    before = lines(loaded(*files))
+    after = lines(loaded(*files, the_835(named.replace("M0002", "M0001"))))
+    assert [(c, s) for c, s, *_ in before] == [("PCN1", "PENDED")]
+    assert [(c, s) for c, s, *_ in after] == [("PAY1", "PAID")]
 
 
 def test_payments_and_reversals_of_a_line_add_up(loaded):
     """Paid 1,400 for 14 units, reversed, paid 700 for 7: 700 and 7 stand; first paid in March."""
-    store = loaded(
+    shown = loaded(
         the_837(bill("PCN1")),
         the_835(paid("PCN1", "PAY1", 1400), day="20260301"),
         the_835(
@@ -175,10 +163,9 @@ def test_payments_and_reversals_of_a_line_add_up(loaded):
             day="20260401",
         ),
     )
-    assert lines(store) == [("PAY1", "PAID", "700.00", "7")]
-    (row,) = store.sql("select first_paid_date, paid_date from claim_line").itertuples()
-    assert (str(row.first_paid_date), str(row.paid_date)) == ("2026-03-01", "2026-04-01")
-    assert len(store.frame("remitted_recovery")) == 0
+    assert lines(shown) == [("PAY1", "PAID", "700.00", "7")]
+    assert shown.lines("first_paid_date", "paid_date") == {"PAY1": ("2026-03-01", "2026-04-01")}
+    assert shown.frame("remitted_recovery").empty
 
 
 @pytest.mark.parametrize(
@@ -194,13 +181,13 @@ def test_payments_and_reversals_of_a_line_add_up(loaded):
 )
 def test_what_became_of_a_claim(loaded, payments, state):
     remitted = [paid("PCN1", "PAY1", amount, status=status) for status, amount in payments]
-    store = loaded(the_837(bill("PCN1")), the_835(*remitted))
-    assert lines(store) == state
+    shown = loaded(the_837(bill("PCN1")), the_835(*remitted))
+    assert lines(shown) == state
 
 
 def test_two_bills_under_one_number_meet_their_payments_in_order(loaded):
     """A provider keeps its own number on a replacement (7); the payer gives a new one."""
-    store = loaded(
+    shown = loaded(
         the_837(bill("PCN1")),
         the_837(bill("PCN1", units=7, freq="7", f8="PAY1")),
         the_835(paid("PCN1", "PAY1", 1400), day="20260301"),
@@ -210,36 +197,36 @@ def test_two_bills_under_one_number_meet_their_payments_in_order(loaded):
             day="20260401",
         ),
     )
-    assert lines(store) == [("PAY2", "PAID", "700.00", "7")]
+    assert lines(shown) == [("PAY2", "PAID", "700.00", "7")]
 
 
 def test_more_payments_than_bills_are_given_to_none(loaded):
     """Nobody can say which of the two was this bill."""
-    store = loaded(
+    shown = loaded(
         the_837(bill("PCN1")), the_835(paid("PCN1", "PAY1", 1400), paid("PCN1", "PAY2", 900))
     )
-    assert [(c, s) for c, s, *_ in lines(store)] == [("PCN1", "PENDED")]
-    assert len(store.frame("unmatched_remittance")) == 2
-    assert store.loads["unmatched_remittances"].tolist()[1] == 2
+    assert [(c, s) for c, s, *_ in lines(shown)] == [("PCN1", "PENDED")]
+    assert sorted(shown.frame("unmatched_remittance")["claim_id"]) == ["PAY1", "PAY2"]
+    assert shown.store.loads["unmatched_remittances"].tolist()[1] == 2
 
 
 def test_of_two_payers_claims_the_one_that_was_paid(loaded):
     """The second was denied as a duplicate of the first; the bill was sent to the payer twice."""
-    store = loaded(
+    shown = loaded(
         the_837(bill("PCN1")),
         the_835(paid("PCN1", "PAY1", 1400), paid("PCN1", "PAY2", 0, status="4")),
     )
-    assert lines(store) == [("PAY1", "PAID", "1400.00", "14")]
+    assert lines(shown) == [("PAY1", "PAID", "1400.00", "14")]
 
 
-def test_a_number_used_every_week_is_a_bill_a_week(loaded, tmp_path):
+def test_a_number_used_every_week_is_a_bill_a_week(loaded):
     """One patient account number, two weeks, in one file or in two: two claims, two payments."""
     first, second = bill("ACCT"), bill("ACCT", first=12, last=18)
     payments = the_835(paid("ACCT", "PAY1", 1400), paid("ACCT", "PAY2", 1300, first="20260112"))
     both = [("PAY1", "PAID", "1400.00", "14"), ("PAY2", "PAID", "1300.00", "14")]
-    assert lines(loaded(the_837(first, second), payments)) == both
-    apart = analytics.open_store(tmp_path / "apart", create=True)
-    assert lines(loaded(the_837(first), the_837(second), payments, store=apart)) == both
+    in_one_file = lines(loaded(the_837(first, second), payments))
+    in_two = lines(loaded(the_837(first), the_837(second), payments))
+    assert in_one_file == in_two == both
 
 
 def test_unpaid_bills_of_two_providers_under_one_number_are_two(loaded):
@@ -250,12 +237,12 @@ def test_unpaid_bills_of_two_providers_under_one_number_are_two(loaded):
 
 def test_a_void_under_the_same_number_is_no_bill_to_pay(loaded):
     """The provider voids; until the payer takes the money back, the claim stands as paid."""
-    store = loaded(
+    shown = loaded(
         the_837(bill("PCN1")),
         the_835(paid("PCN1", "PAY1", 1400)),
         the_837(bill("PCN1", freq="8", f8="PAY1")),
     )
-    assert ("PAY1", "PAID", "1400.00", "14") in lines(store)
+    assert ("PAY1", "PAID", "1400.00", "14") in lines(shown)
 
 
 def test_a_reversal_of_the_whole_claim_takes_every_line(loaded):
@@ -263,8 +250,8 @@ def test_a_reversal_of_the_whole_claim_takes_every_line(loaded):
     two = bill("PCN1") + "LX*2\nSV1*HC:S9501*300*UN*1*12**1\nDTP*472*D8*20260106\nREF*6R*L2"
     payment = paid("PCN1", "PAY1", 1400) + "SVC*HC:S9501*300*300**1\nDTM*472*20260106\nREF*6R*L2"
     back = "CLP*PCN1*22*-2300*-1700**HM*PAY1\nDTM*232*20260105"
-    store = loaded(the_837(two), the_835(payment), the_835(back, day="20260401"))
-    assert lines(store) == []
+    shown = loaded(the_837(two), the_835(payment), the_835(back, day="20260401"))
+    assert lines(shown) == []
 
 
 def test_a_line_paid_under_another_code_is_met_by_the_code_as_billed(loaded):
@@ -273,18 +260,14 @@ def test_a_line_paid_under_another_code_is_met_by_the_code_as_billed(loaded):
     payment = paid("PCN1", "PAY1", 1400, line="") + (
         "SVC*HC:S9490*300*250**1*HC:S9501\nDTM*472*20260106"
     )
-    store = loaded(the_837(two), the_835(payment))
-    found = store.sql("select claim_line_number as n, paid_amount from claim_line order by n")
-    assert [(r.n, str(r.paid_amount)) for r in found.itertuples()] == [
-        (1, "1400.00"),
-        (2, "250.00"),
-    ]
+    shown = loaded(the_837(two), the_835(payment))
+    assert paid_lines(shown) == {1: "1400.00", 2: "250.00"}
 
 
 def test_two_checks_of_one_day_in_two_files_are_two_payments(loaded):
     half = the_835(paid("PCN1", "PAY1", 700, 7))
-    store = loaded(the_837(bill("PCN1")), half, half.replace("CHECK1", "CHECK2"))
-    assert lines(store) == [("PAY1", "PAID", "1400.00", "14")]
+    shown = loaded(the_837(bill("PCN1")), half, half.replace("CHECK1", "CHECK2"))
+    assert lines(shown) == [("PAY1", "PAID", "1400.00", "14")]
 
 
 FILES = {
@@ -295,40 +278,38 @@ FILES = {
 }
 
 
-def test_files_in_any_order_and_overlapping_give_the_same_lines(loaded, tmp_path):
-    seen = set()
-    for number, order in enumerate(list(permutations(FILES))[::4]):
-        store = analytics.open_store(tmp_path / f"store{number}", create=True)
-        loaded(*(FILES[name] for name in order), store=store)
-        seen.add(tuple(lines(store)))
-    assert seen == {(("PAY2", "PAID", "900.00", "14"), ("PCN3", "PENDED", "0.00", "-"))}
+def test_files_in_any_order_and_overlapping_give_the_same_lines(loaded):
+    orders = list(permutations(FILES))
+    found = {order: lines(loaded(*(FILES[name] for name in order))) for order in orders}
+    left = [("PAY2", "PAID", "900.00", "14"), ("PCN3", "PENDED", "0.00", "-")]
+    assert found == dict.fromkeys(orders, left)
 
 
 @pytest.mark.parametrize("extract_first", [True, False])
 def test_a_claim_that_an_extract_brings_is_left_to_the_extract(loaded, extract_first):
     """Or from a later extract; the 837 of a claim that the extract pays adds nothing."""
-    claims = extract("medical_claim", "claim | paid\nPAY1 | 1400.00")
-    store = loaded(*([] if extract_first else [the_837(bill("PCN1", f8="PAY1"))]))
-    store.load(claims, table="medical_claim")
-    if extract_first:
-        store = loaded(the_837(bill("PCN1", f8="PAY1")), store=store)
-    assert [(c, s, p) for c, s, p, _ in lines(store)] == [("PAY1", "PAID", "1400.00")]
+    claims = ("medical_claim", "claim | paid\nPAY1 | 1400.00")
+    both = [claims, the_837(bill("PCN1", f8="PAY1"))]
+    shown = loaded(*(both if extract_first else reversed(both)))
+    assert [(c, s, p) for c, s, p, _ in lines(shown)] == [("PAY1", "PAID", "1400.00")]
 
 
 # --- recoveries: what was already taken back is never asked for again
 
 
-def recovered(store, paid_on="03-01", amount="1400.00"):
-    """UNT-01 asks half of 1,400.00 back: 14 units over 7 days; less what was recovered."""
-    claims = f"""
-    claim | from | to | units | paid | paid_on
-    PAY1  | 1    | 7  | 14    | {amount} | {paid_on}
-    """
-    store.load(extract("medical_claim", claims), table="medical_claim")
-    run = store.audit(as_of=AS_OF, only="UNT-01")
-    found = run.findings()
+def the_claims(paid_on="03-01"):
+    """PAY1, paid 1,400.00 for 14 units over 7 days."""
+    return (
+        "medical_claim",
+        f"claim | from | to | units | paid | paid_on\nPAY1 | 1 | 7 | 14 | 1400.00 | {paid_on}",
+    )
+
+
+def recovered(shown, as_of=AS_OF):
+    """UNT-01 asks half of 1,400.00 back, less what was recovered: {claim: (recovered, asked)}."""
     return {
-        r.claim_id: (str(r.recovered_amount), str(r.candidate_amount)) for r in found.itertuples()
+        row.claim_id: (str(row.recovered_amount), str(row.candidate_amount))
+        for row in shown.findings("UNT-01", as_of).itertuples()
     }
 
 
@@ -363,15 +344,15 @@ def recovered(store, paid_on="03-01", amount="1400.00"):
     ],
 )
 def test_reversals_and_recoupments_are_not_asked_for_again(loaded, remitted, taken, asked):
-    store = loaded(the_835(*remitted, day="20261001"))
-    assert recovered(store) == {"PAY1": (taken, asked)}
+    shown = loaded(the_835(*remitted, day="20261001"), the_claims())
+    assert recovered(shown) == {"PAY1": (taken, asked)}
 
 
 @pytest.mark.parametrize(("paid_on", "taken"), [("09-30", "500.00"), ("10-01", "0.00")])
 def test_an_extract_that_knows_of_the_reversal_has_netted_it(loaded, paid_on, taken):
     """The claim's last payment is of the reversal's day or later: its amount is what stands."""
-    store = loaded(the_835(paid("P", "PAY1", -500, status="22"), day="20261001"))
-    assert recovered(store, paid_on)["PAY1"][0] == taken
+    reversal = the_835(paid("P", "PAY1", -500, status="22"), day="20261001")
+    assert recovered(loaded(reversal, the_claims(paid_on)))["PAY1"][0] == taken
 
 
 @pytest.mark.parametrize(
@@ -385,36 +366,36 @@ def test_an_extract_that_knows_of_the_reversal_has_netted_it(loaded, paid_on, ta
     ],
 )
 def test_a_recovery_that_is_loaded_too_counts_once(loaded, recorded, taken):
-    store = loaded(the_835(adjustment("WO", "PAY1", 600), day="20261001"))
-    store.load(extract("recovery", recorded), table="recovery")
-    assert recovered(store)["PAY1"][0] == taken
+    remitted = the_835(adjustment("WO", "PAY1", 600), day="20261001")
+    shown = loaded(remitted, ("recovery", recorded), the_claims())
+    assert recovered(shown)["PAY1"][0] == taken
 
 
 def test_a_claim_of_an_extract_that_names_the_bill_is_the_bill(loaded):
     """The extract has its own number of the claim, and the provider's."""
-    store = loaded(the_837(bill("PCN1")), the_835(paid("PCN1", "PAY1", 1400)))
-    claims = extract("medical_claim", "claim | paid | from | to\nZ9 | 1400.00 | 01-05 | 01-11")
-    claims["patient_control_number"], claims["member_id"] = "PCN1", "M0001"
-    claims["billing_npi"] = "1234567893"
-    store.load(claims, table="medical_claim")
-    assert [(c, p) for c, _, p, _ in lines(store)] == [("Z9", "1400.00")]
+    claims = """
+        claim | patient_control_number | member | npi        | tin   | paid    | from  | to
+        Z9    | PCN1                   | M0001  | 1234567893 | alpha | 1400.00 | 01-05 | 01-11
+        """
+    files = (the_837(bill("PCN1")), the_835(paid("PCN1", "PAY1", 1400)))
+    shown = loaded(*files, ("medical_claim", claims))
+    assert [(c, p) for c, _, p, _ in lines(shown)] == [("Z9", "1400.00")]
 
 
 @pytest.mark.parametrize(("as_of", "taken"), [("2026-09-30", "0.00"), ("2026-10-01", "600.00")])
 def test_a_recovery_after_the_as_of_date_is_not_seen(loaded, as_of, taken):
-    store = loaded(the_835(adjustment("WO", "PAY1", 600), day="20261001"))
-    recovered(store)
-    found = store.audit(as_of=as_of, only="UNT-01").findings()
-    assert [str(r.recovered_amount) for r in found.itertuples()] == [taken]
+    shown = loaded(the_835(adjustment("WO", "PAY1", 600), day="20261001"), the_claims())
+    assert recovered(shown, as_of)["PAY1"][0] == taken
 
 
 def test_a_remittance_of_another_payer_takes_nothing_off(loaded):
-    store = loaded(the_835(adjustment("WO", "PAY1", 600), day="20261001"), payer="OTHER PLAN")
-    assert recovered(store) == {"PAY1": ("0.00", "700.00")}
+    remitted = the_835(adjustment("WO", "PAY1", 600), day="20261001")
+    shown = loaded(remitted, the_claims(), payer="OTHER PLAN")
+    assert recovered(shown) == {"PAY1": ("0.00", "700.00")}
 
 
 def test_a_remittance_loaded_twice_takes_the_money_once(loaded):
     """The same payment in two files (another interchange around it)."""
     once = the_835(adjustment("WO", "PAY1", 100), day="20261001")
-    store = loaded(once, once.replace("*000000001*", "*000000002*"))
-    assert recovered(store) == {"PAY1": ("100.00", "600.00")}
+    shown = loaded(once, once.replace("*000000001*", "*000000002*"), the_claims())
+    assert recovered(shown) == {"PAY1": ("100.00", "600.00")}
