@@ -49,6 +49,9 @@ StorePath = Annotated[
 ]
 Format = Annotated[str, typer.Option("--format", help="table, csv, json or parquet")]
 Out = Annotated[Path | None, typer.Option("--out", help="write to this file")]
+Wide = Annotated[
+    bool, typer.Option("--wide", help="every column and row; what is too wide, a record per row")
+]
 RunNumber = Annotated[int | None, typer.Option("--run", help="run number (default: the last)")]
 DEFAULT_STORE = Path("data/store")
 _INTERRUPTED = 130

@@ -9,10 +9,10 @@ import typer
 
 import analytics
 from analytics.api import open_store
-from analytics.cli.app import DEFAULT_STORE, Format, Out, RunNumber, StorePath, app
-from analytics.cli.print_runs import open_masked, print_run, run_list, short_exposure
+from analytics.cli.app import DEFAULT_STORE, Format, Out, RunNumber, StorePath, Wide, app
+from analytics.cli.print_runs import EXPOSURE_VIEW, REVIEW_VIEW, open_masked, print_run, run_list
 from analytics.cli.progress import progress_bar
-from analytics.cli.tables import console, show_frame
+from analytics.cli.tables import View, say, show_frame
 from analytics.errors import CHECK_FAILED
 from analytics.runs.exposure import BY, REVIEWED
 from analytics.schema.words import STRENGTHS, either
@@ -31,6 +31,7 @@ def audit(
     up_to_load: Annotated[
         int | None, typer.Option(help="audit the loads up to this one, as if no later load existed")
     ] = None,
+    wide: Wide = False,
     store: StorePath = DEFAULT_STORE,
 ) -> None:
     """Run the checks over the store and write a run.
@@ -49,7 +50,7 @@ def audit(
             up_to_load=up_to_load,
             progress=step,
         )
-    print_run(run)
+    print_run(run, wide)
     if run.record["checks_failed"]:
         raise typer.Exit(CHECK_FAILED)
 
@@ -67,6 +68,7 @@ def findings(
     mask_key: Annotated[Path | None, typer.Option(help="file with the key")] = None,
     form: Format = "table",
     out: Out = None,
+    wide: Wide = False,
     store: StorePath = DEFAULT_STORE,
 ) -> None:
     """Show the findings of a run.
@@ -78,23 +80,28 @@ def findings(
         .run(run)
         .findings(check=check, provider=provider, member=member, strength=strength)
     )
-    if form == "table" and out is None:
-        frame = frame[list(_FINDING_SHOWN)]
-    show_frame(frame, form, out, f"{len(frame):,} findings")
+    show_frame(frame, form, out, f"{len(frame):,} findings", _FINDING_VIEW, wide)
 
 
-_FINDING_SHOWN = (
-    "check_id",
-    "strength",
-    "payer",
-    "claim_id",
-    "claim_line_number",
-    "hcpcs_code",
-    "line_start_date",
-    "line_end_date",
-    "paid_amount",
-    "candidate_amount",
-    "reason",
+_FINDING_VIEW = View(
+    shown=(
+        "check_id",
+        "strength",
+        "payer",
+        "claim_id",
+        "claim_line_number",
+        "hcpcs_code",
+        "line_start_date",
+        "line_end_date",
+        "paid_amount",
+        "candidate_amount",
+        "reason",
+    ),
+    first=(
+        *("check_id", "claim_id", "claim_line_number", "candidate_amount", "paid_amount"),
+        *("strength", "hcpcs_code", "line_start_date", "line_end_date"),
+    ),
+    below="reason",
 )
 
 
@@ -109,6 +116,7 @@ def exposure(
     run: RunNumber = None,
     form: Format = "table",
     out: Out = None,
+    wide: Wide = False,
     store: StorePath = DEFAULT_STORE,
 ) -> None:
     """Show net exposure: each dollar counts once, in the strongest column that asks for it.
@@ -116,10 +124,9 @@ def exposure(
     Example: recoup exposure --by check
     """
     chosen = open_store(store).run(run)
-    frame = chosen.exposure(by)
-    if form == "table" and out is None and by not in REVIEWED:
-        frame = short_exposure(frame)
-    show_frame(frame, form, out, f"Exposure by {by.replace('_', ' ')}, run {chosen.number}")
+    title = f"Exposure by {by.replace('_', ' ')}, run {chosen.number}"
+    view = REVIEW_VIEW if by in REVIEWED else EXPOSURE_VIEW
+    show_frame(chosen.exposure(by), form, out, title, view, wide)
 
 
 # Some payers' claim numbers begin with a minus sign.
@@ -132,16 +139,21 @@ def why(
 
     Example: recoup why 26PH0012345/2
     """
-    print("\n".join(open_store(store).why(claim)))
+    say(*open_store(store).why(claim))
 
 
 @app.command()
-def runs(form: Format = "table", out: Out = None, store: StorePath = DEFAULT_STORE) -> None:
+def runs(
+    form: Format = "table",
+    out: Out = None,
+    wide: Wide = False,
+    store: StorePath = DEFAULT_STORE,
+) -> None:
     """List the runs of the store.
 
     Example: recoup runs
     """
-    show_frame(run_list(open_store(store).runs), form, out, "Runs")
+    show_frame(run_list(open_store(store).runs), form, out, "Runs", wide=wide)
 
 
 @app.command()
@@ -156,4 +168,4 @@ def forget(
     Example: recoup forget 3
     """
     open_store(store).forget(number)
-    console().print(f"Run {number} is deleted.")
+    say(f"Run {number} is deleted.")

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import analytics
-from analytics.cli.app import app
+from analytics.cli.app import Wide, app
 from analytics.cli.print_content import (
     print_catalogue,
     print_columns,
@@ -31,6 +31,7 @@ def checks(
         Path | None, typer.Argument(help="after test: a folder of checks and their cases")
     ] = None,
     dialect: Annotated[str | None, typer.Option(help="show its SQL for spark")] = None,
+    wide: Wide = False,
 ) -> None:
     """List the checks, show one with its SQL, or test the checks of a folder.
 
@@ -47,7 +48,7 @@ def checks(
     if folder is not None:
         raise UsageError(f"one check at a time, or: recoup checks {_TEST} {folder}")
     if check_id is None:
-        print_catalogue(analytics.checks())
+        print_catalogue(analytics.checks(), wide)
     else:
         print(analytics.check_page(check_id, dialect))
 
@@ -58,21 +59,24 @@ def policies(
     folder: Annotated[
         list[Path] | None, typer.Option("--policies", help="also read this folder")
     ] = None,
+    wide: Wide = False,
 ) -> None:
     """List the policies, or show the periods, values and citations of one.
 
     Example: recoup policies jefferson-rb-046-a
     """
-    print_policies(analytics.policies(folder), policy_id)
+    print_policies(analytics.policies(folder), policy_id, wide)
 
 
 @app.command()
-def tables(name: Annotated[str | None, typer.Argument(help="table")] = None) -> None:
+def tables(
+    name: Annotated[str | None, typer.Argument(help="table")] = None, wide: Wide = False
+) -> None:
     """Show the data contract: the tables that a file can fill, or the columns of one table.
 
     Example: recoup tables medical_claim
     """
     if name is None:
-        print_tables(analytics.tables())
+        print_tables(analytics.tables(), wide)
     else:
-        print_columns(name, analytics.tables(name))
+        print_columns(name, analytics.tables(name), wide)

@@ -13,11 +13,11 @@ import typer
 
 import analytics
 from analytics.api import Store, open_store
-from analytics.cli.app import DEFAULT_STORE, Format, Out, StorePath, app
+from analytics.cli.app import DEFAULT_STORE, Format, Out, StorePath, Wide, app
 from analytics.cli.print_loads import load_list, print_load, print_loads, print_rejects
 from analytics.cli.print_runs import print_demo
 from analytics.cli.progress import progress_bar
-from analytics.cli.tables import console, show_frame
+from analytics.cli.tables import say, show_frame
 from analytics.errors import StoreError, UsageError
 from analytics.load.read.formats import file_titles
 from analytics.private_file import write_text
@@ -29,6 +29,7 @@ from analytics.store.folder import is_store
 def demo(
     lines: Annotated[int, typer.Option(help="claim lines to make")] = 100_000,
     seed: Annotated[int, typer.Option(help="the same seed makes the same claims")] = 7,
+    wide: Wide = False,
     store: StorePath = DEFAULT_STORE,
 ) -> None:
     """Make a synthetic plan with planted errors, load it, audit it, and keep the score.
@@ -37,7 +38,7 @@ def demo(
     """
     with progress_bar() as step:
         shown = analytics.make_demo(store, lines=lines, seed=seed, progress=step)
-    print_demo(shown, store)
+    print_demo(shown, store, wide)
 
 
 @app.command(
@@ -94,7 +95,7 @@ def load(
         )
     print_loads(outcomes)
     if dry_run:
-        console().print("Dry run: nothing was written.")
+        say("Dry run: nothing was written.")
 
 
 @contextmanager
@@ -112,6 +113,7 @@ def loads(
     number: Annotated[int | None, typer.Argument(help="one load, with its report")] = None,
     form: Format = "table",
     out: Out = None,
+    wide: Wide = False,
     store: StorePath = DEFAULT_STORE,
 ) -> None:
     """List the loads of the store; with a number, print the report of that load.
@@ -120,7 +122,7 @@ def loads(
     """
     opened = open_store(store)
     if number is None:
-        show_frame(load_list(opened.loads), form, out, "Loads")
+        show_frame(load_list(opened.loads), form, out, "Loads", wide=wide)
         return
     record = opened.load_record(number)
     if form == "json":
@@ -139,6 +141,7 @@ def rejects(
         Path | None,
         typer.Option(help="with a load number: file for the rejected rows, to correct them"),
     ] = None,
+    wide: Wide = False,
     store: StorePath = DEFAULT_STORE,
 ) -> None:
     """List why rows were rejected, with file and row number; no value is shown.
@@ -153,16 +156,14 @@ def rejects(
     if out is None:
         frame = opened.rejects(number)
         if form == "table":
-            print_rejects(frame)
+            print_rejects(frame, wide)
         else:
             show_frame(frame, form, None)
         return
     if number is None:
         raise UsageError("name the load: recoup rejects NUMBER --out FILE")
     opened.write_rejects(number, out)
-    console().print(
-        f"{out}: correct the rows, then load this file with the options of the first load."
-    )
+    say(f"{out}: correct the rows, then load this file with the options of the first load.")
 
 
 @app.command()
@@ -178,7 +179,7 @@ def unload(
     """
     with progress_bar() as step:
         record = open_store(store).unload(number, step)
-    console().print(
+    say(
         f"Load {number} ({record['source_file']} -> {record['table']}) is removed: "
         f"{record['loaded']:,} rows deleted."
     )
@@ -195,10 +196,10 @@ def verify(store: StorePath = DEFAULT_STORE) -> None:
     with progress_bar() as step:
         damage = open_store(store).verify(step)
     if not damage:
-        console().print("No file of the store is missing or altered.")
+        say("No file of the store is missing or altered.")
         return
     for each in damage:
-        console().print(f"{each.belongs_to}: {each.file}: {each.problem}")
+        say(f"{each.belongs_to}: {each.file}: {each.problem}")
     raise StoreError(
         f"{len(damage)} {'files are' if len(damage) > 1 else 'file is'} not as written; remove"
         " the loads (recoup unload) and runs (recoup forget) named, or restore the folder from a"

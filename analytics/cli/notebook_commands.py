@@ -14,7 +14,7 @@ import typer
 
 import analytics
 from analytics import content
-from analytics.cli.app import app
+from analytics.cli.app import Wide, app
 from analytics.cli.cookbook_text import parameters
 from analytics.cli.tables import print_table
 from analytics.errors import UsageError
@@ -38,6 +38,7 @@ def notebook(
     store: Annotated[
         Path | None, typer.Option("--store", envvar=STORE, help="the store's folder")
     ] = None,
+    wide: Wide = False,
 ) -> None:
     """Open a notebook in Jupyter, or run it to a page of HTML; without a name, list them.
 
@@ -47,7 +48,7 @@ def notebook(
     """
     if name is None:
         rows = [{"name": key, "notebook": title_of(path)} for key, path in notebooks().items()]
-        print_table(pd.DataFrame(rows))
+        print_table(pd.DataFrame(rows), wide=wide)
         return
     if mask:  # the notebook's own process opens the store
         os.environ[MASKED_VARIABLE] = "1"

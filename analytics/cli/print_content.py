@@ -9,18 +9,18 @@ from typing import Any
 import pandas as pd
 
 import analytics
-from analytics.cli.tables import console, print_table
+from analytics.cli.tables import print_table, say
 from analytics.errors import ContentError, UsageError
 from analytics.testing.spec_folder import Outcome
 
 
-def print_catalogue(checks: pd.DataFrame) -> None:
+def print_catalogue(checks: pd.DataFrame, wide: bool) -> None:
     """The checks as a table."""
     shown = checks.rename(columns={"check_id": "id", "subject": "policy subject"})
-    print_table(shown, f"{len(checks)} checks")
+    print_table(shown, f"{len(checks)} checks", wide=wide)
 
 
-def print_policies(described: list[dict[str, Any]], policy_id: str | None) -> None:
+def print_policies(described: list[dict[str, Any]], policy_id: str | None, wide: bool) -> None:
     """All policies, or one with its periods, values and citations."""
     if policy_id is None:
         print_table(
@@ -39,11 +39,12 @@ def print_policies(described: list[dict[str, Any]], policy_id: str | None) -> No
                 ]
             ),
             f"{len(described)} policies",
+            wide=wide,
         )
         return
     for policy in described:
         if policy["policy_id"] == policy_id:
-            print("\n".join(policy_text(policy)))
+            say(*policy_text(policy))
             return
     raise UsageError(f"no policy is called {policy_id}; `recoup policies` lists them")
 
@@ -79,26 +80,26 @@ def value_text(value: Any) -> str:
     return str(value)
 
 
-def print_tables(tables: pd.DataFrame) -> None:
+def print_tables(tables: pd.DataFrame, wide: bool) -> None:
     """The tables of the data contract: those that a file can be loaded into, then the others."""
     loaded = tables[tables["is_loaded"]]
     shown = loaded[["table"]].assign(
         **{"one row per": loaded["grain"].str.removeprefix("one row per ")},
         columns=loaded["columns"],
     )
-    print_table(shown, "Tables that a file can fill")
+    print_table(shown, "Tables that a file can fill", wide=wide)
     made = ", ".join(tables.loc[~tables["is_loaded"], "table"])
-    console().print(f"Made by Recoup: {made} (`recoup tables finding`).")
+    say(f"Made by Recoup: {made} (`recoup tables finding`).")
 
 
-def print_columns(name: str, columns: pd.DataFrame) -> None:
+def print_columns(name: str, columns: pd.DataFrame, wide: bool) -> None:
     """The columns of one table."""
     shown = columns.assign(
         required=columns["required"].map({True: "yes", False: ""}),
         values=columns["values"].map(", ".join),
     )
     grain = analytics.tables().set_index("table").at[name, "grain"]
-    print_table(shown, f"{name}: {grain}")
+    print_table(shown, f"{name}: {grain}", wide=wide)
 
 
 def print_outcomes(folder: Path, outcomes: Iterable[Outcome]) -> None:
@@ -108,11 +109,11 @@ def print_outcomes(folder: Path, outcomes: Iterable[Outcome]) -> None:
         case, count = outcome.case, count + 1
         failed += bool(outcome.problems)
         how = "fails" if outcome.problems else "holds"
-        console().print(f"{how}  {', '.join(case.checks)}  {case.title}")
+        say(f"{how}  {', '.join(case.checks)}  {case.title}")
         if outcome.problems:
-            console().print(f"       {case.path.name}, line {case.line}")
+            say(f"       {case.path.name}, line {case.line}")
         for problem in outcome.problems:
-            console().print(f"       {problem}")
+            say(f"       {problem}")
     if failed:
         raise ContentError(f"{failed} of {count} cases of {folder} failed")
-    console().print(f"{count} cases passed.")
+    say(f"{count} cases passed.")

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analytics.api import LoadOutcome
-from analytics.cli.tables import console, print_table
+from analytics.cli.tables import print_table, say
 from analytics.load.report.sentences import load_report_lines
 
 _COLUMNS_SHOWN = 6
@@ -23,33 +23,31 @@ _UNMATCHED = {
 
 def print_loads(outcomes: Iterable[LoadOutcome]) -> None:
     """Print for each file: rows read, loaded and rejected, reasons, assumptions."""
-    out = console()
     for outcome in outcomes:
         load = outcome.record
         if outcome.already_loaded:
-            out.print(f"{load['source_file']}: already loaded as load {load['number']}; skipped.")
+            say(f"{load['source_file']}: already loaded as load {load['number']}; skipped.")
             continue
         print_load(load)
 
 
 def print_load(load: dict[str, Any]) -> None:
     """Print one load: its counts, its load report, the checks that cannot run on it."""
-    out = console()
-    out.print(
+    say(
         f"{load['source_file']} -> {load['table']} (load {load['number']}): "
         f"read {load['read']:,} = loaded {load['loaded']:,} + rejected {load['rejected']:,}"
     )
     for text in (*load_remarks(load), *load_report_lines(load)):
-        out.print(f"  {text}")
+        say(f"  {text}")
     for each in sorted(load.get("checks_that_cannot_run", ()), key=lambda each: each["is_doubt"]):
         what = "may lack data" if each["is_doubt"] else "cannot run"
-        out.print(f"  {each['check_id']} {what}: {each['why']}")
+        say(f"  {each['check_id']} {what}: {each['why']}")
 
 
-def print_rejects(frame: pd.DataFrame) -> None:
+def print_rejects(frame: pd.DataFrame, wide: bool) -> None:
     """Print the reasons of rejected rows with their first row numbers; no value of a row."""
     if frame.empty:
-        console().print("No row was rejected.")
+        say("No row was rejected.")
         return
     shown = {
         "table_name": "table",
@@ -58,7 +56,8 @@ def print_rejects(frame: pd.DataFrame) -> None:
         "column_name": "column",
         "example_rows": "rows in the file",
     }
-    print_table(frame.rename(columns=shown), f"{int(frame['rows'].sum()):,} rejected rows")
+    title = f"{int(frame['rows'].sum()):,} rejected rows"
+    print_table(frame.rename(columns=shown), title, wide=wide)
 
 
 def load_remarks(load: dict[str, Any]) -> list[str]:

@@ -9,78 +9,84 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analytics.api import Run, Store, open_store
-from analytics.cli.tables import console, print_table
+from analytics.cli.tables import View, print_table, say
 from analytics.errors import UsageError
 from analytics.masking import Mask, find_key
 from analytics.schema.words import (
     APART_AMOUNTS,
+    CELL_GROUPINGS,
     EXPOSURE_AMOUNTS,
     EXPOSURE_COLUMNS,
     GROUPINGS,
+    STATUS_NAMES,
+    STEP_GROUPINGS,
+    STRENGTH_AMOUNTS,
     STRENGTHS,
 )
 
 if TYPE_CHECKING:
     from analytics.api import Demonstration
 
-#: Columns of an exposure table that a terminal shows, besides those of exposure.
-_SHOWN = (
-    *dict.fromkeys(grouping.key for grouping in GROUPINGS),
-    "provider_name",
-    "check_name",
-    "lines_paid",
-    "paid_amount",
-    "lines_governed",
-    "governed_amount",
-    "findings",
-    "lines_flagged",
-    "gross_amount",
-    *EXPOSURE_AMOUNTS,
-    "unpriced_findings",
-    "exposure_rate",
+_KEYS = tuple(dict.fromkeys(grouping.key for grouping in GROUPINGS))
+_NAMES = ("provider_name", "check_name")
+EXPOSURE_VIEW = View(
+    shown=(
+        *_KEYS,
+        *_NAMES,
+        "lines_paid",
+        "paid_amount",
+        "lines_governed",
+        "governed_amount",
+        "findings",
+        "lines_flagged",
+        "gross_amount",
+        *EXPOSURE_AMOUNTS,
+        "unpriced_findings",
+        "exposure_rate",
+    ),
+    unless_empty=APART_AMOUNTS,
+    first=(
+        *(grouping.key for grouping in (*CELL_GROUPINGS, *STEP_GROUPINGS)),
+        *(*_NAMES, *STRENGTH_AMOUNTS, "findings", "gross_amount", *APART_AMOUNTS, "paid_amount"),
+    ),
+    counted=("findings", "lines_flagged", "gross_amount", *EXPOSURE_AMOUNTS),
+    heading=lambda name: name.removesuffix("_amount"),
+)
+REVIEW_VIEW = View(
+    first=(*_KEYS, "findings", "identified_amount", "decided_amount", "hit_rate"),
+    counted=("findings", "gone_findings", *STATUS_NAMES),
+)
+_RUN_VIEW = View(
+    shown=(
+        "check_id",
+        "check_name",
+        "strength",
+        "status",
+        "lines_governed",
+        "lines_not_applicable",
+        "findings",
+        "candidate_amount",
+        "net_amount",
+        "seconds",
+    ),
+    first=("check_id", "check_name", "findings", "candidate_amount", "net_amount", "status"),
+    heading=lambda name: "not applicable" if name == "lines_not_applicable" else name,
 )
 
 
-def short_exposure(frame: pd.DataFrame) -> pd.DataFrame:
-    """The columns of an exposure table that fit a terminal; machine formats have all.
-
-    Of the dollars counted apart, those that there are.
-    """
-    empty = {name for name in APART_AMOUNTS if name in frame.columns and not frame[name].any()}
-    frame = frame[[name for name in _SHOWN if name in frame.columns and name not in empty]]
-    return frame.rename(columns=lambda name: name.removesuffix("_amount"))
-
-
-def print_run(run: Run) -> None:
+def print_run(run: Run, wide: bool) -> None:
     """Print a run by check, and its exposure in its columns."""
     checks = run.checks()
-    shown = checks[
-        [
-            "check_id",
-            "check_name",
-            "strength",
-            "status",
-            "lines_governed",
-            "lines_not_applicable",
-            "findings",
-            "candidate_amount",
-            "net_amount",
-            "seconds",
-        ]
-    ]
-    print_table(
-        shown.rename(columns={"lines_not_applicable": "not applicable"}), f"Run {run.number}"
-    )
-    out = console()
+    print_table(checks, f"Run {run.number}", _RUN_VIEW, wide)
     for row in checks[checks["status"] != "ran"].itertuples():
-        out.print(f"{row.check_id} {row.status}: {row.why}")
+        say(f"{row.check_id} {row.status}: {row.why}")
     record = run.record
     for line in not_checked_lines(run):
         out.print(line)
     if record["up_to_load"]:
-        out.print(f"This run reads the loads up to load {record['up_to_load']}.")
+        say(f"This run reads the loads up to load {record['up_to_load']}.")
         for number in record["loads_taken_out"]:
-            out.print(f"Load {number} was removed since; this run has none of its rows.")
+            say(f"Load {number} was removed since; this run has none of its rows.")
     print_totals(run)
 
 
@@ -118,43 +124,39 @@ def not_checked_lines(run: Run) -> list[str]:
 def print_totals(run: Run) -> None:
     """Print the exposure of a run in its columns, never added into one."""
     totals = run.exposure("payer")
-    out = console()
-    out.print("Exposure: each dollar counts once, in the strongest column that asks for it.")
+    say("Exposure: each dollar counts once, in the strongest column that asks for it.")
     for column in EXPOSURE_COLUMNS:
         amount = totals[column.amount].sum() if len(totals) else 0
         if amount or column.name in STRENGTHS:
-            out.print(f"  {column.name.replace('_', ' '):<16}{amount:>18,.2f}  {column.meaning}")
+            say(f"  {column.name.replace('_', ' '):<16}{amount:>18,.2f}  {column.meaning}")
     requests = run.records_request_list()
     if len(requests):
-        out.print(
+        say(
             f"Records to request: {len(requests):,} paid nursing lines without a note "
             '(`recoup sql "select * from records_request"`).'
         )
 
 
-def print_demo(shown: Demonstration, store: Path) -> None:
+def print_demo(shown: Demonstration, store: Path, wide: bool) -> None:
     """Print the demo: exposure by provider, score by check, the files it wrote."""
-    out = console()
     seconds = ", ".join(f"{name} {value:.1f}" for name, value in shown.seconds.items())
-    out.print(f"{shown.lines:,} claim lines of a made-up plan. Seconds: {seconds}.")
-    print_table(
-        short_exposure(shown.run.exposure("provider").head(10)),
-        "Exposure by provider, first 10",
-    )
-    print_table(shown.score, "Planted errors and findings by check")
+    say(f"{shown.lines:,} claim lines of a made-up plan. Seconds: {seconds}.")
+    first = shown.run.exposure("provider").head(10)
+    print_table(first, "Exposure by provider, first 10", EXPOSURE_VIEW, wide)
+    print_table(shown.score, "Planted errors and findings by check", wide=wide)
     total = shown.score.sum(numeric_only=True)
-    out.print(
+    say(
         f"Planted errors found: {total['found']:,} of {total['planted']:,}"
         f" ({total['to_the_cent']:,} to the cent). "
         f"Near-misses flagged: {total['near_misses_flagged']:,} of {total['near_misses']:,}. "
         f"Other lines flagged: {total['other_lines_flagged']:,}."
     )
     print_totals(shown.run)
-    out.print(f"Report: {shown.report}; worklist: {shown.report.with_name('findings.xlsx')}")
+    say(f"Report: {shown.report}; worklist: {shown.report.with_name('findings.xlsx')}")
     for line in shown.letters:
-        out.print(f"Letters: {line}")
-    out.print(f"Extract and labels: {shown.extract}")
-    out.print(f"Store: {store} - next: recoup exposure --by check --store {store}")
+        say(f"Letters: {line}")
+    say(f"Extract and labels: {shown.extract}")
+    say(f"Store: {store} - next: recoup exposure --by check --store {store}")
 
 
 def run_list(runs: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from analytics.api import open_store, questions
-from analytics.cli.app import DEFAULT_STORE, Format, Out, StorePath, app
+from analytics.cli.app import DEFAULT_STORE, Format, Out, StorePath, Wide, app
 from analytics.cli.cookbook_text import parameters
 from analytics.cli.print_runs import mask_of
 from analytics.cli.tables import show_frame
@@ -35,6 +35,7 @@ def sql(
     ] = False,
     form: Format = "table",
     out: Out = None,
+    wide: Wide = False,
     store: StorePath = DEFAULT_STORE,
 ) -> None:
     """Query the store in SQL, read only: claim_line, finding, by_provider and all loaded tables.
@@ -46,7 +47,7 @@ def sql(
     Example: recoup sql "select hcpcs_code, sum(paid_amount) as paid from claim_line group by 1"
     """
     if listed:
-        show_frame(questions(), form, out)
+        show_frame(questions(), form, out, wide=wide)
         return
     if query is None and file is None and sys.stdin.isatty() and sys.stdout.isatty():
         from analytics.cli.sql_shell import open_shell
@@ -60,7 +61,7 @@ def sql(
         frame = opened.ask(text.strip(), **given)
     else:
         frame = opened.sql(text, **given)
-    show_frame(frame, form, out)
+    show_frame(frame, form, out, wide=wide)
 
 
 def is_name(text: str) -> bool:

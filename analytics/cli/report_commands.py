@@ -13,7 +13,7 @@ from analytics.api import Run
 from analytics.cli.app import DEFAULT_STORE, RunNumber, StorePath, app
 from analytics.cli.cookbook_text import parameters
 from analytics.cli.print_runs import open_masked
-from analytics.cli.tables import console
+from analytics.cli.tables import say
 from analytics.masking import MASKED_VARIABLE
 
 MaskOption = Annotated[
@@ -69,21 +69,20 @@ def report(
 
     Example: recoup report --out report --packets
     """
-    terminal = console()
     if write_templates:
         for path in analytics.write_templates(out):
-            terminal.print(f"Template: {path}")
+            say(f"Template: {path}")
         return
     chosen = open_masked(store, mask, mask_key).run(run)
-    terminal.print(f"Report: {chosen.report(out, compare=compare)}")
+    say(f"Report: {chosen.report(out, compare=compare)}")
     for path in chosen.workbook(out):
-        terminal.print(f"Worklist: {path}")
+        say(f"Worklist: {path}")
     if packets:
         outcome = chosen.letters(out, facts=letters, templates=templates)
         for line in outcome.text():
-            terminal.print(line)
+            say(line)
     for name in notebook or ():
-        terminal.print(f"Notebook: {_notebook(name, param or [], chosen, store, out, mask)}")
+        say(f"Notebook: {_notebook(name, param or [], chosen, store, out, mask)}")
 
 
 def _notebook(name: str, given: list[str], run: Run, store: Path, out: Path, mask: bool) -> Path:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import pandas as pd
 import typer
 
 from analytics.api import Comparison, ReviewImport, open_store
-from analytics.cli.app import DEFAULT_STORE, Format, Out, StorePath, app
+from analytics.cli.app import DEFAULT_STORE, Format, Out, StorePath, Wide, app
 from analytics.cli.progress import progress_bar
-from analytics.cli.tables import console, print_table, show_frame
+from analytics.cli.tables import View, print_table, say, show_frame
 from analytics.runs.compare import BY
 from analytics.schema.words import STRENGTHS
 
@@ -44,25 +43,24 @@ def import_(
 
 
 def _print_import(done: ReviewImport) -> None:
-    out = console()
-    out.print(
+    say(
         f"{done.file}: {done.read:,} rows read, {done.taken:,} decisions loaded"
         f"{f' as load {done.load}' if done.load else ''}, {done.unchanged:,} unchanged, "
         f"{len(done.rejected):,} rejected."
     )
     for row in done.rejected[:_SHOWN]:
-        out.print(f"  row {row.row}: {row.reason}")
+        say(f"  row {row.row}: {row.reason}")
     _print_rest(len(done.rejected))
     for back in done.steps_back[:_SHOWN]:
-        out.print(f"  row {back.row}: moved back from {back.before} to {back.after}")
+        say(f"  row {back.row}: moved back from {back.before} to {back.after}")
     _print_rest(len(done.steps_back))
     if done.taken:
-        out.print("Next: recoup audit, then recoup exposure --by status")
+        say("Next: recoup audit, then recoup exposure --by status")
 
 
 def _print_rest(count: int) -> None:
     if count > _SHOWN:
-        console().print(f"  ... and {count - _SHOWN:,} more rows")
+        say(f"  ... and {count - _SHOWN:,} more rows")
 
 
 @app.command()
@@ -72,6 +70,7 @@ def compare(
     by: Annotated[str | None, typer.Option(help="check, provider or findings")] = None,
     form: Format = "table",
     out: Out = None,
+    wide: Wide = False,
     store: StorePath = DEFAULT_STORE,
 ) -> None:
     """Compare two runs: findings added, gone and changed, to the cent.
@@ -84,27 +83,25 @@ def compare(
     compared = open_store(store).run(later).compare(earlier)
     title = f"Run {earlier} against run {later}"
     if by is not None:
-        frame = compared.by(by)
-        shown = form == "table" and out is None
-        show_frame(_short(frame) if shown else frame, form, out, f"{title}, by {by}")
+        show_frame(compared.by(by), form, out, f"{title}, by {by}", _COMPARED_VIEW, wide)
     elif form == "table" and out is None:
-        _print_comparison(compared, title)
+        _print_comparison(compared, title, wide)
     else:
         show_frame(compared.summary, form, out)
 
 
-def _print_comparison(compared: Comparison, title: str) -> None:
+def _print_comparison(compared: Comparison, title: str, wide: bool) -> None:
     counts = ", ".join(f"{count:,} {what}" for what, count in compared.counts.items())
-    print_table(compared.summary.rename(columns={"column_name": "exposure"}), title)
-    console().print(f"Findings: {counts}.")
+    print_table(compared.summary.rename(columns={"column_name": "exposure"}), title, wide=wide)
+    say(f"Findings: {counts}.")
     checks = compared.by_check
-    print_table(_short(checks[checks[["added", "gone", "changed"]].sum(axis=1) > 0]), "By check")
-    console().print(f"More: --by {', --by '.join(BY)}")
+    changed = checks[checks[["added", "gone", "changed"]].sum(axis=1) > 0]
+    print_table(changed, "By check", _COMPARED_VIEW, wide)
+    say(f"More: --by {', --by '.join(BY)}")
 
 
-def _short(frame: pd.DataFrame) -> pd.DataFrame:
-    """The columns that fit a terminal; machine formats give all."""
-    shown = (
+_COMPARED_VIEW = View(
+    shown=(
         "what",
         "why",
         "check_id",
@@ -123,5 +120,12 @@ def _short(frame: pd.DataFrame) -> pd.DataFrame:
         "gone_amount",
         "changed_amount",
         *(f"{strength}_difference" for strength in STRENGTHS),
-    )
-    return frame[[name for name in shown if name in frame.columns]]
+    ),
+    first=(
+        *("what", "check_id", "claim_id", "claim_line_number"),
+        *("candidate_before", "candidate_after", "provider_group"),
+        *(f"{strength}_difference" for strength in STRENGTHS),
+        *("added_amount", "gone_amount", "changed_amount"),
+    ),
+    below="why",
+)

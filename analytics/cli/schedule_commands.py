@@ -9,6 +9,7 @@ import typer
 
 import analytics
 from analytics.cli.app import app
+from analytics.cli.tables import FoldedLines, console
 
 
 @app.command()
@@ -24,6 +25,6 @@ def schedule(
 
     Example: recoup schedule recoup.toml
     """
-    night = analytics.run_schedule(config)
+    night = analytics.run_schedule(config, out=FoldedLines() if console().is_terminal else None)
     if night.exit_code:
         raise typer.Exit(night.exit_code)

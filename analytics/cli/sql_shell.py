@@ -39,6 +39,7 @@ Tab completes tables, columns, questions and parameters."""
 
 #: Where queries are kept between sessions; they may name members, so only their owner reads it.
 HISTORY = "RECOUP_HISTORY"
+_MOST_ROWS = 1_000
 
 
 def open_shell(store: Store, **terminal: Any) -> None:
@@ -129,7 +130,7 @@ def _cookbook(catalog: Catalog, name: str) -> str:
 
 def _printed(frame: pd.DataFrame) -> str:
     with redirect_stdout(StringIO()) as shown:
-        print_table(frame, most=1_000)
+        print_table(frame, most=_MOST_ROWS)
         print(f"{len(frame):,} row{'' if len(frame) == 1 else 's'}")
     return shown.getvalue()
 

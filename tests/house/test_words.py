@@ -12,7 +12,7 @@ from spec.conftest import exposure_of
 
 import analytics
 from analytics import content
-from analytics.cli.print_runs import short_exposure
+from analytics.cli.print_runs import EXPOSURE_VIEW
 from analytics.engine.duckdb import Engine
 from analytics.engine.messages import QueryError
 from analytics.errors import RecoupError
@@ -175,9 +175,10 @@ def test_the_fixture_of_the_specification_tells_of_every_column():
 
 def test_a_terminal_shows_every_column_that_has_a_dollar():
     frame = pd.DataFrame([dict.fromkeys(words.EXPOSURE_AMOUNTS, 1)])
-    assert list(short_exposure(frame)) == COLUMNS
+    assert EXPOSURE_VIEW.columns(frame) == list(words.EXPOSURE_AMOUNTS)
     frame["on_hold_amount"] = frame["lead_amount"] = 0
-    assert list(short_exposure(frame)) == [name for name in COLUMNS if name != "on_hold"]
+    kept = [name for name in words.EXPOSURE_AMOUNTS if name != "on_hold_amount"]
+    assert EXPOSURE_VIEW.columns(frame) == kept
 
 
 # --- a new word is one edit
