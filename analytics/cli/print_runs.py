@@ -82,7 +82,7 @@ def print_run(run: Run, wide: bool) -> None:
         say(f"{row.check_id} {row.status}: {row.why}")
     record = run.record
     for line in not_checked_lines(run):
-        out.print(line)
+        say(line)
     if record["up_to_load"]:
         say(f"This run reads the loads up to load {record['up_to_load']}.")
         for number in record["loads_taken_out"]:

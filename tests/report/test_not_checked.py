@@ -179,7 +179,7 @@ def test_the_page_and_the_terminal_say_it(audit):
     page = read(page_html(run))
     assert page.columns("Contracts without a file")["PLAN"]["Contract"] == "C-77"
     assert page.columns("Lines that no check looked at")["PLAN"]["Kind of code"] == "drug"
-    head, *rows = page.table("Checks that no policy asks for")
+    _head, *rows = page.table("Checks that no policy asks for")
     assert [cells[1] for cells in rows] == ["Medicaid"]
     assert "POS-01" in rows[0][2]
     assert page.columns("Code tables that end")["per diem code"]["Speaks until"] == "31 March 2026"
