@@ -30,7 +30,7 @@ MASKED_VARIABLE = "RECOUP_MASK"
 #: The key of a store for which none was given.
 KEY_FILE = "mask.key"
 #: Columns that say who the member is, in every table of the data contract and of a run.
-MEMBER_COLUMNS = ("member_id", "person_id")
+MEMBER_COLUMNS = ("member_id", "person_id", "member_name")
 #: In the name of a plan's own x_ column: it is taken to hold one too.
 _MEMBER_WORDS = ("member", "person", "subscriber", "patient")
 #: A rejected row as its file had it, member and all: not shown at all.

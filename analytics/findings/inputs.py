@@ -69,10 +69,11 @@ def create_audit_relations(
     for table in DEDUPLICATED:
         queries[table] = deduplicated(table, queries[table], len(manifest.loads_of(table)))
     queries["loaded_recovery"] = queries.pop("recovery")
-    contracts = _contract_expression(policies)
+    contracts, loaded = _contract_expression(policies), _contract_loaded(policies)
     for table in _LINE_TABLES:
         queries[table] = (
-            f"select * replace ({contracts} as contract), payer || '|' || line_of_business || '|' "
+            f"select * replace ({contracts} as contract), {loaded} as contract_loaded, "
+            "payer || '|' || line_of_business || '|' "
             f"|| coalesce({contracts}, '') as policy_scope from ({queries[table]}) as stored"
         )
     for name, query in queries.items():
@@ -116,6 +117,19 @@ def _contract_expression(policies: Policies) -> str:
         for contract, tests in sorted(cases.items())
     )
     return f"nullif(concat_ws('+', contract, {named}), '')"
+
+
+def _contract_loaded(policies: Policies) -> str:
+    """SQL: has each contract that contract_party puts a line under a policy file of its payer?
+
+    Null where it puts it under none; a file that names its providers itself is there.
+    """
+    cases = "".join(
+        f" when payer = {literal(payer)} then list_has_all("
+        f"[{', '.join(literal(name) for name in names)}], string_split(contract, '+'))"
+        for payer, names in sorted(policies.contracts().items())
+    )
+    return f"case when contract is null then null{cases} else false end"
 
 
 def _govern(engine: Engine, policies: Policies) -> None:

@@ -62,6 +62,14 @@ class Policies:
             + [(None, n) for n in file.billing_npis]
         ]
 
+    def contracts(self) -> dict[str, list[str]]:
+        """The contracts whose policy file is loaded, in order, by payer."""
+        found: dict[str, list[str]] = {}
+        for file in self._ordered():
+            if file.level == "contract":
+                found.setdefault(file.payer, []).append(file.policy_id)
+        return found
+
     def govern(self, subject: str, scopes: Iterable[Scope]) -> pa.Table:
         """The relation `policy` of one subject: at most one row for a scope and a day.
 

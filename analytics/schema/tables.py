@@ -96,6 +96,8 @@ MEDICAL_CLAIM = Table(
         _c("file_date", "date", "date of the file, as the extract says"),
         _c("patient_control_number", "identifier", "the provider's claim number (837 CLM01)"),
         _c("line_control_number", "identifier", "the provider's line number (837 REF 6R)"),
+        _c("member_name", "text", "the member's name, for letters"),
+        _c("payment_trace_number", "identifier", "check or transfer that paid (835 TRN02)"),
     ),
 )
 
@@ -126,7 +128,11 @@ PROVIDER = Table(
         _c("provider_name", "text", "name"),
         _c("taxonomy_code", "text", "taxonomy"),
         _c("credential", "text", "credential"),
+        _c("address_line_1", "text", "address, for letters"),
+        _c("address_line_2", "text", "address, second line"),
+        _c("city", "text", "city"),
         _c("state", "text", "state"),
+        _c("zip_code", "text", "ZIP code"),
         _c("network_status", "text", "network status"),
         _c("infusion_facility", "boolean", "an authorized home infusion facility"),
         _c("effective_from", "date", "first day; empty: always"),

@@ -228,6 +228,20 @@ def test_the_tuva_profile_says_billed(picture):
     assert shown.lines("units_basis") == {"A": "billed"}
 
 
+def test_a_line_carries_what_a_letter_names_it_by(picture):
+    """data_contract.md, claim_line: "for letters"; of the last paying row."""
+    columns = ("member_name", "patient_control_number", "payment_trace_number")
+    shown = picture(
+        f"""
+        claim | version | {" | ".join(columns)}
+        A     | 1       | Ann Old | P1 | T1
+        A     | 2       | Ann New | P1 | T2
+        B     | 1       |         |    |
+        """
+    )
+    assert shown.lines(*columns) == {"A": ("Ann New", "P1", "T2"), "B": (None, None, None)}
+
+
 def test_the_rate_of_a_line_is_whole_cents_a_day(picture):
     """semantics.md, Rate: price // day_count; the price is allowed, else paid."""
     shown = picture(
