@@ -4,13 +4,14 @@
 --
 -- A check's result cut to the days its period governs. Strength is the check's, lowered by the
 -- period where it says so, by the check for this row (lowered_to), and to records where the line's
--- paid amount was worked out from a header amount. Days of a monitored check count nowhere.
+-- paid amount was worked out from a header amount, or where its biller is under a contract of which
+-- no policy file is loaded. Days of a monitored check count nowhere.
 with line as (
-  select line_id, policy_scope, paid_basis, line_start_date, day_count
+  select line_id, policy_scope, paid_basis, contract_loaded, line_start_date, day_count
   from claim_line
   where line_id in (select line_id from check_result)
   union all
-  select line_id, policy_scope, paid_basis, line_start_date, day_count
+  select line_id, policy_scope, paid_basis, contract_loaded, line_start_date, day_count
   from superseded_line
   where line_id in (select line_id from check_result)
 ),
@@ -19,6 +20,7 @@ day as (
     line.line_id,
     line.policy_scope,
     line.paid_basis,
+    line.contract_loaded,
     day_number.n as day_index,
     line.line_start_date + cast(day_number.n as integer) as service_date
   from line
@@ -43,7 +45,7 @@ select
     check_strength.strength_rank,
     coalesce(period_strength.strength_rank, 1),
     coalesce(row_strength.strength_rank, 1),
-    case when day.paid_basis = 'allocated' then of_records.strength_rank else 1 end
+    case when day.paid_basis = 'allocated' or not day.contract_loaded then of_records.strength_rank else 1 end
   ) as strength_rank,
   case when list_contains(policy_in_force.monitor_checks, check_result.check_id) then 'monitor' else 'active' end as mode
 from check_result
