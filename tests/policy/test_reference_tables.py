@@ -23,6 +23,7 @@ TABLES = {
         "therapy_class names_no_drug description billing_unit effective_from effective_to",
     ),
     "drug_per_diem": ("drug_code per_diem_code", ""),
+    "drug_code_range": ("first_code last_code", "is_drug description"),
     "ndc_code": ("ndc_product", "code"),
     "release": ("reference_table", "release speaks_until"),
     "bundled_supply_code": (
@@ -48,6 +49,7 @@ WORDS = {
     ("per_diem_code", "counts_as_therapy"): {"Y", "N", "policy"},
     ("per_diem_code", "specificity"): {"general", "specific", "noc"},
     ("drug_code", "names_no_drug"): {"Y", "N"},
+    ("drug_code_range", "is_drug"): {"Y", "N"},
     ("nursing_code", "code_family"): {"nursing", "infusion_visit", "other_nursing"},
     ("nursing_code", "role"): {"visit", "additional_hour", ""},
     ("nurse_credential", "includes_rn_licence"): {"Y", "N"},
