@@ -28,6 +28,7 @@ TABLES = {
         "therapy_class names_no_drug description billing_unit effective_from effective_to",
     ),
     "drug_per_diem": ("drug_code per_diem_code", ""),
+    "drug_code_range": ("first_code last_code", "is_drug description"),
     "ndc_code": ("ndc_product", "code"),
     "bundled_supply_code": (
         "code",
@@ -54,6 +55,7 @@ WORDS = {
     ("per_diem_code", "counts_as_therapy"): {"Y", "N", "policy"},
     ("per_diem_code", "specificity"): {"general", "specific", "noc"},
     ("drug_code", "names_no_drug"): {"Y", "N"},
+    ("drug_code_range", "is_drug"): {"Y", "N"},
     ("nursing_code", "code_family"): {"nursing", "infusion_visit", "other_nursing"},
     ("nursing_code", "role"): {"visit", "additional_hour", ""},
     ("nurse_credential", "includes_rn_licence"): {"Y", "N"},

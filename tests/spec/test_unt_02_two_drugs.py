@@ -27,13 +27,13 @@ def lines(*drugs: str) -> str:
 
 
 def test_two_drugs_show_two_therapies(find_each):
-    """semantics.md, Two therapies (before the revision): two codes or NDCs that match."""
+    """semantics.md, Two therapies: "two or more different drugs that match either code"."""
     cases = {
         "two codes": lines("J0696 11", "J0692 11"),
-        "two NDCs of one code": lines("J0696 11 ndc=00409733201", "J0696 11 ndc=00409733701"),
         "shipped 7 days ahead": lines("J0696 11", "J0692 4"),
         "a span that reaches the 7 days": lines("J0696 11", "J0692 1-4"),
         "on the last day": lines("J0696 11", "J0692 17"),
+        "of another provider": lines("J0696 11", "J0692 11 npi=beta"),
         "paid nothing": lines("J0696 11 paid=0", "J0692 11 paid=0"),
         "denied, but given": lines("J0696 11", "J0692 11 paid=0 status=DENIED"),
     }
@@ -50,7 +50,7 @@ def test_anything_less_is_one_therapy_paid_twice(find_each):
         "drugs of other classes": lines("J0696 11", "J1250 11", "J1642 11"),
         "shipped 8 days ahead": lines("J0696 11", "J0692 3"),
         "after the last day": lines("J0696 11", "J0692 18"),
-        "of another provider": lines("J0696 11", "J0692 11 npi=beta"),
+        "package sizes": lines("J0696 11 ndc=00409733201", "J0696 11 ndc=00409733701"),
         "of another member": lines("J0696 11", "J0692 11 member=M2"),
     }
     assert find_each("UNT-02", cases) == each(cases, ONE_THERAPY)
