@@ -269,9 +269,9 @@ def _say_nothing_governed(engine: Engine, run: CheckRun) -> None:
 
 def _add_optional_columns(engine: Engine) -> None:
     given = {row[0] for row in engine.rows("describe check_rows_found")}
-    for name in OPTIONAL_COLUMNS:
+    for name, kind in OPTIONAL_COLUMNS.items():
         if name not in given:
-            engine.run(f"alter table check_rows_found add column {name} varchar")
+            engine.run(f"alter table check_rows_found add column {name} {kind}")
 
 
 def _accept(engine: Engine, run: CheckRun) -> None:

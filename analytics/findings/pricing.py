@@ -13,8 +13,9 @@ import pyarrow as pa
 
 from analytics import content
 from analytics.engine.duckdb import Engine
+from analytics.engine.sql_text import literal
 from analytics.schema.words import STRENGTHS, either
-from analytics.sql.checks import Check
+from analytics.sql.checks import REMEDIES, Check
 from analytics.sql.views import Relations, in_order, read_model
 
 #: Rows a check gives (see analytics/sql/checks.py for the columns), each with its reason.
@@ -29,6 +30,8 @@ CHECK_RESULT = pa.schema(
         ("related_claim_id", pa.string()),
         ("related_line_id", pa.string()),
         ("lowered_to", pa.string()),
+        ("marks_only", pa.bool_()),
+        ("other_remedy", pa.string()),
     ]
 )
 CHECK_LISTED = pa.schema(
@@ -90,7 +93,9 @@ def result_problems(engine: Engine, relation: str) -> str | None:
         "count(*) - count(distinct (line_id, policy_period_id, service_date)), "
         f"(select count(*) from (select line_id from {relation} group by line_id, policy_period_id "
         " having count(*) > count(service_date) and count(service_date) > 0)), "
-        "count(*) filter (where lowered_to not in (select strength from strength_listed)) "
+        "count(*) filter (where lowered_to not in (select strength from strength_listed)), "
+        "count(*) filter (where other_remedy not in "
+        f"({', '.join(literal(name) for name in REMEDIES)})) "
         f"from {relation}"
     )[0]
     problems = (
@@ -99,6 +104,7 @@ def result_problems(engine: Engine, relation: str) -> str | None:
         "a second row for one line, period and day",
         "a line named both whole and by the day",
         f"a lowered_to that is not {either(STRENGTHS)}",
+        f"an other_remedy that is not {either(REMEDIES)}",
     )
     found = [
         f"{what} ({count} times)" for count, what in zip(counts, problems, strict=True) if count
@@ -107,8 +113,12 @@ def result_problems(engine: Engine, relation: str) -> str | None:
 
 
 def paid_lines(relations: Relations) -> None:
-    """Make `paid_line`, the lines that a finding can ask for, before any check runs."""
+    """Make `paid_line`, the lines that a finding can ask for, before any check runs.
+
+    And `recovered_line`, what was taken back of them.
+    """
     relations.make(in_order(read_model(content.EXPOSURE), ["paid_line"]))
+    relations.make([read_model()["recovered_line"]])
 
 
 def price(relations: Relations) -> None:

@@ -10,7 +10,7 @@ from analytics.sql.checks import EARLIER_RELATIONS, FIRST_STAGE, Check
 from analytics.sql.views import ModelView, Relations, in_order, read_model
 
 #: Made before the checks run, whatever they find.
-_MADE_BEFORE = ("paid_line", "day_number")
+_MADE_BEFORE = ("paid_line", "day_number", "recovered_line")
 _OVERTURNED = "overturned_result"
 
 

@@ -37,8 +37,14 @@ RESULT_COLUMNS = (
     "not_payable_share",
     "related_claim_id",
 )
-#: What a check may say of a row besides: the strength it is lowered to, and the other line.
-OPTIONAL_COLUMNS = ("lowered_to", "related_line_id")
+#: What a check may say of a row besides, with its type: the strength it is lowered to, the other
+#: line, that it is no finding but marks its day, and a remedy other than the check's.
+OPTIONAL_COLUMNS = {
+    "lowered_to": "varchar",
+    "related_line_id": "varchar",
+    "marks_only": "boolean",
+    "other_remedy": "varchar",
+}
 
 #: What findings of earlier stages leave for later ones to read (queries/stages).
 EARLIER_RELATIONS = ("taken_day", "doubted_day", "losing_day")

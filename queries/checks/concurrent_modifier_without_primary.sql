@@ -4,7 +4,7 @@
 -- remedy: corrected claim
 -- policy: concurrent_therapy
 -- stage: 5
--- stands on: taken_day, losing_day
+-- stands on: taken_day, doubted_day, losing_day
 -- parameter: required
 -- cleared by: a primary therapy on a claim that was denied, paid by another payer or billed by another provider
 -- reason: {hcpcs_code} was paid with [role=second?SH|SJ], and no therapy of the day stands without a modifier: one
@@ -25,13 +25,18 @@ with governed as (
 select
   governed.line_id,
   governed.policy_period_id,
-  therapy_slot.service_date,
+  misplaced_therapy_day.service_date,
   cast(null as decimal(18, 12)) as not_payable_share,
-  therapy_slot.holder_claim_id as related_claim_id,
-  therapy_slot.role
+  cast(null as varchar) as related_claim_id,
+  misplaced_therapy_day.holder_line_id as related_line_id,
+  case
+    when misplaced_therapy_day.is_lead then 'lead'
+    when misplaced_therapy_day.is_for_records then 'records'
+  end as lowered_to,
+  misplaced_therapy_day.role
 from governed
-join therapy_slot
-  on governed.line_id = therapy_slot.line_id
- and therapy_slot.service_date >= governed.effective_from
- and therapy_slot.service_date <= governed.effective_to
-where therapy_slot.slot = 'none'
+join misplaced_therapy_day
+  on governed.line_id = misplaced_therapy_day.line_id
+ and misplaced_therapy_day.service_date >= governed.effective_from
+ and misplaced_therapy_day.service_date <= governed.effective_to
+where misplaced_therapy_day.slot = 'none'

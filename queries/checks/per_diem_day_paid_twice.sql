@@ -4,17 +4,25 @@
 -- remedy: refund
 -- policy: per_diem
 -- stage: 4
--- stands on: taken_day
+-- stands on: taken_day, doubted_day
 -- marks: losing_day
 -- cleared by: two therapies whose drugs another benefit paid; a missing SH or SJ; a replacement or reversal the
 --   extract does not hold yet
--- reason: {hcpcs_code} was paid before for the same days on another line; a per diem is paid once a day.
+-- reason: {hcpcs_code} was paid before for the same days on another line; a per diem is paid once a day.[how=inside?
+--   Whichever of its days were served, each was paid before.][how=excess? Together the two lines pay {excess_units}
+--   units more than their days.][is_recovered_in_part? A part of the other line was taken back: no more is asked than
+--   it still holds.][has_no_drug? No drug is on file that tells one therapy from two.][is_open? A second therapy may
+--   lie behind a drug that the extract does not name.][is_distinct? A modifier says that the services are
+--   distinct.][is_paid_to_member? The other line was paid to the member.][is_split? Together the two lines are paid
+--   one contract rate a day.]
 --
 -- A per diem is paid once a day. Where two lines of one member, provider group and per diem code,
 -- with the same place among the day's therapies (none, SH or SJ), have a day in common, the line
--- paid first stands and the day is not payable on the later one. Not where the drugs of the two
--- lines show two therapies. A span with fewer units than days does not say which days were
--- served, and proves nothing.
+-- paid first stands and the day is not payable on the later one. Not where the drugs on file show
+-- two therapies. A span with fewer units than days does not say which days were served: it is
+-- found where all its days are days of the other line, and two such spans of the same days lose
+-- the units above the days. Only pairs whose later payment is settled. repeated_per_diem_pair says
+-- what leaves a pair to records.
 with governed as (
   select line_id, policy_period_id
   from daily_per_diem_line
@@ -24,9 +32,19 @@ select
   governed.line_id,
   governed.policy_period_id,
   repeated_per_diem_day.service_date,
-  cast(1 as decimal(18, 12)) as not_payable_share,
+  repeated_per_diem_day.share as not_payable_share,
   cast(null as varchar) as related_claim_id,
-  repeated_per_diem_day.earlier_line_id as related_line_id
+  repeated_per_diem_day.earlier_line_id as related_line_id,
+  case when repeated_per_diem_day.is_for_records then 'records' end as lowered_to,
+  not repeated_per_diem_day.is_settled as marks_only,
+  repeated_per_diem_day.how,
+  repeated_per_diem_day.excess_units,
+  repeated_per_diem_day.is_recovered_in_part,
+  repeated_per_diem_day.has_no_drug and not repeated_per_diem_day.is_open as has_no_drug,
+  repeated_per_diem_day.is_open,
+  repeated_per_diem_day.is_distinct,
+  repeated_per_diem_day.is_paid_to_member,
+  repeated_per_diem_day.is_split
 from governed
 join repeated_per_diem_day
   on governed.line_id = repeated_per_diem_day.line_id

@@ -4,7 +4,7 @@
 -- remedy: corrected claim
 -- policy: concurrent_therapy
 -- stage: 5
--- stands on: taken_day, losing_day
+-- stands on: taken_day, doubted_day, losing_day
 -- parameter: required
 -- cleared by: a rate already cut for the second therapy; the same drug billed again, not a second therapy; a
 --   replacement the extract does not hold yet
@@ -15,8 +15,7 @@
 -- The second therapy of a day carries SH and pays less. Where no line of the member, provider
 -- group and day carries it, the best unmodified therapy after the primary is the second. What it
 -- was paid above the second therapy's percentage is not payable; without a percentage in the
--- policy the day is in question and has no price. therapy_slot says how the lines take their
--- places.
+-- policy the day is in question and has no price. misplaced_therapy_day says which lines do not fit.
 with governed as (
   select
     line_id,
@@ -30,18 +29,23 @@ with governed as (
 select
   governed.line_id,
   governed.policy_period_id,
-  therapy_slot.service_date,
+  misplaced_therapy_day.service_date,
   cast(1 - governed.sh_percent * 0.01 as decimal(18, 12)) as not_payable_share,
-  therapy_slot.holder_claim_id as related_claim_id,
-  therapy_slot.holder_code,
+  cast(null as varchar) as related_claim_id,
+  misplaced_therapy_day.holder_line_id as related_line_id,
+  case
+    when misplaced_therapy_day.is_lead then 'lead'
+    when misplaced_therapy_day.is_for_records then 'records'
+  end as lowered_to,
+  misplaced_therapy_day.holder_code,
   governed.sh_percent,
-  therapy_slot.is_price_shared and governed.sh_percent is not null as is_lower_bound
+  misplaced_therapy_day.is_price_shared and governed.sh_percent is not null as is_lower_bound
 from governed
-join therapy_slot
-  on governed.line_id = therapy_slot.line_id
- and therapy_slot.service_date >= governed.effective_from
- and therapy_slot.service_date <= governed.effective_to
-where therapy_slot.role = 'primary'
-  and therapy_slot.slot = 'second'
+join misplaced_therapy_day
+  on governed.line_id = misplaced_therapy_day.line_id
+ and misplaced_therapy_day.service_date >= governed.effective_from
+ and misplaced_therapy_day.service_date <= governed.effective_to
+where misplaced_therapy_day.role = 'primary'
+  and misplaced_therapy_day.slot = 'second'
   -- paid in full by the policy's own word: nothing to take back
   and coalesce(governed.sh_percent * 0.01 < 1, true)

@@ -59,7 +59,8 @@ summed as (
       when count(*) = count(not_payable_share)
       then cast(round(round(sum(paid_cents * not_payable_share), 4), 0) as bigint)
     end as candidate_cents,
-    max(related_claim_id) as related_claim_id
+    max(related_claim_id) as related_claim_id,
+    max(other_remedy) as other_remedy
   from counted_day
   group by finding_id, check_id, line_id
 ),
@@ -206,7 +207,7 @@ select
     when summed.candidate_cents is not null
     then cast(greatest(summed.candidate_cents - coalesce(recovered_line.recovered_cents, 0), 0) * 0.01 as decimal(18, 2))
   end as candidate_amount,
-  check_listed.remedy,
+  coalesce(summed.other_remedy, check_listed.remedy) as remedy,
   case
     when summed.day_count < flagged_line.day_count
     then said.reason || ' Days in question: ' || summed.day_count || ' of ' || flagged_line.day_count

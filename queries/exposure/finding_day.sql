@@ -22,9 +22,11 @@ select
   result_day.citation,
   result_day.reason,
   result_day.related_claim_id,
-  result_day.related_line_id
+  result_day.related_line_id,
+  result_day.other_remedy
 from result_day
 join flagged_line
   on result_day.line_id = flagged_line.line_id
 join strength_listed
   on result_day.strength_rank = strength_listed.strength_rank
+where not result_day.marks_only

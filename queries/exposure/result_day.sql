@@ -37,6 +37,8 @@ select
   check_result.reason,
   check_result.related_claim_id,
   check_result.related_line_id,
+  coalesce(check_result.marks_only, false) as marks_only,
+  check_result.other_remedy,
   policy_in_force.policy_id,
   policy_in_force.policy_effective_from,
   -- the check's own, where the table gives it one

@@ -2,17 +2,18 @@
 -- grain: one row per per diem line and period of a policy by which a unit is a day
 -- kept: view
 --
--- UNT-01, UNT-02: per diem lines that pay no more than one unit a day. day_count: where the line's
--- end was empty, the days of the claim's header if they are more.
+-- UNT-01, UNT-02: per diem lines that pay no more than one unit a day. day_count: of a
+-- line of one day, whose end may be lost, the days of the claim's header if they are more.
 select
   claim_line.line_id,
   policy.policy_period_id,
   policy.effective_from,
   policy.effective_to,
+  policy.settle_days,
   claim_line.units,
   claim_line.units_basis,
   case
-    when claim_line.end_assumed then greatest(claim_line.day_count, coalesce(claim_line.header_day_count, 0))
+    when claim_line.day_count = 1 then greatest(1, coalesce(claim_line.header_day_count, 0))
     else claim_line.day_count
   end as day_count
 from claim_line

@@ -7,7 +7,8 @@ select
   claim_line.line_id,
   policy.policy_period_id,
   policy.effective_from,
-  policy.effective_to
+  policy.effective_to,
+  policy.settle_days
 from claim_line
 join policy_per_diem as policy
   on claim_line.policy_scope = policy.policy_scope

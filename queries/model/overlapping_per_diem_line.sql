@@ -3,13 +3,14 @@
 -- kept: audit
 --
 -- Where two per diems of one member and provider group can meet: the start of EXC-01, UNT-02
--- and CON-01 to CON-04. Only lines that are payable evidence and whose every day is certain. One
--- pass over the lines finds those that overlap another; all the others, most of them, end here.
+-- and CON-01 to CON-04. Only lines that are payable evidence, not recovered in full, whose every day
+-- is certain, or that are spans with fewer units than days (is_short). One pass over the lines finds
+-- those that overlap another; all the others, most of them, end here.
 -- role: third where a modifier says third therapy, else second where one says second, else
 -- primary. payment_order: the member's and group's lines by first payment; the earlier stands.
 -- member_group: a number for the member and provider group; the models below sort by it, which
 -- is cheaper than by three texts. is_price_shared: the member or another payer paid a part of the
--- line's price.
+-- line's price. held_cents: paid, less what was recovered.
 with therapy_modifier as (
   select
     array_agg(modifier order by modifier) filter (where role = 'second_therapy') as second_therapy,
@@ -24,6 +25,7 @@ per_diem as (
     claim_line.provider_group,
     claim_line.line_start_date,
     claim_line.line_end_date,
+    claim_line.paid_cents - coalesce(recovered_line.recovered_cents, 0) as held_cents,
     case
       when list_has_any(claim_line.modifiers, therapy_modifier.third_therapy) then 'third'
       when list_has_any(claim_line.modifiers, therapy_modifier.second_therapy) then 'second'
@@ -31,14 +33,18 @@ per_diem as (
     end as role
   from claim_line
   cross join therapy_modifier
+  left join recovered_line
+    on claim_line.line_id = recovered_line.line_id
   where claim_line.is_per_diem
-    and claim_line.is_certain
     and claim_line.is_payable_evidence
+    and (claim_line.is_certain or (claim_line.day_count > 1 and claim_line.units < claim_line.day_count))
+    and (recovered_line.line_id is null or recovered_line.recovered_cents < claim_line.paid_cents)
 ),
 neighbour as (
   select
     line_id,
     role,
+    held_cents,
     line_start_date,
     line_end_date,
     max(line_end_date) over (
@@ -53,7 +59,7 @@ neighbour as (
   from per_diem
 ),
 meeting as (
-  select line_id, role
+  select line_id, role, held_cents
   from neighbour
   where earlier_end_date >= line_start_date
      or next_start_date <= line_end_date
@@ -68,11 +74,20 @@ select
   claim_line.policy_scope,
   claim_line.claim_id,
   claim_line.hcpcs_code,
+  claim_line.modifiers,
   claim_line.counts_as_therapy,
   meeting.role,
   claim_line.line_start_date,
   claim_line.line_end_date,
   claim_line.day_count,
+  claim_line.units,
+  claim_line.units_basis,
+  not claim_line.is_certain as is_short,
+  claim_line.paid_date,
+  claim_line.payee,
+  claim_line.paid_cents,
+  meeting.held_cents,
+  claim_line.price_cents,
   claim_line.rate_cents,
   coalesce(claim_line.copayment_amount, 0) <> 0
     or coalesce(claim_line.coinsurance_amount, 0) <> 0

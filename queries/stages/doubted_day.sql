@@ -14,6 +14,7 @@ join strength_listed
 left join paid_line
   on result_day.line_id = paid_line.line_id
 where check_listed.marks = 'doubted_day'
+  and not result_day.marks_only
   and result_day.not_payable_share = 1
   and (
     strength_listed.strength = 'records'

@@ -15,7 +15,8 @@ left join paid_line
 left join overturned_result
   on result_day.check_id = overturned_result.check_id
  and result_day.line_id = overturned_result.line_id
-where result_day.not_payable_share = 1
+where not result_day.marks_only
+  and result_day.not_payable_share = 1
   and strength_listed.strength = 'automated'
   and result_day.mode = 'active'
   and coalesce(paid_line.outside, '') <> 'on hold'

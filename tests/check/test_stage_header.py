@@ -7,7 +7,7 @@ import pytest
 from analytics import content
 from analytics.errors import ContentError
 from analytics.findings.stages import earlier_read, refuse_wrong_stage, with_earlier
-from analytics.sql.checks import MARKS, read_check, read_checks
+from analytics.sql.checks import EARLIER_RELATIONS, MARKS, read_check, read_checks
 from analytics.sql.views import read_model
 
 CHECKS = read_checks([content.CHECKS])
@@ -83,6 +83,7 @@ def test_a_check_that_reads_more_or_less_than_it_says_is_refused(tmp_path):
 
 def test_the_lint_sees_what_a_view_reads():
     assert earlier_read(["therapy_slot"], MODEL) == {"taken_day", "losing_day"}
+    assert earlier_read(["misplaced_therapy_day"], MODEL) == set(EARLIER_RELATIONS)
 
 
 def test_alone_a_check_runs_after_all_it_may_stand_on():
