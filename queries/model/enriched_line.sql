@@ -155,7 +155,13 @@ select
   counted.other_payer_paid_amount,
   counted.interest_amount,
   counted.paid_cents,
-  case when counted.allowed_cents > 0 then counted.allowed_cents else counted.paid_cents end // counted.day_count as rate_cents,
+  greatest(counted.allowed_cents, counted.paid_cents) as price_cents,
+  -- a span with fewer units than days was served on as many days as it has whole units
+  greatest(counted.allowed_cents, counted.paid_cents) // case
+    when coalesce(code.is_per_diem, false) and counted.day_count > 1 and counted.units < counted.day_count
+    then nullif(cast(floor(counted.units) as bigint), 0)
+    else counted.day_count
+  end as rate_cents,
   counted.paid_cents > 0 or coalesce(counted.allowed_cents, 0) > 0 as is_payable_evidence,
   case
     when not counted.header_amounts then 'line'
