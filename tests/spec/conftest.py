@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import tempfile
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -181,7 +182,7 @@ def picture(tmp_path) -> Callable[..., Picture]:
     """
 
     def load_all(*loads: str, mapping: str | None = None, without=(), **others) -> Picture:
-        store = store_in_memory(tmp_path / "store")
+        store = store_in_memory(Path(tempfile.mkdtemp(dir=tmp_path)) / "store")
         path = None
         if mapping:
             path = tmp_path / "mapping.toml"
