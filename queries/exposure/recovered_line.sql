@@ -1,5 +1,5 @@
 -- relation: recovered_line
--- grain: one row per flagged line that money was already taken back for
+-- grain: one row per paid line that money was already taken back for
 -- kept: audit
 --
 -- A recovery without a line number is spread over the claim's paid lines by paid cents, whole
@@ -7,7 +7,8 @@
 -- extract, same amount, counts once: the reversal has already reduced what the line was paid.
 with claim as (
   select distinct payer, claim_id
-  from flagged_line
+  from paid_line
+  where claim_id in (select claim_id from recovery)
 ),
 taken as (
   select
@@ -116,16 +117,15 @@ spread as (
   from floored
 ),
 by_line as (
-  select flagged_line.line_id, own.cents
+  select paid_line.line_id, own.cents
   from own
-  join flagged_line
-    on own.payer = flagged_line.payer
-   and own.claim_id = flagged_line.claim_id
-   and own.claim_line_number = flagged_line.claim_line_number
+  join paid_line
+    on own.payer = paid_line.payer
+   and own.claim_id = paid_line.claim_id
+   and own.claim_line_number = paid_line.claim_line_number
   union all
   select line_id, cents
   from spread
-  where line_id in (select line_id from flagged_line)
 )
 select line_id, cast(sum(cents) as bigint) as recovered_cents
 from by_line
