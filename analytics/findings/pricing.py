@@ -112,21 +112,21 @@ def result_problems(engine: Engine, relation: str) -> str | None:
     return "; ".join(found) or None
 
 
-def paid_lines(relations: Relations) -> None:
-    """Make `paid_line`, the lines that a finding can ask for, before any check runs.
+#: What checks may read too, so it is made before them: see `paid_lines`.
+_BEFORE_CHECKS = ("paid_line", "recovered_line")
 
-    And `recovered_line`, what was taken back of them.
-    """
-    relations.make(in_order(read_model(content.EXPOSURE), ["paid_line"]))
-    relations.make([read_model()["recovered_line"]])
+
+def paid_lines(relations: Relations) -> None:
+    """Make `paid_line`, the lines a finding can ask for, and `recovered_line`, what came back."""
+    relations.make(in_order(read_model(content.EXPOSURE), _BEFORE_CHECKS))
 
 
 def price(relations: Relations) -> None:
     """Turn `check_result` into findings, the ladder of each line, and the exposure cells.
 
-    Reads check_result, check_listed, policy_in_force, policy_lookback, paid_line, governed_line,
-    day_number and the tables recovery, hold and disposition; makes the relations of `PRICED` and
-    of `REVIEWED`.
+    Reads check_result, check_listed, policy_in_force, policy_lookback, paid_line, recovered_line,
+    governed_line, day_number and the tables hold and disposition; makes the relations of `PRICED`
+    and of `REVIEWED`.
     """
     views = in_order(read_model(content.EXPOSURE), [*PRICED, *REVIEWED, "records_request"])
-    relations.make(view for view in views if view.relation != "paid_line")
+    relations.make(view for view in views if view.relation not in _BEFORE_CHECKS)

@@ -242,17 +242,42 @@ def test_a_line_carries_what_a_letter_names_it_by(picture):
     assert shown.lines(*columns) == {"A": ("Ann New", "P1", "T2"), "B": (None, None, None)}
 
 
-def test_the_rate_of_a_line_is_whole_cents_a_day(picture):
-    """semantics.md, Rate: price // day_count; the price is allowed, else paid."""
+def test_the_price_of_a_line_is_what_was_allowed_or_more_if_more_was_paid(picture):
+    """semantics.md, Price: "allowed cents where allowed >= paid, else paid cents"."""
     shown = picture(
         """
-        claim | from | to | paid   | allowed
-        A     | 1    | 7  | 700.00 | 700.06
-        B     | 1    | 7  | 700.06 |
-        C     | 1    | 1  | 80.00  | 100.00
+        claim | paid   | allowed
+        A     | 80.00  | 100.00
+        B     | 100.00 | 100.00
+        C     | 100.01 | 100.00
+        D     | 100.00 |
+        E     | 100.00 | 0
+        F     | 0      | 100.00
         """
     )
-    assert shown.lines("rate_cents") == {"A": "10000", "B": "10000", "C": "10000"}
+    found = dict.fromkeys("ABDEF", "10000") | {"C": "10001"}
+    assert shown.lines("price_cents") == found
+
+
+def test_the_rate_of_a_line_is_whole_cents_a_day(picture):
+    """semantics.md, Rate: price // day_count, of fewer units "price // whole units"."""
+    shown = picture(
+        """
+        claim | code  | from | to | units | paid   | allowed
+        A     | S9500 | 1    | 7  | 7     | 700.00 | 700.06
+        B     | S9500 | 1    | 7  | 7     | 700.06 |
+        C     | S9500 | 1    | 1  | 1     | 80.00  | 100.00
+        D     | S9500 | 1    | 7  | 6     | 600.05 |
+        E     | S9500 | 1    | 7  | 6.999 | 600.05 |
+        F     | S9500 | 1    | 7  | 14    | 700.00 |
+        G     | S9500 | 1    | 7  | 0.999 | 700.00 |
+        H     | S9500 | 1    | 7  |       | 700.00 |
+        I     | S9500 | 1    | 1  | 0.5   | 100.00 |
+        J     | 99601 | 1    | 7  | 6     | 700.00 |
+        """
+    )
+    found = dict.fromkeys("ABCDEFHIJ", "10000") | {"G": None}
+    assert shown.lines("rate_cents") == found
 
 
 def test_payable_evidence(picture):
