@@ -5,15 +5,19 @@
 -- policy: facility_stay
 -- stage: 1
 -- marks: doubted_day
--- cleared by: a leave of absence during the stay; a wrong discharge date; observation billed as inpatient
+-- cleared by: a leave of absence during the stay; a wrong discharge date; observation billed as inpatient; a claim
+--   under the mother's number for her newborn
 -- reason: {hcpcs_code} was paid for [has_free_days?at least {proved_days} of {inside_days} ]days inside the
---   inpatient stay from {admission_date} to {discharge_date}.
+--   inpatient stay from {admission_date} to {discharge_date}.[has_undated_leave? The stay's claim has leave, and does
+--   not say on which days.][is_unknown? Two persons have this member number.]
 --
 -- A member in a hospital or skilled nursing facility is not at home. Days of a home infusion line
--- strictly after the admission and strictly before the discharge of a stay are not payable. A per
--- diem span with fewer units than days does not say which days were served: as many units as
--- cannot have fallen on a day outside the stays are not payable, spread over the days inside.
--- Other spans whose days are not certain prove nothing.
+-- strictly after the admission and strictly before the discharge of a stay are not payable; days
+-- of leave are not inside. Where the line's days are certain, or all of them are inside, each is
+-- proved. A per diem span with fewer units than days does not say which days were served: as many
+-- units as cannot have fallen on a day outside the stays are not payable, at the price of a unit.
+-- Other lines whose days are not certain prove nothing. Leave without days of its own, and a
+-- member number of two persons, are for records to decide.
 with governed as (
   select
     claim_line.line_id,
@@ -23,8 +27,13 @@ with governed as (
     claim_line.line_end_date,
     claim_line.day_count,
     claim_line.units,
-    claim_line.is_per_diem,
     claim_line.is_certain,
+    -- a unit is a day of it, but not a day on which the line may have lost its end
+    claim_line.is_per_diem and coalesce(claim_line.units_basis, '') <> 'billed'
+      and floor(claim_line.units) < claim_line.day_count as has_fewer_units,
+    claim_line.is_per_diem and claim_line.day_count = 1
+      and coalesce(claim_line.units > 1 and claim_line.header_day_count > 1, false) as may_have_lost_end,
+    claim_line.line_id in (select line_id from unknown_member_line) as is_unknown,
     policy.policy_period_id,
     policy.effective_from,
     policy.effective_to
@@ -35,48 +44,94 @@ with governed as (
    and claim_line.line_end_date >= policy.effective_from
   where list_contains(policy.families, claim_line.code_family)
 ),
+leave as (
+  select distinct
+    payer,
+    person_id,
+    line_start_date,
+    line_end_date,
+    is_leave_of_whole_claim,
+    is_leave_of_whole_claim or is_leave_without_end as is_undated
+  from stay_line
+  where is_leave
+),
+member_stay as (
+  select
+    stay.payer,
+    stay.person_id,
+    stay.admission_date,
+    stay.discharge_date,
+    exists (
+      select 1
+      from leave
+      where leave.is_undated
+        and leave.payer = stay.payer
+        and leave.person_id = stay.person_id
+        and leave.line_start_date <= stay.discharge_date
+        and leave.line_end_date >= stay.admission_date
+    ) as has_undated_leave
+  from stay
+),
 inside as (
   select
     governed.*,
     governed.line_start_date + cast(day_number.n as integer) as service_date,
-    stay.admission_date,
-    stay.discharge_date
+    member_stay.admission_date,
+    member_stay.discharge_date,
+    member_stay.has_undated_leave
   from governed
-  join stay
-    on governed.payer = stay.payer
-   and governed.person_id = stay.person_id
-   and governed.line_start_date < stay.discharge_date
-   and governed.line_end_date > stay.admission_date
+  join member_stay
+    on governed.payer = member_stay.payer
+   and governed.person_id = member_stay.person_id
+   and governed.line_start_date < member_stay.discharge_date
+   and governed.line_end_date > member_stay.admission_date
   join day_number
     on day_number.n < governed.day_count
-   and governed.line_start_date + cast(day_number.n as integer) > stay.admission_date
-   and governed.line_start_date + cast(day_number.n as integer) < stay.discharge_date
+   and governed.line_start_date + cast(day_number.n as integer) > member_stay.admission_date
+   and governed.line_start_date + cast(day_number.n as integer) < member_stay.discharge_date
    and governed.line_start_date + cast(day_number.n as integer) >= governed.effective_from
    and governed.line_start_date + cast(day_number.n as integer) <= governed.effective_to
-  where governed.is_certain
-     or governed.is_per_diem
+  left join leave
+    on governed.payer = leave.payer
+   and governed.person_id = leave.person_id
+   and not leave.is_leave_of_whole_claim
+   and governed.line_start_date + cast(day_number.n as integer) >= leave.line_start_date
+   and governed.line_start_date + cast(day_number.n as integer) <= leave.line_end_date
+  where leave.payer is null
+    and not governed.may_have_lost_end
 ),
--- the days of the line without a unit may all have been inside: only the others are proved
+counted as (
+  select *, count(*) over (partition by line_id) as inside_days
+  from inside
+),
 proved as (
   select
-    line_id,
-    count(*) as inside_days,
-    case when min(is_certain) then count(*) else count(*) - (min(day_count) - floor(min(units))) end as proved_days
-  from inside
-  group by line_id
+    *,
+    is_certain or inside_days = day_count as is_whole,
+    -- the days without a unit may all have been inside: only the other units are proved
+    case
+      when is_certain or inside_days = day_count then inside_days
+      when has_fewer_units then inside_days - (day_count - floor(units))
+      else 0
+    end as proved_days
+  from counted
 )
 select
-  inside.line_id,
-  inside.policy_period_id,
-  inside.service_date,
-  cast(proved.proved_days / proved.inside_days as decimal(18, 12)) as not_payable_share,
+  line_id,
+  policy_period_id,
+  service_date,
+  case
+    when is_whole then cast(1 as decimal(18, 12))
+    else cast(proved_days * day_count / (units * inside_days) as decimal(18, 12))
+  end as not_payable_share,
   cast(null as varchar) as related_claim_id,
-  not inside.is_certain as has_free_days,
-  proved.proved_days,
-  proved.inside_days,
-  inside.admission_date,
-  inside.discharge_date
-from inside
-join proved
-  on inside.line_id = proved.line_id
-where proved.proved_days > 0
+  case when has_undated_leave or is_unknown then 'records' end as lowered_to,
+  not is_whole as has_free_days,
+  proved_days,
+  inside_days,
+  admission_date,
+  discharge_date,
+  has_undated_leave,
+  is_unknown
+from proved
+where proved_days > 0

@@ -154,19 +154,59 @@ def test_a_member_is_the_person_under_the_payer(find):
 
 
 def test_a_span_with_fewer_units_may_have_missed_the_stay(find_each):
-    """k = inside days - (day_count - floor(units)): days that even so fell inside; k / inside."""
-    days = {"14": 3, "13.5": 2, "13": 2, "12.5": 1, "12": 1, "11.5": 0, "11": 0, "": 0}
-    found = find_each("OVR-01", filled(home("A S9500 1 14 {} 1400.00"), days))
-    assert found == {units: {"A": usd(k * 100)} if k else {} for units, k in days.items()}
+    """semantics.md, Proved days: k = inside days - (day_count - floor(units)) at paid / units."""
+    amounts = {
+        "15": usd(300),  # certain: three days of a hundred
+        "14": usd(300),
+        "13.5": "207.41",  # 2 of 13.5
+        "13": "215.38",  # 2 of 13
+        "12.5": usd(112),  # 1 of 12.5
+        "12": "116.67",
+        "11.5": None,
+        "11": None,
+        "": None,
+    }
+    found = find_each("OVR-01", filled(home("A S9500 1 14 {} 1400.00"), amounts))
+    assert found == {units: {"A": amount} if amount else {} for units, amount in amounts.items()}
 
 
-def test_a_span_that_is_no_per_diem_says_nothing(find):
-    """semantics.md, OVR-01: other uncertain spans: nothing, even with a unit for each day."""
-    assert find("OVR-01", home("A 99601 1 14 14 1400.00", "B 99602 6 8 3 300")) == {}
+def test_a_span_that_is_no_per_diem_says_nothing_of_a_part_of_its_days(find):
+    """semantics.md, Proved days: any other uncertain line: nothing, even with a unit a day."""
+    assert find("OVR-01", home("A 99601 1 14 14 1400.00", "B 99602 5 8 4 400")) == {}
+
+
+def test_a_line_whose_every_day_is_inside_is_not_payable_whatever_its_units(find):
+    """semantics.md, Proved days: D is all of the line's days: share 1."""
+    table = home(
+        "A 99602 6 8 3 300", "B S9500 6 8 1 100.00", "C S9500 6 8 0.5 50", "D 99601 7 7 2 80"
+    )
+    assert find("OVR-01", table) == {"A": usd(300), "B": usd(100), "C": usd(50), "D": usd(80)}
+
+
+def test_a_one_day_per_diem_of_several_units_may_have_lost_its_end(find_each):
+    """semantics.md, Proved days: in a longer claim nobody knows which days it served."""
+    header = COLUMNS.replace("\n", " | header_from | header_to\n")
+    stay = STAY.replace(COLUMNS, header).replace("| 5 | 9\n", "| 5 | 9 | 5 | 9\n")
+    line = stay + "A | | | {} | 7 | {} | {} | 100 | | | {} | {}"
+    cases = {
+        "two units in a longer claim": line.format("S9500", "7", 2, 7, 13),
+        "its end left out": line.format("S9500", "", 2, 7, 13),
+        "one unit": line.format("S9500", "7", 1, 7, 13),
+        "a claim of that day": line.format("S9500", "7", 2, 7, 7),
+        "no per diem": line.format("99601", "7", 2, 7, 13),
+    }
+    lost = ["two units in a longer claim", "its end left out"]
+    assert find_each("OVR-01", cases) == each(cases, {"A": usd(100)}) | each(lost, {})
+
+
+def test_a_unit_costs_what_was_paid_for_it(find):
+    """Two days lie outside and eight units were paid: four of them inside, at 100.00 each."""
+    stay = COLUMNS + "S | 0111 | 0120 | | 2 | 9 | | 9000.00 | 2 | 9\n"
+    assert find("OVR-01", home("A S9500 1 10 8 800.00", stay=stay)) == {"A": usd(400)}
 
 
 def test_inside_days_are_counted_over_all_stays(find):
-    """Two stays, 6 inside days; 8 of 10 days served: k = 6 - (10 - 8) = 4 of 6."""
+    """Two stays, 6 inside days; 8 of 10 days served: k = 6 - (10 - 8) = 4 units of 125.00."""
     found = find(
         "OVR-01",
         home(
@@ -174,7 +214,7 @@ def test_inside_days_are_counted_over_all_stays(find):
             stay=COLUMNS + "S|0111|0120||3|7||9000|3|7\nT|0111|0120||8|12||9000|8|12\n",
         ),
     )
-    assert found == {"A": usd(4 * 100)}
+    assert found == {"A": usd(4 * 125)}
 
 
 def test_the_discharge_of_the_replacing_bill_counts(find):
@@ -204,3 +244,127 @@ def test_the_baseline_begins_with_2000(find):
         B     |      |      | S9500 | 2000-01-01 | 2000-01-01 | 100  |            |
         """
     assert find("OVR-01", table, payer="NOBODY") == {"B": usd(100)}
+
+
+#: A skilled nursing stay of 1 to 20 July with a line of leave, and four days at home.
+LEAVE = """
+    claim | line | bill | rev  | code  | from | to | units | paid | admit | discharge | status
+    S     | 1    | 0211 | 0120 |       | 1    | 20 | 15    | 9000 | 1     | 20        | PAID
+    S     | 2    | 0211 | {}   |       | {}   | {} | {}    | {}   | 1     | 20        | {}
+    A     | 1    |      |      | S9500 | 5    | 8  | 4     | 400  |       |           | PAID
+    """
+
+
+def leave(rev: str, first: str, last: str, units: str = "", paid: str = "0", status="PAID") -> str:
+    """The stay with this line of leave."""
+    return LEAVE.format(rev, first, last, units, paid, status)
+
+
+def test_days_of_leave_are_not_inside_the_stay(find_each):
+    """semantics.md, OVR-01: days of a line with revenue code 018x."""
+    cases = {
+        "all four": (leave("0183", "4", "9", "5"), None),
+        "paid": (leave("0180", "4", "9", "5", "500"), None),
+        "denied": (leave("0185", "4", "9", "5", "0", "DENIED"), None),
+        "until the second": (leave("0182", "1", "6", "6"), usd(200)),
+        "one day": (leave("0189", "8", "8", "1"), usd(300)),
+        "the days before": (leave("0183", "2", "4", "3"), usd(400)),
+        "another revenue code": (leave("0190", "4", "9", "5"), usd(400)),
+    }
+    found = find_each("OVR-01", {name: table for name, (table, _) in cases.items()})
+    assert found == {name: {"A": amount} if amount else {} for name, (_, amount) in cases.items()}
+
+
+def test_leave_that_does_not_say_its_days_is_for_records_to_decide(asked):
+    """semantics.md, OVR-01: one whose dates are the whole claim's, or fewer than its units."""
+    whole, none = leave("0183", "1", "20", "5"), leave("0183", "", "", "5")
+    one = leave("0183", "5", "5", "5")
+    almost = leave("0183", "1", "19", "19")
+    assert asked("OVR-01", whole) == {"A": "records 400.00"}
+    assert asked("OVR-01", none, header_from="1", header_to="20") == {"A": "records 400.00"}
+    assert asked("OVR-01", one) == {"A": "records 300.00"}
+    assert asked("OVR-01", almost) == {}
+
+
+def test_leave_of_one_stay_says_nothing_of_another(asked):
+    """semantics.md, OVR-01: it lowers the stay's findings."""
+    table = """
+        claim | line | bill | rev  | code  | from | to | units | paid | admit | discharge
+        S     | 1    | 0211 | 0120 |       | 1    | 9  | 8     | 9000 | 1     | 9
+        S     | 2    | 0211 | 0183 |       | 1    | 9  | 3     | 0    | 1     | 9
+        T     | 1    | 0211 | 0120 |       | 20   | 28 | 8     | 9000 | 20    | 28
+        A     | 1    |      |      | S9500 | 5    | 5  | 1     | 100  |       |
+        B     | 1    |      |      | S9500 | 25   | 25 | 1     | 100  |       |
+        """
+    assert asked("OVR-01", table) == {"A": "records 100.00", "B": "automated 100.00"}
+
+
+def newborn(rev: str = "0120", dx: str = "", second: str = "") -> str:
+    """A stay of 5 to 9 July with this revenue code and diagnosis, and a per diem on 7 July."""
+    return f"""
+        claim | line | bill | rev    | dx     | code  | from | to | paid | admit | discharge
+        S     | 1    | 0111 | 0120   | {dx}   |       | 5    | 9  | 9000 | 5     | 9
+        S     | 2    | 0111 | {rev}  | {dx}   |       | 5    | 9  | 900  | 5     | 9
+        A     | 1    |      |        |        | S9500 | 7    | 7  | 100  |       |
+        """
+
+
+def test_a_newborns_claim_is_no_stay_of_the_member(find_each):
+    """semantics.md, OVR-01: revenue code 017x or a first diagnosis Z38: it is the newborn's."""
+    newborns = {
+        "nursery": newborn(rev="0170"),
+        "intensive nursery": newborn(rev="0174"),
+        "born in the hospital": newborn(dx="Z3800"),
+        "with a dot": newborn(dx="Z38.01"),
+    }
+    mothers = {
+        "delivery": newborn(rev="0122", dx="O80"),
+        "outcome of delivery": newborn(dx="Z370"),
+        "another nursing code": newborn(rev="0169"),
+    }
+    found = find_each("OVR-01", newborns | mothers)
+    assert found == each(newborns, {}) | each(mothers, {"A": usd(100)})
+
+
+def test_a_second_diagnosis_makes_no_newborn(find):
+    """semantics.md, OVR-01: a first diagnosis Z38."""
+    table = """
+        claim | bill | rev  | dx  | diagnosis_code_2 | code  | from | to | paid | admit | discharge
+        S     | 0111 | 0120 | O80 | Z3800            |       | 5    | 9  | 9000 | 5     | 9
+        A     |      |      |     |                  | S9500 | 7    | 7  | 100  |       |
+        """
+    assert find("OVR-01", table) == {"A": usd(100)}
+
+
+def test_a_newborns_own_stay_is_one(find):
+    """semantics.md, OVR-01: unless the member was born in the 28 days before its admission."""
+    born = {
+        "2026-07-05": usd(100),  # the day of admission
+        "2026-06-07": usd(100),  # 28 days before
+        "2026-06-06": None,
+        "2026-07-06": None,
+        "1996-07-05": None,  # the mother
+        "": None,
+    }
+    for day, amount in born.items():
+        eligibility = f"member | birth_date\nM1 | {day}"
+        found = find("OVR-01", newborn(rev="0170"), eligibility=eligibility)
+        assert found == ({"A": amount} if amount else {}), day
+
+
+def test_a_member_number_of_two_persons_is_for_records_to_decide(asked):
+    """semantics.md, Member unknown: what another line of the member convicts is records."""
+    eligibility = "member | person\nM1 | P1\nM1 | P2"
+    table = home("A S9500 7 7 1 100.00")
+    found = asked("OVR-01", table, eligibility=eligibility, person="P1")
+    assert found == {"A": "records 100.00"}
+
+
+def test_units_that_were_only_billed_prove_no_part_of_a_span(picture):
+    """semantics.md, Proved days: fewer units with units_basis billed: nothing, but for all days."""
+    table = home("A S9500 1 10 8 800.00", "B S9500 6 8 2 200.00", "C S9500 1 10 10 100.00")
+    run = picture(
+        table.replace("| units |", "| service_units |"), mapping='units_basis = "billed"\n'
+    ).store.audit(as_of="2026-12-31", only=["OVR-01"])
+    found = run.findings().set_index("claim_id")["candidate_amount"].map(str)
+    assert found.to_dict() == {"B": "200.00", "C": "30.00"}
