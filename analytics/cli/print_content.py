@@ -11,6 +11,7 @@ import pandas as pd
 import analytics
 from analytics.cli.tables import print_table, say
 from analytics.errors import ContentError, UsageError
+from analytics.policy.document import BASELINE
 from analytics.testing.spec_folder import Outcome
 
 
@@ -31,7 +32,9 @@ def print_policies(described: list[dict[str, Any]], policy_id: str | None, wide:
                         "level": policy["level"],
                         "payer": policy["payer"],
                         "periods from": " ".join(
-                            str(period["effective_from"]) for period in policy["periods"]
+                            str(period["effective_from"])
+                            for period in policy["periods"]
+                            if policy["level"] != BASELINE
                         ),
                         "title": policy["title"],
                     }
@@ -55,9 +58,13 @@ def policy_text(policy: dict[str, Any]) -> list[str]:
     for period in policy["periods"]:
         until = str(period["effective_to"])
         until = "open" if until.startswith("9999") else until
-        lines += ["", f"From {period['effective_from']} to {until}: {period['citation']}"]
+        named = f": {period['citation']}" if period["citation"] else ""
+        # the first day of a baseline is ours: nothing was put in force on it
+        days = f"From {period['effective_from']} to {until}"
+        lines += ["", "On any day" if policy["level"] == BASELINE else f"{days}{named}"]
         for subject, rule in period["subjects"].items():
             lines.append(f"  {subject}: {rule['citation']}")
+            lines += [f"    {check_id}: {text}" for check_id, text in rule["citations"].items()]
             if rule["strength"]:
                 lines.append(f"    lowered to {rule['strength']}")
             for name, value in rule["values"].items():
@@ -66,6 +73,9 @@ def policy_text(policy: dict[str, Any]) -> list[str]:
             for name in ("disabled_checks", "monitor_checks"):
                 if rule[name]:
                     lines.append(f"    {name} = {value_text(rule[name])}")
+    if policy["not_checked"]:
+        lines += ["", "No check reads, or none reads whole:"]
+        lines += [f"  {each['sentence']}: {each['why']}" for each in policy["not_checked"]]
     return lines
 
 

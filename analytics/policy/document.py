@@ -21,6 +21,8 @@ from analytics.toml_file import StrictTable, TomlFile, one_of, read_list, read_t
 
 #: Whose word goes first.
 LEVELS = ("mandate", "contract", "payer", "baseline")
+#: The level whose first day is ours: no document was put in force on it.
+BASELINE = LEVELS[-1]
 #: The payer of a file that fits any payer.
 ANY_PAYER = "*"
 

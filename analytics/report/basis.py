@@ -10,7 +10,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from analytics.load.report.sentences import coverage_rows, load_report_lines
-from analytics.policy.document import LEVELS
+from analytics.policy.document import BASELINE, LEVELS
+from analytics.policy.period import in_general
 from analytics.report.exposure_tables import Row
 from analytics.sql.checks import OPTIONAL_KEYS, REQUIRED_KEYS
 from analytics.sql.header import read_header
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
     from analytics.runs.run import RunTables
 
 #: What a rule says, whatever its scope and segment.
-_WORDS = ("title", "source", "level", "citation", "strength", "disabled_checks", "monitor_checks")
+_WORDS = (
+    *("title", "source", "level", "citation", "citations"),
+    *("strength", "disabled_checks", "monitor_checks"),
+)
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,7 @@ class Rule:
 
     subject: str
     citation: str
+    citations: dict[str, str]
     first_day: date
     last_day: date
     payers: list[str]
@@ -46,6 +51,11 @@ class Document:
     source: str
     level: str
     rules: list[Rule]
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether its first day is the document's own; that of a baseline is ours."""
+        return self.level != BASELINE
 
 
 def loads(run: RunTables) -> list[Row]:
@@ -102,7 +112,11 @@ def documents(rows: list[Row], first_day: date, last_day: date) -> list[Document
         document.rules.append(
             Rule(
                 subject=subject,
-                citation=values["citation"].removeprefix(values["source"] + ": "),
+                citation=_shown(values["citation"], values["source"]),
+                citations={
+                    check_id: _shown(citation, values["source"])
+                    for check_id, citation in values["citations"].items()
+                },
                 first_day=first,
                 last_day=last,
                 payers=payers,
@@ -148,13 +162,19 @@ def checks_in_words(run: RunTables) -> dict[str, CheckInWords]:
     return found
 
 
+def _shown(citation: str, source: str) -> str:
+    """A citation below the name of its document, where no line is spoken of."""
+    return in_general(citation.removeprefix(f"{source}: "))
+
+
 def _rule_key(row: Row) -> tuple[Any, ...]:
     """What rows that differ only in their scope have in common, in the order of the page.
 
     Place of the level, document, subject, first and last day, and the words as JSON.
     """
     values = json.loads(row["parameters"])
-    text = json.dumps({name: values[name] for name in _WORDS})
+    # a run of an earlier version has no citations of single checks
+    text = json.dumps({"citations": {}} | {n: values[n] for n in _WORDS if n in values})
     days = row["effective_from"], row["effective_to"]
     return LEVELS.index(row["level"]), row["policy_id"], row["subject"], *days, text
 

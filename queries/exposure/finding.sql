@@ -174,7 +174,7 @@ select
   earliest.policy_id,
   earliest.policy_effective_from,
   replace(
-    replace(earliest.citation, '{restriction}', coalesce(code_descriptor.restriction, 'do not use')),
+    replace(earliest.citation, '{restriction}', '"' || coalesce(code_descriptor.restriction, 'do not use') || '"'),
     '{descriptor}',
     case
       when flagged_line.hcpcs_code is null then 'the line has no code'

@@ -34,7 +34,7 @@ def test_a_line_with_a_finding_is_told_from_payment_to_candidate(recoup, audited
         "Net, each dollar once: automated $700.00.",
     ):
         assert text in lines
-    assert any(line.startswith("Policy hcpcs-level-ii, in force from ") for line in lines)
+    assert any(line == "Policy hcpcs-level-ii:" for line in lines)
     assert not [line for line in lines if MEMBER in line]
 
 

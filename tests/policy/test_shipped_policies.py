@@ -71,7 +71,7 @@ def test_jefferson_speaks_from_14_june_2026(line_of_business):
 
 
 def test_jefferson_leaves_open_whether_other_homes_are_accepted():
-    """policy_files.md, Shipped: semantics.md names the doubtful places of POS-01."""
+    """semantics.md, POS-01: "doubtful 04, 13, 14, 16, 33"."""
     place = on("place_of_service", "2026-06-14", "JEFFERSON", "CHIP")
     assert place["doubtful"] == ["04", "13", "14", "16", "33"]
     assert priority("place_of_service", "2026-06-14")["doubtful"] == []

@@ -14,7 +14,7 @@ LETTERS = {
     "plan_address": '["1 First Street", "Town, ZZ 00000"]',
     "contact": '"Integrity desk, telephone 555-0100"',
     "recovery_method": '"We deduct it from later payments."',
-    "response_days": "45",
+    "response_days": "60",
     "appeal_route": '"Write to Appeals, PO Box 1."',
     "appeal_days": "60",
     "records_to": '"Send copies to Records, PO Box 2."',

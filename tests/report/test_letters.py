@@ -69,7 +69,7 @@ def test_the_plan_speaks_with_its_own_words_and_dates(packets):
         "We deduct it from later payments.",
         "Write to Appeals, PO Box 1.",
         "15 October 2026",
-        "Date: 29 November 2026 (45 days from this letter).",
+        "Date: 14 December 2026 (60 days from this letter).",
         "A dispute must reach us by 14 December 2026 (60 days from this letter).",
         "2 claim lines with dates of service from 1 July 2026 to 7 August 2026",
         f"Tax or provider number {TIN['A']}, NPI {NPI['A']}",

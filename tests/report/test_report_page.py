@@ -160,7 +160,11 @@ def test_what_was_audited_and_by_which_documents(page):
     )
     rules = page.table("Rules of priority-health-home-infusion")
     assert ["Documentation", "from 13 February 2025", "PRIORITY_HEALTH"] in [r[:3] for r in rules]
-    assert "failure to document results in a denial" in page.text
+    assert '"Failure to document services rendered or items supplied' in page.text
+    baseline = page.columns("Rules of hcpcs-level-ii")["Per diem"]
+    assert baseline["Governs"].startswith("where no other document speaks")
+    assert "2000" not in baseline["Governs"]
+    assert "EXC-01: what the descriptor of the code bars" in baseline["Citation"]
     assert "15 October 2026" in page.headings[0][1]
     assert "1 February 2024 to 1 August 2026" in page.text
 

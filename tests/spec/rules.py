@@ -22,7 +22,11 @@ CHAPTERS = {
     "Reading": ("spec/test_x12_*.py", "spec/test_corrected_rejects.py", "spec/test_feeds.py"),
     "Final action": ("spec/test_final_*.py", "spec/test_line_*.py"),
     "Checks": (),
-    "Money": ("spec/test_money_amounts.py", "spec/test_money_look_back.py"),
+    "Money": (
+        "spec/test_money_amounts.py",
+        "spec/test_money_look_back.py",
+        "spec/test_finding_*.py",
+    ),
     "Exposure": ("spec/test_money_exposure.py", "spec/test_disposition.py", "spec/test_exposure*"),
     "Letters": ("spec/test_letter*.py", "report/test_letter*.py"),
     "What holds everywhere": (

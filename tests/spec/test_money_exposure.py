@@ -183,10 +183,18 @@ def test_the_first_check_of_the_catalogue_takes_the_dollar(audit):
 
 
 def test_the_stronger_check_takes_the_dollar_first(audit):
-    """Strength first: POS-01 is records at Priority Health, POS-02 automated."""
+    """Strength first, then catalogue order: POS-01 is lowered to records, POS-02 automated."""
+    place = {"families": ["infusion_per_diem"], "accepted": ["12"], "strength": "records"}
+    own = policy(period("2026-01-01", place_of_service=place))
+    table = "pos | from | to | paid\n21 | 1 | 7 | 700.00"
+    assert steps(audit(["POS-01", "POS-02"], table, payer_policy=own)) == {"POS-02": usd(700)}
+
+
+def test_of_two_checks_of_one_strength_the_first_of_the_catalogue_takes_the_dollar(audit):
+    """At Priority Health POS-01 and POS-02 are both records."""
     table = "pos | from | to | paid\n21 | 1 | 7 | 700.00"
     run = audit(["POS-01", "POS-02"], table, payer="PRIORITY_HEALTH", provider=NO_FACILITY)
-    assert steps(run) == {"POS-02": usd(700)}
+    assert steps(run) == {"POS-01": usd(700)}
 
 
 def test_a_later_step_has_what_the_earlier_left(audit):

@@ -154,6 +154,18 @@ def test_duplicates_are_excepted(exposure):
     assert exposure("DUP-01", table, **JEFFERSON) == {"alpha": {"automated": usd(100)}}
 
 
+def test_a_replaced_claim_that_was_not_reversed_is_no_duplicate(findings):
+    """policy_files.md, Shipped: except_checks = ["DUP-01"]: the limit binds DUP-03."""
+    table = """
+        claim | lob        | from       | paid_on    | freq | original
+        A     | COMMERCIAL | 2024-07-01 | 2024-08-31 | 1    |
+        B     | COMMERCIAL | 2024-07-01 | 2024-09-15 | 7    | A
+        """
+    (row,) = findings("DUP-03", table, **JEFFERSON).to_dict("records")
+    assert str(row["recoverable_until"])[:10] == "2026-08-31"
+    assert not row["is_recoverable"]
+
+
 def test_the_statute_is_cited(findings):
     """data_contract.md, Findings: each finding carries lookback_rule and lookback_citation."""
     table = TWO_UNITS.format("COMMERCIAL", "2024-07-01", "2024-08-31")

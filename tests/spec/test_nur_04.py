@@ -374,10 +374,24 @@ def test_a_policy_without_elements_wants_a_note_and_nothing_else(find):
     assert found == {"NUR-04 B": usd(100)}
 
 
-def test_jefferson_is_silent(check_run):
-    """RB.046.A mentions neither 99601 nor notes: off."""
-    record = check_run("NUR-04", "code\n99601", payer="JEFFERSON", visit_note=EVERY_DAY)
-    assert (record["findings"], record["lines_governed"]) == (0, 0)
+def test_jefferson_asks_for_any_note_from_its_first_day(findings):
+    """semantics.md, NUR-04: Jefferson, from 2026-06-14: required, no element, both records."""
+    table = """
+        claim | code  | from       | to
+        A     | 99601 | 2026-06-13 | 2026-06-13
+        B     | 99601 | 2026-06-14 | 2026-06-14
+        C     | 99602 | 2026-06-15 | 2026-06-15
+        D     | 99601 | 2026-06-20 | 2026-06-20
+        E     | 99601 | 2026-06-21 | 2026-06-21
+        """
+    notes = EVERY_DAY + "\nM9 | 2026-06-01\nM1 | 2026-06-20\nM9 | 2026-06-30"
+    asked = "claim | asked | due\nE | 2026-08-01 | 2026-09-01"
+    found = findings(NURSING, table, payer="JEFFERSON", visit_note=notes, record_request=asked)
+    assert dict(zip(found["check_id"] + " " + found["key"], found["strength"], strict=True)) == {
+        "NUR-04 B": "records",
+        "NUR-04 C": "records",
+        "NUR-13 E": "records",
+    }
 
 
 def test_priority_health_sanctions_missing_documents_from_its_second_version(find):

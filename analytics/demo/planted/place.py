@@ -177,7 +177,7 @@ def visit_at_a_hospital(case: Case) -> None:
     case.wrong(line, line.paid)
 
 
-@planted(FACILITY, "Injections in an emergency room (23)", AT_PRIORITY)
+@planted(FACILITY, "Injections in an emergency room (23)", BEFORE_PRIORITY)
 def injection_in_an_emergency_room(case: Case) -> None:
     line = case.claim().per_diem("S9537", days=2, place="23")
     case.wrong(line, line.paid)
@@ -191,6 +191,11 @@ def injection_in_an_emergency_room(case: Case) -> None:
 def facility_before_its_exception(case: Case) -> None:
     line = case.claim().per_diem("S9500", place="24")
     case.wrong(line, line.paid)
+
+
+@near_miss(FACILITY, "Priority Health's text has no word on injections", AT_PRIORITY)
+def injection_in_a_hospital(case: Case) -> None:
+    case.fine(case.claim().per_diem("S9537", days=2, place="22"))
 
 
 @near_miss(FACILITY, "A nursing facility (32) can be where the patient lives", BEFORE_JEFFERSON)

@@ -171,7 +171,7 @@ def _lines(document: Document, kind: str) -> None:
 def _basis(document: Document) -> None:
     table = document.add_table(rows=2, cols=2)
     table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
-    for row, texts in enumerate((("Policy or rule, as in force on the date of service", "Lines"),
+    for row, texts in enumerate((("Policy, rule or text of the code", "Lines"),
                                  ("{{ basis.citation }}", "{{ basis.lines }}"))):  # fmt: skip
         for column, (text, width) in enumerate(zip(texts, (158, 18), strict=True)):
             shade = "" if row else "E8ECEF"

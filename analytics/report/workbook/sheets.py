@@ -198,8 +198,10 @@ def method(sheet: Sheet, facts: Facts) -> None:
     sheet.header([Field(n) for n in ("policy_id", "subject", "from", "citation", "document")])
     for document in facts.documents:
         for rule in document.rules:
-            row = (document.policy_id, rule.subject, rule.first_day, rule.citation, document.source)
-            sheet.row(row, ("text", "text", "date", "wide", "wide"))
+            first_day = rule.first_day if document.is_dated else None
+            for citation in (rule.citation, *(f"{c}: {t}" for c, t in rule.citations.items())):
+                row = (document.policy_id, rule.subject, first_day, citation, document.source)
+                sheet.row(row, ("text", "text", "date", "wide", "wide"))
     _section(sheet, "Columns of the sheet Findings")
     sheet.header([Field("column"), Field("what it holds")])
     for name, meaning in ({c.name: c.meaning for c in FINDING.columns} | _TO_FILL_MEANINGS).items():

@@ -17,6 +17,7 @@ from analytics.formats import (
     span,
     unit_count,
 )
+from analytics.policy.document import BASELINE
 from analytics.schema.words import EXPOSURE_COLUMNS
 
 
@@ -101,6 +102,18 @@ def _days_text(line: dict[str, Any]) -> str:
     )
 
 
+def _in_force(engine: Engine, finding: dict[str, Any]) -> str:
+    """Since when the policy is in force; nothing of a baseline, whose first day is ours."""
+    levels = rows(
+        engine,
+        "select distinct level from policy where policy_id = $policy_id",
+        {"policy_id": finding["policy_id"]},
+    )
+    if BASELINE in (row["level"] for row in levels):
+        return ""
+    return f", in force from {finding['policy_effective_from']}"
+
+
 def _finding_text(engine: Engine, finding: dict[str, Any]) -> Iterator[str]:
     yield ""
     name = finding["check_name"].replace("_", " ")
@@ -108,7 +121,7 @@ def _finding_text(engine: Engine, finding: dict[str, Any]) -> Iterator[str]:
     yield f"    {finding['reason']}"
     if finding["related_claim_id"]:
         yield f"    The other claim: {finding['related_claim_id']}."
-    yield f"    Policy {finding['policy_id']}, in force from {finding['policy_effective_from']}:"
+    yield f"    Policy {finding['policy_id']}{_in_force(engine, finding)}:"
     yield f"    {finding['citation']}"
     groups = rows(
         engine,
