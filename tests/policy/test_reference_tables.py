@@ -18,11 +18,16 @@ TABLES = {
     ),
     "general_per_diem": ("general_code specific_code", ""),
     "nursing_code": ("code", "code_family role description effective_from effective_to"),
-    "drug_code": ("code", "therapy_class description billing_unit effective_from effective_to"),
+    "drug_code": (
+        "code",
+        "therapy_class names_no_drug description billing_unit effective_from effective_to",
+    ),
     "drug_per_diem": ("drug_code per_diem_code", ""),
+    "ndc_code": ("ndc_product", "code"),
+    "release": ("reference_table", "release speaks_until"),
     "supply_code": ("code", "supply_group bundle_strength description"),
     "supply_per_diem": ("supply_code per_diem_code", ""),
-    "nurse_credential": ("credential", "includes_rn_licence note"),
+    "nurse_credential": ("credential", "includes_rn_licence nursing_staff note"),
     "place_of_service": ("code", "name is_facility"),
     "modifier": ("modifier", "description role"),
     "code_family": ("code_family", "is_home_infusion description"),
@@ -39,9 +44,11 @@ WORDS = {
     ("per_diem_code", "is_per_diem"): {"Y", "N"},
     ("per_diem_code", "counts_as_therapy"): {"Y", "N", "policy"},
     ("per_diem_code", "specificity"): {"general", "specific", "noc"},
+    ("drug_code", "names_no_drug"): {"Y", "N"},
     ("nursing_code", "code_family"): {"nursing", "infusion_visit", "other_nursing"},
     ("nursing_code", "role"): {"visit", "additional_hour", ""},
     ("nurse_credential", "includes_rn_licence"): {"Y", "N"},
+    ("nurse_credential", "nursing_staff"): {"Y", "N"},
     ("place_of_service", "is_facility"): {"Y", "N"},
     ("modifier", "role"): {"second_therapy", "third_therapy", "distinct_service", ""},
     ("code_family", "is_home_infusion"): {"Y", "N"},
@@ -75,7 +82,8 @@ def test_a_table_is_plain_sorted_and_unique_on_its_key(table):
     found = rows(table)
     names = list(found[0])
     assert names[: len(key) + len(others)] == key + others
-    if table not in ("code_family", "check_family", "code_table"):  # our own groups
+    # our own groups; the crosswalk's one source stands in the table release
+    if table not in ("code_family", "check_family", "code_table", "ndc_code"):
         assert names[-1] == "source"
         assert all(row["source"] for row in found)
     keys = [tuple(row[name] for name in key) for row in found]
@@ -137,7 +145,7 @@ def test_a_word_of_a_warehouse_means_a_word_that_our_column_has():
         assert row["theirs"] == row["theirs"].upper()
 
 
-def test_every_family_is_known_and_the_home_infusion_families_are_five():
+def test_every_family_is_known_and_the_home_infusion_families_are_six():
     families = {row["code_family"]: row["is_home_infusion"] for row in rows("code_family")}
     used = {*column("per_diem_code", "code_family"), *column("nursing_code", "code_family")}
     assert used | {"drug", "supply"} == set(families)
@@ -147,6 +155,7 @@ def test_every_family_is_known_and_the_home_infusion_families_are_five():
         "catheter_per_diem",
         "nursing",
         "infusion_visit",
+        "kit_or_service",
     }
 
 
@@ -210,6 +219,43 @@ def test_codes_that_ended_were_taken_from_the_cms_file():
     assert (ended["J1170"], ended["J3370"], ended["J3373"]) == ("2024-09-30", "2025-06-30", "")
     per_diem = {r["code"]: r["effective_from"] for r in rows("per_diem_code")}
     assert (per_diem["S9500"], per_diem["S9563"]) == ("2002-01-01", "2023-04-01")
+
+
+def test_a_released_table_says_its_release_and_the_last_day_it_speaks_of():
+    """semantics_wave2.md, Released table: a published table with a release and its last day."""
+    released = {r["reference_table"]: r for r in rows("release")}
+    assert set(released) <= set(TABLES)
+    assert released["ndc_code"]["release"] == "2025Q4"
+    assert released["ndc_code"]["speaks_until"] == "2025-12-31"
+    assert released["drug_code"]["speaks_until"] == "2026-03-31"
+    assert all(date.fromisoformat(row["speaks_until"]) for row in released.values())
+
+
+def test_nine_digits_of_an_ndc_stand_for_one_code():
+    """semantics.md, Drug line: what the crosswalk gives; nine that stand for two codes: none."""
+    products = {r["ndc_product"]: r["code"] for r in rows("ndc_code")}
+    assert all(re.fullmatch("[0-9]{9}", product) for product in products)
+    assert all(re.fullmatch("[0-9A-Z][0-9]{4}", code) for code in products.values())
+    assert products["000020213"] == "J1817"
+    assert "555130028" not in products, "J0881 and J0882"
+    names_no_drug = {r["code"] for r in rows("drug_code") if r["names_no_drug"] == "Y"}
+    assert not names_no_drug & set(products.values())
+
+
+def test_codes_that_name_no_drug_match_no_per_diem_by_the_table():
+    """semantics.md, Drug: class unknown or noc matches any per diem, not_infused none."""
+    drugs = {r["code"]: r for r in rows("drug_code")}
+    assert {"J3490", "J3590", "J7799", "J7999", "J9999", "C9399"} <= {
+        code for code, row in drugs.items() if row["names_no_drug"] == "Y"
+    }
+    named = set(column("drug_per_diem", "drug_code"))
+    unmatched = {"unknown", "noc", "not_infused"}
+    assert {row["therapy_class"] for code, row in drugs.items() if code not in named} == unmatched
+    assert not unmatched & {drugs[code]["therapy_class"] for code in named}
+    assert {row["therapy_class"] for row in drugs.values() if row["names_no_drug"] == "Y"} == {
+        "noc",
+        "not_infused",
+    }
 
 
 def test_a_code_has_one_family_but_for_those_the_readme_names():

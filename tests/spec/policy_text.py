@@ -11,6 +11,7 @@ HOME_INFUSION = [
     "catheter_per_diem",
     "nursing",
     "infusion_visit",
+    "kit_or_service",
 ]
 
 

@@ -88,7 +88,7 @@ def test_a_distinct_or_repeated_service_is_no_duplicate(find_each):
 
 def test_every_home_infusion_family_is_looked_at(find_each):
     """semantics.md, DUP-01: professional lines of the home infusion families."""
-    codes = ["S9500", "S9372", "S5498", "99601", "99602", "G0068"]
+    codes = ["S9500", "S9372", "S5498", "99601", "99602", "G0068", "S5035", "S5521"]
     lines = filled("claim | code\nA | {0}\nB | {0}", codes)
     assert find_each("DUP-01", lines) == each(codes, {"B": usd(100)})
 

@@ -64,12 +64,19 @@ def test_only_99601_and_99602_are_looked_at(find_each):
     assert found == each(codes, {})
 
 
-RN = ["RN", "rn", "R.N.", "RN, BSN", "BSN", "Doe, C.R.N.I.", "RN-BC", "LPN/RN", "APRN", "MSN RN"]
-NOT_RN = ["LPN", "L.P.N.", "LVN", "CNA", "PharmD", "MA", "TRN"]
+RN = [
+    *("RN", "rn", "R.N.", "RN, BSN", "BSN", "Doe, C.R.N.I.", "RN-BC", "APRN", "MSN RN", "C.C.R.N."),
+    *("Registered Nurse", "registered  nurse, DNP"),
+]
+#: Not registered, or unknown: a word of each kind, an unlisted word alone.
+NOT_RN = [
+    *("LPN", "L.P.N.", "LVN", "CNA", "PharmD", "MA", "TRN", "LPN-IV", "Licensed Practical Nurse"),
+    *("LPN; cosigned RN", "LPN/RN", "R N", "RN-XYZ", "registered pharmacist"),
+]
 
 
 def test_a_registered_nurse_supports_the_visit(find):
-    """nurse_credential.csv; dots are left out before a credential is split into tokens."""
+    """semantics.md, Credential: one word with an RN licence and none listed without."""
     days = list(enumerate([*RN, *NOT_RN], start=2))
     notes = [f"M1 | {date} | {credential}" for date, credential in days]
     visits = [f"{credential} | 99601 | {date}" for date, credential in days]
@@ -79,6 +86,43 @@ def test_a_registered_nurse_supports_the_visit(find):
         visit_note=july(*notes, columns="member | date | credential"),
     )
     assert found == {f"NUR-04 {credential}": usd(100) for credential in NOT_RN}
+
+
+def test_a_note_without_a_credential_has_its_nurses_in_the_provider_table(find_each):
+    """semantics.md, Credential: by the note's rendering NPI on its day."""
+    notes = """
+        member | date | credential | rendering
+        M9     | 1    | RN         | nurse
+        M1     | 10   |            | nurse
+        M9     | 31   | RN         | nurse
+        """
+    header = "npi | credential | from | to\n"
+    told = {
+        "registered": "nurse | RN | |",
+        "practical": "nurse | LPN | |",
+        "registered that day alone": "nurse | RN | 10 | 10\nnurse | LPN | | 9\nnurse | LPN | 11 |",
+        "registered until the day before": "nurse | RN | | 9",
+        "registered from the day after": "nurse | RN | 11 |",
+        "another nurse": "agency | RN | |",
+        "two that differ": "nurse | RN | |\nnurse | LPN | |",
+        "none": "nurse | | |",
+    }
+    found = {
+        name: find_each(
+            NURSING, {name: "code | from\n99601 | 10"}, visit_note=notes, provider=header + rows
+        )[name]
+        for name, rows in told.items()
+    }
+    supported = ["registered", "registered that day alone"]
+    assert found == each(told, {"NUR-04 A": usd(100)}) | each(supported, {})
+
+
+def test_the_notes_own_credential_is_read_before_the_provider_tables(find):
+    """semantics.md, Credential: empty: the provider table's."""
+    notes = july("M1 | 10 | LPN | nurse", columns="member | date | credential | rendering")
+    provider = "npi | credential\nnurse | RN"
+    found = find(NURSING, "code | from\n99601 | 10", visit_note=notes, provider=provider)
+    assert found == {"NUR-04 A": usd(100)}
 
 
 def test_a_note_without_a_credential_lacks_it_where_the_feed_carries_it(find):

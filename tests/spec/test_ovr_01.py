@@ -51,7 +51,7 @@ def test_the_admission_and_the_discharge_day_are_payable(find):
 
 def test_every_home_infusion_family_is_given_at_home(find_each):
     """semantics.md, OVR-01: lines of the home infusion families."""
-    codes = ["S9500", "S9372", "S5498", "99601", "99602", "G0068"]
+    codes = ["S9500", "S9372", "S5498", "99601", "99602", "G0068", "S5036", "S5523"]
     found = find_each("OVR-01", filled(home("A {} 7 7 1 100"), codes))
     assert found == each(codes, {"A": usd(100)})
 

@@ -32,7 +32,7 @@ def test_jefferson_means_every_home_infusion_family(find_each):
 
 
 def test_other_codes_may_have_other_places(find_each):
-    """A drug is shipped from place 01. semantics.md, Families (before the revision): no kits."""
+    """A drug comes from place 01. policy_files.md, Policy files (before the revision): no kits."""
     codes = ["J0696", "S9341", "S9208", "S5517", "A4222", "S9123", "99213"]
     found = find_each("POS-01", filled("code | pos\n{} | 01", codes), **JEFFERSON)
     assert found == each(codes, {})

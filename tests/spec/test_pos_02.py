@@ -22,7 +22,7 @@ def test_other_places_are_not_refused(find_each):
 
 def test_every_home_infusion_family_is_for_the_home(find_each):
     """semantics.md, POS-02: baseline: the home infusion families."""
-    codes = ["S9500", "S9372", "S5501", "99601", "99602", "G0069", "G0088"]
+    codes = ["S9500", "S9372", "S5501", "99601", "99602", "G0069", "G0088", "S5035", "S5517"]
     found = find_each("POS-02", filled("code | pos\n{} | 21", codes))
     assert found == each(codes, {"A": usd(100)})
 
