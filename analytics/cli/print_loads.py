@@ -75,10 +75,6 @@ def load_remarks(load: dict[str, Any]) -> list[str]:
         remarks.append(f"columns left out: {', '.join(left_out[:_COLUMNS_SHOWN])}{more}")
     for payer, history in load["history"].items():
         remarks.append(f"history of {payer}: {history} ({load['history_source'][payer]})")
-    if load["units_basis_assumed"]:
-        remarks.append(
-            "units count as paid units; if they are billed, set units_basis in a mapping"
-        )
     if load["submission"]:
         remarks.append(
             "these are bills: they count as unpaid until a remittance (835) or another extract"

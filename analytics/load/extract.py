@@ -30,7 +30,7 @@ from analytics.load.report.counts import TextRows, Written, report_of
 from analytics.load.result import LoadResult, Summary, iso, summarize
 from analytics.load.write import keep_notes, write_rejected, write_table, write_warnings
 from analytics.schema.tables import LINES_OF_BUSINESS, MEDICAL_CLAIM, TABLES, VISIT_NOTE
-from analytics.schema.words import HISTORIES
+from analytics.schema.words import ASSUMED_UNITS, HISTORIES
 from analytics.store.shelf import FileShelf
 
 __all__ = ["LoadResult", "file_fingerprint", "load_file"]
@@ -171,8 +171,7 @@ def _result(
         payers=summary.payers,
         history=histories[0],
         history_source=histories[1],
-        units_basis=(mapping.units_basis or "paid") if is_claim else None,
-        units_basis_assumed=is_claim and mapping.units_basis is None,
+        units_basis=(mapping.units_basis or ASSUMED_UNITS) if is_claim else None,
         header_amounts=mapping.header_amounts,
         paid_includes_interest=mapping.paid_includes_interest,
         covers_from=iso(mapping.covers_from) or (summary.first_date if is_note else None),

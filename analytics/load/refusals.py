@@ -6,7 +6,7 @@ A few bad values reject their rows; a wrong mapping refuses the file.
 from __future__ import annotations
 
 from analytics.engine.duckdb import Engine
-from analytics.engine.sql_text import quoted
+from analytics.engine.sql_text import literal, quoted
 from analytics.errors import ExtractError
 from analytics.load.cast import values
 from analytics.load.cast.amounts import among, full
@@ -18,6 +18,8 @@ from analytics.load.read.rows import Rows
 from analytics.schema.tables import MEDICAL_CLAIM
 from analytics.schema.types import Column
 
+#: Texts named in a note; the rest is only counted.
+_TEXTS_SHOWN = 12
 #: A column that never casts refuses the file where it would reject at least this many rows,
 #: and at least one row in a hundred: fewer are bad values, not a wrong column.
 _FEWEST, _SHARE = 2, 100
@@ -192,9 +194,13 @@ def mapping_notes(engine: Engine, statement: CastStatement, rows: Rows) -> list[
     """What looks strange about a mapping whose file loads: for a person to look at.
 
     One of their columns that feeds several amounts or dates of ours; translations of which no
-    word occurs in the file.
+    word occurs in the file; words that are read as another.
     """
-    return [*_fed_twice(statement), *_translates_nothing(engine, statement, rows)]
+    return [
+        *_fed_twice(statement),
+        *_translates_nothing(engine, statement, rows),
+        *_read_as_another(engine, statement, rows),
+    ]
 
 
 def _fed_twice(statement: CastStatement) -> list[str]:
@@ -227,5 +233,27 @@ def _translates_nothing(engine: Engine, statement: CastStatement, rows: Rows) ->
             notes.append(
                 f"values.{column}: none of its {len(theirs)} words occurs in column"
                 f" {statement.binding.described[column]} (row {row} has another)"
+            )
+    return notes
+
+
+def _read_as_another(engine: Engine, statement: CastStatement, rows: Rows) -> list[str]:
+    """The texts of a column that are none of its words and are read as one of them."""
+    notes = []
+    for column in (c for c in statement.fed if c.name in values.READ_AS):
+        word, text = values.READ_AS[column.name], text_of(column)
+        listed = ", ".join(column.values)
+        found = engine.rows(
+            f"select {text} as t, count(*) from ({statement.cleaned(rows.select)})"
+            f" where {text} is not null and {values.value_sql(column, text, statement.style)}"
+            f" = {literal(word)} and not {among(f'lower({text})', column.values)}"
+            " group by t order by count(*) desc, t"
+        )
+        if found:
+            shown = ", ".join(f"{theirs!r} ({count:,})" for theirs, count in found[:_TEXTS_SHOWN])
+            more = f" and {len(found) - _TEXTS_SHOWN:,} more" if len(found) > _TEXTS_SHOWN else ""
+            notes.append(
+                f"{column.name} is one of {listed}; read as {word}: {shown}{more};"
+                f" [values.{column.name}] of a mapping may say what they are"
             )
     return notes

@@ -50,7 +50,6 @@ class LoadResult:
     history: dict[str, str]
     history_source: dict[str, str]
     units_basis: str | None
-    units_basis_assumed: bool
     header_amounts: bool
     paid_includes_interest: bool
     covers_from: str | None

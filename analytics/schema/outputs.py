@@ -41,7 +41,7 @@ CLAIM_LINE = _table(
     ("hcpcs_code", "hcpcs", "HCPCS or CPT code"),
     ("modifiers", "list", "modifiers in order"),
     ("units", "quantity", "net units: paid units where given, else the service units"),
-    ("units_basis", "word", "paid or billed: what units are"),
+    ("units_basis", "word", "what units are: paid, billed, or assumed to be paid"),
     ("rendering_npi", "npi", "who gave the service"),
     ("billing_npi", "npi", "who billed"),
     ("billing_tin", "tin", "tax number of who billed"),
@@ -51,7 +51,7 @@ CLAIM_LINE = _table(
     (
         "first_paid_date",
         "date",
-        "earliest payment, also of 0: orders payments, starts look-back",
+        "earliest payment, also of 0 and of claims it replaced: orders payments, starts look-back",
     ),
     ("paid_date", "date", "date of the last paying row"),
     ("received_date", "date", "day the claim was received"),

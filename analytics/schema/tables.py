@@ -140,6 +140,7 @@ AUTHORIZATION = Table(
     (
         _c("authorization_number", "identifier", "its number", required=True),
         _c("member_id", "identifier", "the payer's member number", required=True),
+        _c("payer", "text", "who authorized; the value given at load when empty"),
         _c("billing_npi", "npi", "authorized provider; empty: any"),
         _c("hcpcs_code", "hcpcs", "authorized code; empty: any"),
         _c("start_date", "date", "first day", required=True),
@@ -177,6 +178,12 @@ RECORD_REQUEST = Table(
         _c("payer", "text", "who asked; the value given at load when empty"),
         _c("requested_date", "date", "day of the request", required=True),
         _c("due_date", "date", "day the records are due", required=True),
+        _c(
+            "asked_for",
+            "word",
+            "what was asked for; visit_note when empty, any other text is other",
+            values=("visit_note", "other"),
+        ),
     ),
 )
 

@@ -137,6 +137,10 @@ STATUSES = (
 )
 STATUS_NAMES = tuple(status.name for status in STATUSES)
 
+#: What units are: paid or billed, as a mapping may say; assumed where nobody said.
+TOLD_UNITS_BASES = ("paid", "billed")
+ASSUMED_UNITS = "assumed"
+
 #: How an extract tells of changes: the last state, every version whole, or every payment.
 HISTORIES = ("final", "snapshot", "ledger")
 

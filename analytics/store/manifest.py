@@ -9,7 +9,7 @@ from typing import Any
 from analytics.errors import StoreError
 
 #: The format of a store: its manifest, and the columns of its files. No other is read.
-FORMAT = 2
+FORMAT = 3
 
 
 def refuse_other_format(store: Path, found: int) -> None:

@@ -83,6 +83,7 @@ ALIASES = {
         "line": "claim_line_number",
         "requested": "requested_date",
         "due": "due_date",
+        "for": "asked_for",
     },
     "provider": {
         "name": "provider_name",

@@ -15,7 +15,7 @@ with governed as (
   select line_id, policy_period_id, units, day_count
   from daily_per_diem_line
   where policy_period_id in (select policy_period_id from policy)
-    and units_basis = 'paid'
+    and units_basis <> 'billed'
 )
 select
   line_id,

@@ -2,9 +2,8 @@
 -- grain: one row per row of version_row, revenue code 0001 (the total) left out
 -- kept: step
 --
--- The few columns that decide which rows make up a line. Money in integer cents, without
--- interest where the extract folds it into the payment. A bill type that ends in 7 or 8 says
--- replacement or void as the frequency code does.
+-- The few columns that decide which rows make up a line. Money in integer cents. A bill type that
+-- ends in 7 or 8 says replacement or void as the frequency code does.
 select
   version_row.row_key,
   version_row.load_number,
@@ -19,9 +18,7 @@ select
   version_row.hcpcs_code,
   version_row.claim_line_start_date,
   version_row.claim_line_end_date,
-  cast((version_row.paid_amount
-    - case when loaded_file.paid_includes_interest then coalesce(version_row.interest_amount, 0) else 0 end) * 100
-    as bigint) as given_paid_cents,
+  cast(version_row.paid_amount * 100 as bigint) as given_paid_cents,
   cast(version_row.allowed_amount * 100 as bigint) as given_allowed_cents,
   cast(version_row.charge_amount * 100 as bigint) as charge_cents,
   coalesce(version_row.paid_unit_quantity, version_row.service_unit_quantity) as units,

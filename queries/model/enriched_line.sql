@@ -136,10 +136,13 @@ select
   counted.facility_npi,
   counted.ordering_npi,
   counted.provider_group,
-  coalesce(
-    counted.first_payment_date,
-    first_paid.first_paid_date,
-    case when coalesce(counted.claim_status, 'PAID') = 'PAID' then counted.paid_date end
+  least(
+    coalesce(
+      counted.first_payment_date,
+      first_paid.first_paid_date,
+      case when coalesce(counted.claim_status, 'PAID') = 'PAID' then counted.paid_date end
+    ),
+    replaced_payment.first_paid_date
   ) as first_paid_date,
   counted.paid_date,
   counted.received_date,
@@ -208,6 +211,9 @@ left join first_paid
   on counted.payer = first_paid.payer
  and counted.claim_id = first_paid.claim_id
  and counted.claim_line_number = first_paid.claim_line_number
+left join replaced_payment
+  on counted.payer = replaced_payment.payer
+ and counted.claim_id = replaced_payment.claim_id
 left join code
   on counted.hcpcs_code = code.code
 left join claim_replacement

@@ -88,13 +88,10 @@ summed as (
     max(case when claim_status = 'DENIED' then paid_date end) as denied_on,
     max(case when is_reversal then paid_date end) as reversed_on,
     sum(case when is_payment then paid_cents when is_reversal then -abs(paid_cents) else 0 end) as paid_cents,
-    -- a reversal that does not say its units or allowed amount would leave the sum too high:
-    -- then the last payment's own figures stand
-    case
-      when count(*) filter (where is_reversal and units is null) = 0
-      then sum(case when is_payment then units when is_reversal then -abs(units) end)
-      else max(case when is_payment and recency = 1 then units end)
-    end as units,
+    -- of a reversal that does not say its units: units_after_reversal
+    sum(case when is_payment then units when is_reversal then -abs(units) end) as units,
+    -- a reversal that does not say its allowed amount would leave the sum too high: then the last
+    -- payment's own figure stands
     case
       when count(*) filter (where is_reversal and allowed_cents is null) = 0
       then sum(case when is_payment then allowed_cents when is_reversal then -abs(allowed_cents) end)

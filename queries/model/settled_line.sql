@@ -10,8 +10,7 @@ with taken_back as (
     sum(paid_cents) as paid_cents,
     sum(allowed_cents) as allowed_cents,
     sum(units) as units,
-    count(*) filter (where allowed_cents is null) as allowed_missing,
-    count(*) filter (where units is null) as units_missing
+    count(*) filter (where allowed_cents is null) as allowed_missing
   from reversal_under_other_claim
   where line_found
   group by payer, original_claim_id, original_line_number
@@ -26,14 +25,19 @@ select
   cast(net_line.allowed_cents
     - case when coalesce(taken_back.allowed_missing, 0) = 0 then coalesce(taken_back.allowed_cents, 0) else 0 end
     as bigint) as allowed_cents,
-  cast(net_line.units
-    - case when coalesce(taken_back.units_missing, 0) = 0 then coalesce(taken_back.units, 0) else 0 end
-    as decimal(18, 3)) as units
+  coalesce(
+    units_after_reversal.units,
+    cast(net_line.units - coalesce(taken_back.units, 0) as decimal(18, 3))
+  ) as units
 from net_line
 left join taken_back
   on net_line.payer = taken_back.payer
  and net_line.claim_id = taken_back.claim_id
  and net_line.claim_line_number = taken_back.claim_line_number
+left join units_after_reversal
+  on net_line.payer = units_after_reversal.payer
+ and net_line.claim_id = units_after_reversal.claim_id
+ and net_line.claim_line_number = units_after_reversal.claim_line_number
 where net_line.state = 'denied'
    or (net_line.state = 'standing'
        and (taken_back.claim_id is null or net_line.paid_cents > taken_back.paid_cents))

@@ -97,6 +97,33 @@ def test_what_a_default_fills_is_told_from_what_the_file_gives(report) -> None:
     assert notes["place_of_service_code"] == notes["ordering_npi"] == ""
 
 
+# --- units ---------------------------------------------------------------------------------------
+
+
+def test_units_nobody_spoke_of_are_counted_and_said_with_what_they_cost(report) -> None:
+    table = """
+    claim | service_units | units
+    A     | 14            | 7
+    B     | 14            |
+    C     | 7             |
+    D     |               |
+    """
+    (line,) = said(report(table), "units_basis")
+    assert line.startswith("nobody said whether the units of 2 lines are paid or billed")
+    assert "asks for records" in line
+
+
+@pytest.mark.parametrize("told", ["paid", "billed"])
+def test_nothing_is_said_of_units_where_the_mapping_speaks(report, tmp_path, told) -> None:
+    mapping = tmp_path / "told.toml"
+    mapping.write_text(f'units_basis = "{told}"\n')
+    assert said(report("service_units\n14", mapping=mapping), "units_basis") == []
+
+
+def test_nothing_is_said_of_paid_units(report) -> None:
+    assert said(report("service_units | units\n14 | 14"), "units_basis") == []
+
+
 # --- header amounts ------------------------------------------------------------------------------
 
 

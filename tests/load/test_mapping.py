@@ -79,7 +79,7 @@ def test_a_mapping_at_work(load_rows, mapping) -> None:
     assert loaded.reason(4) == ": a row the mapping leaves out"
     result = loaded.result
     assert (result.table, result.mapping) == ("medical_claim", "their.toml")
-    assert (result.units_basis, result.units_basis_assumed) == ("billed", False)
+    assert result.units_basis == "billed"
     assert result.paid_includes_interest
     assert result.history_source == {"Plan": "given"}
     assert result.columns_used["claim_id"] == "SYS + NO"
@@ -87,19 +87,19 @@ def test_a_mapping_at_work(load_rows, mapping) -> None:
     assert result.columns_ignored == ["member_id"]
 
 
-def test_units_are_taken_as_paid_without_a_word(load_rows) -> None:
+def test_units_are_assumed_to_be_paid_without_a_word(load_rows) -> None:
     text = "[constants]\npayer = 'Plan'\n"
-    assert read_of(text, load_rows) == ("paid", True)
-    assert read_of(text, load_rows, 'units_basis = "paid"\n') == ("paid", False)
+    assert read_of(text, load_rows) == "assumed"
+    assert read_of(text, load_rows, 'units_basis = "paid"\n') == "paid"
+    assert read_of(text, load_rows, 'units_basis = "billed"\n') == "billed"
 
 
-def read_of(text: str, load_rows, front: str = "") -> tuple[str | None, bool]:
+def read_of(text: str, load_rows, front: str = "") -> str | None:
     header = "claim_id,claim_line_number,member_id,claim_line_start_date,hcpcs_code,billing_npi"
     rows = f"{header},paid_amount\nC,1,M,2024-07-01,S9500,1234567893,1\n"
     path = Path(load_rows.__closure__[0].cell_contents) / "m.toml"
     path.write_text(front + text)
-    result = load_rows(rows, mapping=path).result
-    return result.units_basis, result.units_basis_assumed
+    return load_rows(rows, mapping=path).result.units_basis
 
 
 def test_a_told_payer_goes_before_a_constant(load_rows, mapping) -> None:

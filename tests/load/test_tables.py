@@ -170,6 +170,44 @@ def test_other_tables(load_rows) -> None:
     assert (loaded.result.history, loaded.result.units_basis) == ({}, None)
 
 
+def test_an_authorization_is_of_the_payer_given_at_load(load_rows) -> None:
+    """data_contract.md, authorization: payer, "the value given at load"."""
+    own = {"authorization_number": "A", "member_id": "M", "start_date": "2024-01-01"}
+    rows = [{**own, "end_date": "2024-02-01", "payer": payer} for payer in ("", "OTHER")]
+    loaded = load_rows(rows, payer="PLAN")
+    assert [row["payer"] for row in loaded.rows] == ["PLAN", "OTHER"]
+
+
+REQUEST = {"claim_id": "C", "requested_date": "2024-07-01", "due_date": "2024-08-01"}
+
+
+def test_what_was_asked_for_is_a_visit_note_or_other(load_rows) -> None:
+    """data_contract.md, record_request: "any other text is other, and the load lists the texts"."""
+    asked = ("visit_note", "Visit Note", "visit-note", "", "N/A", "other", "drug invoice")
+    rows = [{**REQUEST, "asked_for": text} for text in (*asked, "drug invoice", "Plan of care")]
+    loaded = load_rows(rows)
+    assert [row["asked_for"] for row in loaded.rows] == ["visit_note"] * 5 + ["other"] * 4
+    (note,) = loaded.result.mapping_notes
+    assert "read as other: 'drug invoice' (2), 'Plan of care' (1); [values.asked_for]" in note
+    assert loaded.result.rejected == 0
+
+
+def test_a_mapping_may_say_what_is_a_visit_note(load_rows, tmp_path) -> None:
+    mapping = tmp_path / "asked.toml"
+    mapping.write_text('[values.asked_for]\n"nursing notes" = "visit_note"\n')
+    rows = [{**REQUEST, "asked_for": text} for text in ("Nursing Notes", "labs")]
+    loaded = load_rows(rows, mapping=mapping)
+    assert [row["asked_for"] for row in loaded.rows] == ["visit_note", "other"]
+    (note,) = loaded.result.mapping_notes
+    assert "read as other: 'labs' (1);" in note
+
+
+def test_a_request_that_does_not_say_asked_for_a_visit_note(load_rows) -> None:
+    loaded = load_rows([REQUEST], table="record_request")
+    assert [row["asked_for"] for row in loaded.rows] == ["visit_note"]
+    assert loaded.result.mapping_notes == []
+
+
 def test_an_open_end_that_is_required_is_kept(load_rows) -> None:
     row = {"authorization_number": "A", "member_id": "M", "start_date": "2024-01-01"}
     loaded = load_rows([{**row, "end_date": "12/31/9999", "hcpcs_code": "s9500"}])

@@ -42,7 +42,7 @@ def test_an_837_is_a_submission_without_a_history(load_text) -> None:
     result = load_text(interchange(bills(BILL))).result
     assert (result.table, result.mapping, result.submission) == ("medical_claim", "x12 837", True)
     assert (result.history, result.history_source) == ({}, {})
-    assert (result.units_basis, result.units_basis_assumed) == ("billed", False)
+    assert result.units_basis == "billed"
     assert result.payers == ["Plan One"]
     assert result.transactions == {"837P": 1}
     assert result.columns_ignored == []

@@ -1,5 +1,8 @@
 """claim_line: what its columns hold."""
 
+import pytest
+
+from analytics import content
 from analytics.testing import NPI, TIN, usd
 
 
@@ -188,7 +191,7 @@ def test_the_provider_group_is_the_one_tax_number_the_npi_bills_under_elsewhere(
 
 
 def test_units_are_the_paid_units_where_given(picture):
-    """data_contract.md, medical_claim (before the revision): else service units, as paid."""
+    """data_contract.md, service_unit_quantity: "assumed (nobody said"."""
     shown = picture(
         """
         claim | service_units | units
@@ -199,22 +202,30 @@ def test_units_are_the_paid_units_where_given(picture):
     )
     assert shown.lines("units", "units_basis") == {
         "A": ("7.000", "paid"),
-        "B": ("14.000", "paid"),
-        "C": (None, "paid"),
+        "B": ("14.000", "assumed"),
+        "C": (None, "assumed"),
     }
 
 
-def test_a_mapping_may_say_that_service_units_are_billed(picture):
-    """data_contract.md, medical_claim: units_basis = "billed"; given paid units stay paid."""
+@pytest.mark.parametrize("told", ["paid", "billed"])
+def test_a_mapping_may_say_what_service_units_are(picture, told):
+    """semantics.md, units_basis: the mapping says so; given paid units stay paid."""
     shown = picture(
         """
         claim | service_units | units
         A     | 14            | 7
         B     | 14            |
         """,
-        mapping='units_basis = "billed"\n',
+        mapping=f'units_basis = "{told}"\n',
     )
-    assert shown.lines("units_basis") == {"A": "paid", "B": "billed"}
+    assert shown.lines("units_basis") == {"A": "paid", "B": told}
+
+
+def test_the_tuva_profile_says_billed(picture):
+    """data_contract.md, service_unit_quantity: tuva and 837 profiles say so."""
+    tuva = content.MAPPINGS / "tuva.toml"
+    shown = picture("claim | service_units\nA | 14", mapping=tuva.read_text())
+    assert shown.lines("units_basis") == {"A": "billed"}
 
 
 def test_the_rate_of_a_line_is_whole_cents_a_day(picture):
@@ -247,6 +258,79 @@ def test_payable_evidence(picture):
         "C": "False",
         "D": "False",
     }
+
+
+def test_interest_in_a_paid_amount_is_taken_out(picture):
+    """data_contract.md, paid_amount: "equals allowed amount plus interest_amount, to the cent"."""
+    shown = picture(
+        """
+        claim | paid   | allowed | interest
+        A     | 712.00 | 700.00  | 12.00
+        B     | 712.00 | 700.01  | 12.00
+        C     | 712.00 | 699.99  | 12.00
+        D     | 700.00 | 700.00  | 12.00
+        E     | 712.00 |         | 12.00
+        F     | 700.00 | 700.00  | 0
+        G     | 688.00 | 700.00  | -12.00
+        """
+    )
+    stays = dict.fromkeys("BCE", usd(712)) | dict.fromkeys("DF", usd(700))
+    assert shown.paid() == {"A": usd(700), "G": usd(700)} | stays
+    warnings = shown.store.frame("load_warning")
+    assert list(warnings["source_row"]) == [1, 7]
+    assert set(warnings["reason"]) == {"interest_amount was in it and is taken out"}
+
+
+def test_a_mapping_may_say_that_every_row_includes_its_interest(picture):
+    """data_contract.md, paid_amount: "so does every row where the mapping says" so."""
+    shown = picture(
+        """
+        claim | paid   | allowed | interest
+        A     | 712.00 | 700.00  | 12.00
+        B     | 700.00 | 700.00  | 12.00
+        C     | 712.00 |         | 12.00
+        D     | 700.00 | 700.00  |
+        """,
+        mapping="paid_includes_interest = true\n",
+    )
+    taken = {"A": usd(700), "B": usd(688), "C": usd(700)}
+    assert shown.paid() == taken | {"D": usd(700)}
+
+
+@pytest.mark.parametrize(
+    ("paid", "allowed", "interest", "status"),
+    [
+        ("-712.00", "-700.00", "-12.00", ""),
+        ("-712.00", "-700.00", "12.00", "REVERSED"),
+        ("712.00", "700.00", "12.00", "REVERSED"),
+        ("712.00", "700.00", "-12.00", "REVERSED"),
+    ],
+)
+@pytest.mark.parametrize("mapping", ["", "paid_includes_interest = true\n"])
+def test_interest_in_a_reversal_is_taken_out(picture, paid, allowed, interest, status, mapping):
+    """data_contract.md, paid_amount: of a reversal "the amounts without their signs"."""
+    shown = picture(
+        f"""
+        claim | paid    | allowed   | interest   | status   | paid_on
+        A     | 1412.00 | 1400.00   | 12.00      |          | 08-01
+        A     | {paid}  | {allowed} | {interest} | {status} | 09-01
+        """,
+        mapping='history = "ledger"\n' + mapping,
+    )
+    assert shown.paid() == {"A": usd(1400 - 700)}
+
+
+def test_more_interest_than_was_taken_back_takes_back_nothing(picture):
+    """A reversal never turns into a payment."""
+    shown = picture(
+        """
+        claim | paid   | interest | status   | paid_on
+        A     | 700.00 |          |          | 08-01
+        A     | -5.00  | 12.00    | REVERSED | 09-01
+        """,
+        mapping='history = "ledger"\npaid_includes_interest = true\n',
+    )
+    assert shown.paid() == {"A": usd(700)}
 
 
 def test_header_amounts_are_spread_by_charge(picture):

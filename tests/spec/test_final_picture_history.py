@@ -195,6 +195,114 @@ def test_negative_units_of_a_reversal_are_not_negated_twice(picture):
     assert shown.lines("units") == {"A": "6.000"}
 
 
+@pytest.mark.parametrize("without", ["", "0"])
+def test_a_reversal_without_units_takes_units_in_proportion_to_its_money(picture, without):
+    """data_contract.md, ledger: "units so far x amount / paid so far", 3 decimals, half up."""
+    shown = picture(
+        f"""
+        claim | units     | paid     | status   | paid_on
+        A     | 14        | 1400.00  |          | 08-01
+        A     | {without} | -400.00  | REVERSED | 09-01
+        B     | 7         | 700.00   |          | 08-01
+        B     | {without} | 0.01     | REVERSED | 09-01
+        C     | 1         | 100.00   |          | 08-01
+        C     | {without} | -0.05    |          | 09-01
+        D     | 1         | 100.00   |          | 08-01
+        D     | {without} | -0.04    |          | 09-01
+        """
+    )
+    assert shown.lines("paid_amount", "units") == {
+        "A": (usd(1000), "10.000"),
+        "B": ("699.99", "7.000"),  # 7 x 0.01 / 700 is 0.0001
+        "C": ("99.95", "0.999"),  # half a thousandth is rounded up
+        "D": ("99.96", "1.000"),
+    }
+
+
+def test_units_so_far_are_those_of_the_movements_before(picture):
+    """data_contract.md, ledger: "units so far x amount / paid so far", movement by movement."""
+    shown = picture(
+        """
+        claim | units | paid     | status   | paid_on
+        A     | 14    | 1400.00  |          | 08-01
+        A     |       | -400.00  | REVERSED | 08-10
+        A     | -2    | -400.00  | REVERSED | 08-20
+        A     |       | -300.00  | REVERSED | 09-01
+        A     | 7     | 350.00   |          | 10-01
+        """
+    )
+    # 14 - 4, less 2, and of the 8 units of 600.00 half; then 7 more
+    assert shown.lines("paid_amount", "units") == {"A": (usd(650), "11.000")}
+
+
+def test_a_reversal_without_units_before_its_payment_goes_behind_it(picture):
+    """data_contract.md, ledger: "before the line's first payment" there is nothing to take from."""
+    shown = picture(
+        """
+        claim | units | paid     | status   | paid_on
+        A     |       | -350.00  | REVERSED | 08-01
+        A     | 14    | 1400.00  |          | 08-10
+        A     | 1     | 50.00    |          | 09-01
+        B     |       | -350.00  | REVERSED | 08-10
+        B     | 14    | 1400.00  |          | 08-10
+        C     | 14    | 0        |          | 08-01
+        C     |       | -100.00  | REVERSED | 08-10
+        C     | 0     | 1400.00  |          | 09-01
+        """
+    )
+    assert shown.lines("paid_amount", "units") == {
+        "A": (usd(1100), "11.500"),
+        "B": (usd(1050), "10.500"),
+        "C": (usd(1300), "14.000"),  # nothing had been paid: nothing to take in proportion
+    }
+
+
+def test_a_line_whose_payments_have_no_units_has_none_after_a_reversal(picture):
+    """data_contract.md, ledger: units in proportion to none are none."""
+    shown = picture(
+        """
+        claim | units | paid    | status   | paid_on
+        A     |       | 700.00  |          | 08-01
+        A     |       | -100.00 | REVERSED | 08-10
+        """
+    )
+    assert shown.lines("paid_amount", "units") == {"A": (usd(600), None)}
+
+
+def test_a_reversal_under_another_claim_id_takes_units_in_proportion_too(picture):
+    """data_contract.md, ledger: it belongs to the claim it names, in its place among the others."""
+    shown = picture(
+        """
+        claim | original | units | paid     | status   | paid_on
+        A     |          | 14    | 1400.00  |          | 08-01
+        R     | A        |       | 400.00   | REVERSED | 08-10
+        A     |          | 2     | 500.00   | REVERSED | 09-01
+        B     |          | 14    | 1400.00  |          | 08-01
+        S     | B        | 7     | 350.00   | REVERSED | 08-10
+        B     |          |       | 350.00   | REVERSED | 09-01
+        """
+    )
+    assert shown.lines("paid_amount", "units") == {
+        "A": (usd(500), "8.000"),
+        "B": (usd(700), "4.667"),  # 7 less a third
+    }
+
+
+def test_a_void_with_a_negative_amount_takes_units_in_proportion_in_any_history(picture):
+    """data_contract.md, ledger: the money came back under the void's number."""
+    shown = picture(
+        """
+        claim | freq | original | units | paid    | paid_on
+        A     |      |          | 14    | 1400.00 | 08-01
+        V     | 8    | A        |       | -400.00 | 08-10
+        """,
+        mapping='history = "final"\n',
+    )
+    assert shown.lines("paid_amount", "units", table="superseded_line") == {
+        "A": (usd(1000), "10.000")
+    }
+
+
 def test_a_line_whose_money_was_taken_back_is_gone(picture):
     """data_contract.md, claim_line: net 0 or less after a reversal is gone; paid 0 stays."""
     shown = picture(
@@ -249,6 +357,84 @@ def test_the_first_payment_may_have_been_of_nothing(picture):
         """
     )
     assert shown.lines("paid_amount", "first_paid_date") == {"A": (usd(600), "2026-08-01")}
+
+
+FIRST_PAID = {
+    "the same dollars again": """
+        claim | freq | original | paid    | status   | paid_on
+        A     |      |          | 140.00  |          | 2024-08-01
+        A     |      |          | -140.00 | REVERSED | 2024-12-15
+        B     | 7    | A        | 140.00  |          | 2024-12-15
+        """,
+    "the original still stands": """
+        claim | freq | original | paid   | status | paid_on
+        A     |      |          | 100.00 |        | 2024-08-01
+        B     | 7    | A        | 140.00 |        | 2024-12-15
+        """,
+    "another line of the original was paid first": """
+        claim | line | freq | original | paid   | paid_on
+        A     | 1    |      |          | 100.00 | 2024-09-01
+        A     | 2    |      |          | 0      | 2024-08-01
+        B     | 1    | 7    | A        | 140.00 | 2024-12-15
+        """,
+    "a chain": """
+        claim | freq | original | paid   | paid_on
+        A     |      |          | 100.00 | 2024-08-01
+        C     | 7    | A        | 140.00 | 2024-12-15
+        B     | 7    | C        | 140.00 | 2025-03-01
+        """,
+    "a chain of which each claim was taken back": """
+        claim | freq | original | paid    | status   | paid_on
+        A     |      |          | 140.00  |          | 2024-08-01
+        A     |      |          | -140.00 | REVERSED | 2024-12-15
+        C     | 7    | A        | 140.00  |          | 2024-12-15
+        C     | 7    | A        | -140.00 | REVERSED | 2025-03-01
+        B     | 7    | C        | 140.00  |          | 2025-03-01
+        """,
+    "two replacements of one claim": """
+        claim | freq | original | paid   | paid_on
+        A     |      |          | 100.00 | 2024-09-01
+        C     | 7    | A        | 140.00 | 2024-08-01
+        B     | 7    | A        | 140.00 | 2025-03-01
+        """,
+}
+
+
+@pytest.mark.parametrize("claims", FIRST_PAID.values(), ids=list(FIRST_PAID))
+def test_the_first_payment_is_that_of_the_claims_it_replaced(picture, claims):
+    """semantics.md, Order of payment: "of the claims its claim has replaced, chains included"."""
+    shown = picture(claims, mapping='history = "ledger"\n')
+    assert shown.lines("first_paid_date") == {"B": "2024-08-01"}
+
+
+def test_the_first_payment_is_not_that_of_a_claim_it_did_not_replace(picture):
+    """data_contract.md, claim_line: a denied claim was not paid; a denied one replaces nothing."""
+    shown = picture(
+        """
+        claim | freq | original | paid   | status | paid_on
+        A     |      |          | 100.00 |        | 2024-08-01
+        C     | 7    | A        | 0      | DENIED | 2024-09-01
+        B     | 7    | C        | 140.00 |        | 2024-12-15
+        D     |      |          | 0      | DENIED | 2024-08-01
+        E     | 7    | D        | 140.00 |        | 2024-12-15
+        F     |      |          | 70.00  |        |
+        G     | 7    | F        | 70.00  |        | 2024-12-15
+        """
+    )
+    later = dict.fromkeys("BEG", "2024-12-15")
+    assert shown.lines("first_paid_date") == {"A": "2024-08-01"} | later
+
+
+def test_claims_that_name_each_other_were_first_paid_once(picture):
+    """data_contract.md, claim_line: chains included; a circle ends."""
+    shown = picture(
+        """
+        claim | freq | original | paid   | paid_on
+        A     | 7    | B        | 100.00 | 2024-08-01
+        B     | 7    | A        | 140.00 | 2024-12-15
+        """
+    )
+    assert shown.lines("first_paid_date") == {"B": "2024-08-01"}
 
 
 def test_movements_of_several_loads_add_up_once(picture):

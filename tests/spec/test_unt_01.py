@@ -115,8 +115,8 @@ def test_without_units_nothing_exceeds(check_run):
     assert record["findings"] == 0
 
 
-def test_service_units_are_paid_units_unless_the_mapping_says_billed(find):
-    """data_contract.md, medical_claim (before the revision): the default basis is paid."""
+def test_service_units_exceed_the_days_unless_the_mapping_says_billed(find):
+    """semantics.md, units_basis (before the revision): assumed units are automated as paid ones."""
     table = """
         claim | from | to | service_units | units | paid
         A     | 1    | 7  | 14            |       | 1400.00

@@ -9,6 +9,7 @@ import analytics
 from analytics.engine.duckdb import Engine
 from analytics.errors import StoreError
 from analytics.store.folder import StoreFolder
+from analytics.store.manifest import FORMAT
 
 
 def csv(path, text=None, **edits):
@@ -88,7 +89,9 @@ def test_a_store_of_a_newer_version_is_refused(recoup, own_store, claims_csv, co
     assert contents(own_store) == before
 
 
-@pytest.mark.parametrize("text", ["{", "[]", '{"format": 2, "what": 2}', '{"format": "x"}', "3"])
+@pytest.mark.parametrize(
+    "text", ["{", "[]", f'{{"format": {FORMAT}, "what": 2}}', '{"format": "x"}', "3"]
+)
 def test_a_damaged_manifest_is_said(recoup, own_store, text):
     (own_store / "manifest.json").write_text(text)
     ended = recoup("runs", "--store", own_store)

@@ -12,6 +12,7 @@ from analytics.engine.sql_text import literal, quoted
 from analytics.load.cast import codes, values
 from analytics.load.cast import row_rules as rules
 from analytics.load.cast.amounts import among
+from analytics.load.cast.interest import interest_rule, without_interest
 from analytics.load.cast.row_rules import text_of
 from analytics.load.cast.values import Style
 from analytics.load.mapping.binding import Binding
@@ -26,6 +27,7 @@ _DEFAULTS = {
     "claim_status": "'PAID'",
     "payment_arrangement": "'fee_for_service'",
     "payee": "'provider'",
+    "asked_for": "'visit_note'",
 }
 
 
@@ -46,6 +48,11 @@ class CastStatement:
         self._names = {c.name for c in self.fed}
         self.faults = rules.faults(table, self.fed, self.style, bool(binding.keep))
         self.warnings = rules.warnings(self.fed, self.slots, self.style)
+        self._interest = None
+        if table.name == "medical_claim":
+            self._interest = interest_rule(self._names, mapping.paid_includes_interest)
+        if self._interest:
+            self.warnings.append(self._interest)
 
     @property
     def filled(self) -> list[str]:
@@ -150,6 +157,8 @@ class CastStatement:
 
     def _default(self, name: str) -> str:
         """SQL: the value of a column, with what an empty one means."""
+        if name == "paid_amount" and self._interest:
+            return without_interest(self._names, self._interest)
         default = _DEFAULTS.get(name)
         if name == "claim_type":
             facility = [c for c in ("bill_type_code", "revenue_center_code") if c in self._names]

@@ -20,6 +20,8 @@ _SCALES = {"money": 2, "quantity": 3, "rate": 4}
 _CODES = ("npi", "tin", "pos", "bill_type", "revenue_code", "hcpcs", "modifier", "ndc")
 #: Words outside their list that are kept, with a warning: they decide no money by themselves.
 KEPT_WORDS = ("line_of_business", "ndc_unit")
+#: Words outside their list that are read as this one; the load lists them.
+READ_AS = {"asked_for": "other"}
 #: Dates that may well lie ahead.
 _AHEAD = (
     "enrollment_start_date",
@@ -155,6 +157,8 @@ def _word(column: Column, text: str) -> str:
         return f"regexp_replace({cased}, '\\.0*$', '')"
     joined = f"regexp_replace({cased}, '[ -]+', '_', 'g')"
     other = cased if column.name in KEPT_WORDS else "null"
+    if column.name in READ_AS:
+        other = f"case when {text} is not null then {literal(READ_AS[column.name])} end"
     return (
         f"case when {amounts.among(cased, column.values)} then {cased}"
         f" when {amounts.among(joined, column.values)} then {joined} else {other} end"

@@ -20,10 +20,9 @@ from analytics.load.mapping import values
 from analytics.load.mapping.fixed_layout import read_layout
 from analytics.load.read.file_format import FileFormat, FixedWidthLayout
 from analytics.schema.tables import TABLES
-from analytics.schema.words import HISTORIES
+from analytics.schema.words import HISTORIES, TOLD_UNITS_BASES
 from analytics.toml_file import Key, StrictTable, TomlFile, read_boolean, read_toml
 
-UNITS_BASES = ("paid", "billed")
 #: In `values`: any value that is not listed.
 ANY_OTHER = "*"
 
@@ -212,7 +211,7 @@ def _mapping(file: TomlFile, name: str) -> Mapping:
         sheet=top.take("sheet", values.text),
         layout=read_layout(file, top),
         history=top.take("history", values.one_of(HISTORIES)),
-        units_basis=top.take("units_basis", values.one_of(UNITS_BASES)),
+        units_basis=top.take("units_basis", values.one_of(TOLD_UNITS_BASES)),
         header_amounts=top.take("header_amounts", read_boolean, False),
         paid_includes_interest=top.take("paid_includes_interest", read_boolean, False),
         covers_from=top.take("covers_from", values.day),

@@ -24,6 +24,7 @@ def claim_signs(engine: Engine, rows: str, filled: set[str], day: date) -> dict[
     `filled` are the columns that have values; `day` is the day after which lies the future.
     """
     return {
+        **_unit_signs(engine, rows, filled),
         **_reversal_signs(engine, rows, filled),
         **_date_signs(engine, rows, filled, day),
         **_digit_signs(engine, rows, filled),
@@ -34,6 +35,15 @@ def claim_signs(engine: Engine, rows: str, filled: set[str], day: date) -> dict[
 def _first(filled: set[str], *columns: str, otherwise: str) -> str:
     """SQL: the first of these columns that has a value."""
     return f"coalesce({', '.join([*(c for c in columns if c in filled), otherwise])})"
+
+
+def _unit_signs(engine: Engine, rows: str, filled: set[str]) -> dict[str, int]:
+    """Lines whose units are those of the service, which may be paid or billed units."""
+    paid = _first(filled, "paid_unit_quantity", otherwise="null")
+    units = _first(filled, "service_unit_quantity", otherwise="null")
+    tests = {"units_not_paid": f"{paid} is null and {units} is not null"}
+    counted = ", ".join(f"count(*) filter (where {test})" for test in tests.values())
+    return _named(engine, tests, f"select {counted} from {rows}")
 
 
 def _reversal_signs(engine: Engine, rows: str, filled: set[str]) -> dict[str, int]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from analytics.load.report.claim_signs import LONGEST_MONTH
 from analytics.load.report.code_sentences import code_lines, digit_lines
+from analytics.schema.words import ASSUMED_UNITS
 
 Record = dict[str, Any]
 
@@ -47,7 +48,8 @@ def load_report_lines(record: Record) -> list[str]:
     if report["rows"]:
         parts += [_columns(report), _repeats(counts, record)]
         if record["table"] == "medical_claim":
-            parts += [_header_amounts(counts, record), _reversals(counts), _dates(counts)]
+            parts += [_units(counts, record), _header_amounts(counts, record)]
+            parts += [_reversals(counts), _dates(counts)]
             parts.append(code_lines(report))
     return [line for part in parts for line in part]
 
@@ -106,6 +108,16 @@ def _columns(report: Record) -> Iterator[str]:
         )
 
 
+def _units(counts: Record, record: Record) -> Iterator[str]:
+    assumed = counts["units_not_paid"]
+    if record["units_basis"] == ASSUMED_UNITS and assumed:
+        yield (
+            f"nobody said whether the units of {assumed:,} lines are paid or billed: they are"
+            " assumed to be paid, and a finding that rests on them asks for records, not for money;"
+            ' set units_basis = "paid" or "billed" in a mapping'
+        )
+
+
 def _header_amounts(counts: Record, record: Record) -> Iterator[str]:
     if record["header_amounts"]:
         return
@@ -151,7 +163,7 @@ def _reversals(counts: Record) -> Iterator[str]:
     if kinds:
         yield f"reversals: {'; '.join(kinds)}"
     if bare := counts["reversals_without_units"]:
-        yield f"{bare:,} reversals have no units: they lower the paid amount, not the units"
+        yield f"{bare:,} reversals have no units: they take units in proportion to their money"
     voids = [
         f"{counts[name]:,} {words}"
         for name, words in (

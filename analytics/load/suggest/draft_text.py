@@ -50,7 +50,7 @@ def _top(found: Draft, sample: Sample, file: str) -> str:
     if found.table is MEDICAL_CLAIM:
         lines += [
             '# history = "final", "snapshot" or "ledger": without it, the rows decide.',
-            '# units_basis = "billed": if the units are billed units, not paid units.',
+            '# units_basis = "paid" or "billed": without it they are assumed to be paid units.',
         ]
     return "\n".join(lines)
 
