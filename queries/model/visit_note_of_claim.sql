@@ -34,7 +34,6 @@ visit as (
     count(*) over (partition by payer, claim_id) = 1
       or min(notes) over (partition by payer, claim_id) >= sum(whole_notes) over (partition by payer, claim_id)
       as has_enough,
-    count(*) over (partition by payer, claim_id) as lines,
     row_number() over (
       partition by payer, claim_id
       order by first_paid_date nulls last, cast(claim_line_number as varchar), line_id

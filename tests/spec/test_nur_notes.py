@@ -1,5 +1,7 @@
 """NUR-04: which visit a note serves. Spans, several units, groups, member numbers, periods."""
 
+import random
+
 from analytics.testing import each, filled, usd
 
 from .policy_text import period, policy
@@ -241,6 +243,24 @@ def test_a_note_is_read_by_the_rule_of_its_own_day(find):
     assert find(NURSING, table, visit_note=notes, payer_policy=own) == {"NUR-04 B": usd(100)}
 
 
+def test_a_note_a_day_outside_is_read_by_the_rule_of_its_own_day(find):
+    """semantics.md, NUR-04: "the period in force on its own day"; both visits are of the 12th."""
+    own = policy(
+        period("2026-01-01", documentation={"required": True}),
+        period(
+            "2026-07-12",
+            documentation={"required": True, "required_elements": ["registered_nurse"]},
+        ),
+    )
+    table = """
+        claim | code  | from
+        A     | 99601 | 12
+        B     | 99601 | 12
+        """
+    notes = july("M1 | 11 | A | LPN", "M1 | 13 | B | LPN", columns=f"{NAMED} | credential")
+    assert find(NURSING, table, visit_note=notes, payer_policy=own) == {"NUR-04 B": usd(100)}
+
+
 def test_a_note_of_a_day_before_documentation_was_asked_for_counts(find):
     """Days before are not judged; a note of such a day supports the line, whoever signed."""
     own = policy(
@@ -456,6 +476,54 @@ def test_notes_a_day_off_serve_as_many_lines_as_they_can(find_each):
     two = july("M5 | 13 | A", "M5 | 9 | A", columns=NAMED)
     found = find_each(NURSING, cases, visit_note=two)
     assert found == each(cases, {"NUR-04 A/2": usd(100)})
+
+
+def dealt_by_hand(lines: list[tuple[int, int, int]], notes: list[int]) -> dict[int, int]:
+    """Units of each line (first day, last day, units; in order of payment) that have a note.
+
+    By augmenting paths: a unit may take a note whose unit finds another.
+    """
+    units = [number for number, (_, _, count) in enumerate(lines) for _ in range(count)]
+    holder: dict[int, int] = {}
+
+    def takes(unit: int, outside: int, seen: set[int]) -> bool:
+        first, last, _ = lines[units[unit]]
+        for note, day in enumerate(notes):
+            if first - outside <= day <= last + outside and note not in seen:
+                seen.add(note)
+                if note not in holder or takes(holder[note], outside, seen):
+                    holder[note] = unit
+                    return True
+        return False
+
+    for outside in (0, 1):
+        for unit in range(len(units)):
+            if unit not in holder.values():
+                takes(unit, outside, set())
+    return {number: sum(units[u] == number for u in holder.values()) for number in {*units}}
+
+
+def test_notes_that_name_a_claim_are_dealt_out_as_by_hand(find):
+    """A hundred claims of lines and notes drawn at random, against a count by hand."""
+    drawn = random.Random(7)
+    claims, notes, expected = ["claim | line | code | from | to | units | paid | member"], [], {}
+    for number in range(100):
+        lines = []
+        for _ in range(drawn.randint(1, 5)):
+            first = drawn.randint(8, 14)
+            lines.append((first, first + drawn.choice([0, 0, 1, 2]), drawn.choice([1, 1, 2])))
+        days = [drawn.randint(6, 17) for _ in range(drawn.randint(1, 6))]
+        notes += [f"M8 | {day} | C{number}" for day in days]
+        given = dealt_by_hand(lines, days)
+        for place, (first, last, units) in enumerate(lines):
+            line = f"{place + 1} | 99601 | {first} | {last} | {units} | {units}00.00"
+            claims.append(f"C{number} | {line} | P{number}")
+            if given[place] < units:
+                key = f"NUR-04 C{number}" + (f"/{place + 1}" if place else "")
+                expected[key] = usd((units - given[place]) * 100)
+    found = find(NURSING, "\n".join(claims), visit_note=july(*notes, columns=NAMED))
+    assert len(expected) > 50
+    assert found == expected
 
 
 def test_a_day_off_goes_to_the_line_paid_first(find_each):
