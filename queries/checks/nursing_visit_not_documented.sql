@@ -6,18 +6,19 @@
 -- stage: 1
 -- parameter: required
 -- needs: visit_note
--- cleared by: a note filed under another date or member number; a visit recorded by electronic visit verification;
---   records the provider sends when asked
+-- cleared by: a note filed under another date or member number that does not name the claim; a visit recorded by
+--   electronic visit verification; records the provider sends when asked
 -- reason: {hcpcs_code} of {line_start_date..line_end_date}: {notes_needed:visit note is needed/visit notes are
---   needed}, [missing=note?no note of its days and provider is on file|missing=support?no note on file supports
---   it|missing=all?the notes that support it serve visits before it in order of payment|{notes_given}
---   found][missing=some?, others that support it serve visits before it in order of payment][; a note of these days
---   lacks: {lacking}]. No records were asked for.
+--   needed}, [missing=note?no note on file belongs to it, by claim, or by member, day and provider|missing=support?no
+--   note on file supports it|missing=all?the notes that support it serve other visits|{notes_given}
+--   found][missing=some?, others that support it serve other visits][; a note that belongs to it lacks: {lacking}].
+--   [Visit notes were asked for on {first_requested_date} and due by {last_due_date}|No visit notes were asked for].
 --
 -- The policy pays a nursing visit, or its additional hours, only when it was performed and fully
--- documented. A line with fewer supporting notes than it needs, for which no records were asked
--- for, is a line to ask records for. A line that the loaded notes do not cover is not checked.
--- nursing_documentation says which notes support a line.
+-- documented. A line with fewer supporting notes than it needs is one whose chart must be read: no
+-- visit notes were asked for yet, or all were due and some came that do not support it. While a
+-- request is not yet due the line is left alone. A line that the loaded notes do not cover is not
+-- checked. nursing_documentation says which notes support a line.
 with governed as (
   select
     nursing_line.line_id,
@@ -35,8 +36,12 @@ select
   nursing_documentation.notes_needed,
   nursing_documentation.missing,
   nursing_documentation.notes_given,
-  nursing_documentation.lacking
+  nursing_documentation.lacking,
+  nursing_documentation.first_requested_date,
+  nursing_documentation.last_due_date
 from governed
+cross join audit_parameter
 join nursing_documentation
   on governed.line_id = nursing_documentation.line_id
 where nursing_documentation.last_due_date is null
+   or (nursing_documentation.last_due_date < audit_parameter.as_of and nursing_documentation.missing <> 'note')

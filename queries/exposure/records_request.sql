@@ -5,7 +5,10 @@
 -- A worklist, not a finding: the records to ask for. Where no index was loaded at all, every paid
 -- nursing line is on it, so that a claims-only extract gives its owner something the first day.
 -- Nursing lines are those of the codes that nursing_code calls a visit or its additional hours. A
--- note is of the line's member: a person of the payer, under any of the person's member numbers.
+-- note is of a line that it names by claim, or by a claim it replaced, and whose days it lies at
+-- most a day outside; one that names no claim with a paid line is of the line's member: a person of
+-- the payer, under any of the person's member numbers. Requests for anything but a visit note do not
+-- count.
 with nursing as (
   select *
   from paid_line
@@ -25,14 +28,52 @@ member_number as (
   from told
   where member_id in (select member_id from visit_note)
 ),
+-- a claim that notes name, and the claim that stands for it
+named_claim as (
+  select distinct payer, claim_id as named_claim_id, claim_id
+  from claim_line
+  where claim_id in (select claim_id from visit_note)
+  union
+  select distinct claim_replacement.payer, claim_replacement.claim_id as named_claim_id, claim_line.claim_id
+  from claim_replacement
+  join claim_line
+    on claim_replacement.payer = claim_line.payer
+   and claim_replacement.replaced_by = claim_line.claim_id
+  where claim_replacement.claim_id in (select claim_id from visit_note)
+),
 member_note as (
   select distinct visit_note.payer, member_number.person_id, visit_note.service_date
   from visit_note
   join member_number
     on visit_note.member_id = member_number.member_id
    and (visit_note.payer is null or member_number.payer is null or visit_note.payer = member_number.payer)
+  where not exists (
+    select 1
+    from named_claim
+    where named_claim.named_claim_id = visit_note.claim_id
+      and named_claim.payer = coalesce(visit_note.payer, named_claim.payer)
+  )
+),
+-- a replaced claim that is still paid has its notes too
+paid_claim as (
+  select payer, named_claim_id, claim_id
+  from named_claim
+  union
+  select payer, claim_id as named_claim_id, claim_id
+  from nursing
 ),
 noted as (
+  select nursing.line_id
+  from nursing
+  join paid_claim
+    on nursing.payer = paid_claim.payer
+   and nursing.claim_id = paid_claim.claim_id
+  join visit_note
+    on paid_claim.named_claim_id = visit_note.claim_id
+   and paid_claim.payer = coalesce(visit_note.payer, paid_claim.payer)
+   and visit_note.service_date >= nursing.line_start_date - 1
+   and visit_note.service_date <= nursing.line_end_date + 1
+  union
   select distinct nursing.line_id
   from nursing
   join member_note
@@ -51,6 +92,7 @@ requested as (
     on nursing.claim_id = record_request.claim_id
    and nursing.payer = coalesce(record_request.payer, nursing.payer)
    and nursing.claim_line_number = coalesce(record_request.claim_line_number, nursing.claim_line_number)
+  where record_request.asked_for = 'visit_note'
   group by nursing.line_id
 )
 select

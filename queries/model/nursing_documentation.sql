@@ -3,10 +3,11 @@
 -- kept: audit
 --
 -- NUR-04, NUR-13: not_payable_share is the part of the line's units without a note. A note may serve a
--- visit and its additional hours. missing: there is no note, no support in the notes, all of the
--- supporting notes or some serve visits before it in order of payment, or their number is too
--- small. lacking: what the notes of its days lack. last_due_date: the latest day on which records
--- asked for by claim, or by a claim it replaced, were or are due; null: none were asked for.
+-- visit and its additional hours. missing: no note belongs to it, none of those supports it, all of
+-- the supporting notes or some serve other visits, or their number is too small. lacking: what the
+-- notes that belong to it lack. A visit note can have been asked for by the claim or by a claim it
+-- replaced, by line or for all lines: first_requested_date and last_due_date are over all such
+-- requests, null where there was none. A request for anything else is none.
 with checked_line as (
   select distinct line_id, payer, claim_id, claim_line_number, role, notes_needed
   from nursing_line
@@ -54,12 +55,16 @@ asked_claim as (
    and short.claim_id = claim_replacement.replaced_by
 ),
 asked as (
-  select asked_claim.line_id, max(record_request.due_date) as last_due_date
+  select
+    asked_claim.line_id,
+    min(record_request.requested_date) as first_requested_date,
+    max(record_request.due_date) as last_due_date
   from asked_claim
   join record_request
     on asked_claim.claim_id = record_request.claim_id
    and asked_claim.payer = coalesce(record_request.payer, asked_claim.payer)
    and asked_claim.claim_line_number = coalesce(record_request.claim_line_number, asked_claim.claim_line_number)
+  where record_request.asked_for = 'visit_note'
   group by asked_claim.line_id
 )
 select
@@ -75,6 +80,7 @@ select
   end as missing,
   cast(short.notes_given as decimal(18, 3)) as notes_given,
   short.lacking,
+  asked.first_requested_date,
   asked.last_due_date
 from short
 left join asked

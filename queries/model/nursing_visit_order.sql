@@ -4,19 +4,25 @@
 --
 -- NUR-04, NUR-13: the visit lines that share notes, and whose turn it is to take them. A stretch is
 -- the visits of a member that days in common link; turn is the line's place in it by order of
--- payment. whole_notes: how many notes the line takes, one to a unit or a part of one. notes,
--- named_notes and open_notes: those that support it. counted_by says how the notes of the stretch
+-- payment. claim_notes: the notes naming its claim that it has. whole_notes: how many others it takes,
+-- one to a unit or a part of one. notes, named_notes and open_notes: those that support it and name
+-- no claim; named_notes name their provider. counted_by says how the notes of the stretch
 -- are told apart: 'enough' (one line, or notes for all), 'day' (lines of one day under one policy),
 -- 'turns' (the few others).
 with visit as (
   select distinct
-    line_id, payer, person_id, policy_scope, provider_group, claim_id, claim_line_number, first_paid_date,
-    line_start_date, line_end_date, day_count, notes_needed,
-    ceil(greatest(notes_needed, 0)) as whole_notes
+    nursing_line.line_id, nursing_line.payer, nursing_line.person_id, nursing_line.policy_scope,
+    nursing_line.provider_group, nursing_line.claim_id, nursing_line.claim_line_number,
+    nursing_line.first_paid_date, nursing_line.line_start_date, nursing_line.line_end_date,
+    nursing_line.day_count, nursing_line.notes_needed,
+    coalesce(visit_note_of_claim.notes_given, 0) as claim_notes,
+    ceil(greatest(nursing_line.notes_needed, 0)) - coalesce(visit_note_of_claim.notes_given, 0) as whole_notes
   from nursing_line
-  where role = 'visit'
-    and is_payable_evidence
-    and not_applicable is null
+  left join visit_note_of_claim
+    on nursing_line.line_id = visit_note_of_claim.line_id
+  where nursing_line.role = 'visit'
+    and nursing_line.is_payable_evidence
+    and nursing_line.not_applicable is null
 ),
 supporting as (
   select
@@ -26,6 +32,7 @@ supporting as (
   join nursing_line_note
     on visit.line_id = nursing_line_note.line_id
    and nursing_line_note.lacking = ''
+   and not nursing_line_note.names_claim
 ),
 -- an NPI can bill for two groups: the note that names it is still one note
 of_two_groups as (
@@ -78,7 +85,7 @@ way as (
   select
     payer, person_id, stretch,
     case
-      when count(*) = 1 or min(notes) >= sum(whole_notes) then 'enough'
+      when count(*) = 1 or coalesce(min(notes) filter (where whole_notes > 0), 0) >= sum(whole_notes) then 'enough'
       when max(day_count) = 1 and count(distinct policy_scope) = 1 and sum(notes_of_two_groups) = 0 then 'day'
       else 'turns'
     end as counted_by
@@ -100,6 +107,7 @@ select
       linked.line_id
   ) as turn,
   linked.notes_needed,
+  linked.claim_notes,
   linked.whole_notes,
   linked.notes,
   linked.named_notes,

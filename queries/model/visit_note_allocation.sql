@@ -3,10 +3,11 @@
 -- kept: audit
 --
 -- NUR-04, NUR-13: the notes of a day go to the visit lines of the day in order of payment, one note to
--- one unit: first the notes that name their provider, to the lines of that provider group, then
--- those that name none, to any. A line of several days takes no more than its units over all its
--- days; which of them is not said, so it takes the notes that fewest other lines could use, the
--- earliest first, and leaves the rest to the next line. A line that is not checked takes none.
+-- one unit: first the notes that name its claim (visit_note_of_claim), then those that name their
+-- provider, to the lines of that provider group, then those that name none, to any. A line of
+-- several days takes no more than its units over all its days; which of them is not said, so it
+-- takes the notes that fewest other lines could use, the earliest first, and leaves the rest to the
+-- next line. A line that is not checked takes none.
 --
 -- Nearly every line is told by counting. Only where notes run short and lines differ in their days,
 -- or in what their notes must show, do they take their notes turn by turn: taken_notes are the
@@ -25,7 +26,6 @@ with recursive by_name as (
 by_day as (
   select
     line_id,
-    notes_needed,
     named_given + least(whole_notes - named_given, greatest(0, open_notes - coalesce(sum(whole_notes - named_given) over (
       partition by payer, person_id, stretch
       order by turn, line_id
@@ -44,6 +44,7 @@ note_choice as (
   join nursing_line_note as note
     on nursing_visit_order.line_id = note.line_id
    and note.lacking = ''
+   and not note.names_claim
   where nursing_visit_order.counted_by = 'turns'
 ),
 taken as (
@@ -53,7 +54,6 @@ taken as (
     stretch,
     cast(0 as bigint) as turn,
     cast(null as varchar) as line_id,
-    cast(null as decimal(18, 3)) as notes_needed,
     cast(0 as bigint) as whole_notes_given,
     cast([] as varchar[]) as taken_notes
   from nursing_visit_order
@@ -65,7 +65,6 @@ taken as (
     stretch,
     turn,
     line_id,
-    notes_needed,
     count(note_key) filter (where place <= whole_notes) as whole_notes_given,
     list_concat(taken_notes, coalesce(
       array_agg(note_key order by note_key) filter (where note_key is not null and place <= whole_notes),
@@ -90,19 +89,23 @@ taken as (
       on nursing_visit_order.line_id = note_choice.line_id
      and not list_contains(taken.taken_notes, note_choice.note_key)
   ) as choice
-  group by payer, person_id, stretch, turn, line_id, notes_needed, whole_notes, taken_notes
+  group by payer, person_id, stretch, turn, line_id, whole_notes, taken_notes
 ),
 given as (
-  select line_id, notes_needed, least(whole_notes, notes) as whole_notes_given
+  select line_id, least(whole_notes, notes) as whole_notes_given
   from nursing_visit_order
   where counted_by = 'enough'
   union all
-  select line_id, notes_needed, whole_notes_given
+  select line_id, whole_notes_given
   from by_day
   union all
-  select line_id, notes_needed, whole_notes_given
+  select line_id, whole_notes_given
   from taken
   where line_id is not null
 )
-select line_id, least(notes_needed, whole_notes_given) as notes_given
-from given
+select
+  nursing_visit_order.line_id,
+  least(nursing_visit_order.notes_needed, nursing_visit_order.claim_notes + given.whole_notes_given) as notes_given
+from nursing_visit_order
+join given
+  on nursing_visit_order.line_id = given.line_id

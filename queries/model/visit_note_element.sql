@@ -60,6 +60,7 @@ credential_told as (
 )
 select
   note.visit_note_id,
+  note.claim_id,
   note.payer,
   note.member_id,
   note.service_date,

@@ -151,6 +151,17 @@ def test_a_column_that_is_empty_in_the_whole_load_is_unknown(find):
         B     | 99602 | 10
         """
     assert find(NURSING, table, visit_note=notes) == {}
+    # one note of the load has it: the others lack it
+    filled_once = notes.replace("M9     | 1    |            |", "M9     | 1    | RN         |")
+    found = find(NURSING, table, visit_note=filled_once)
+    assert found == {"NUR-04 A": usd(100), "NUR-04 B": usd(100)}
+
+
+def test_a_column_that_is_empty_is_unknown_whatever_the_provider_table_says(find):
+    """semantics.md, NUR-04: "every element of required_elements that its feed carries"."""
+    notes = july("M1 | 10 | | nurse", columns="member | date | credential | rendering")
+    provider = "npi | credential\nnurse | LPN"
+    assert find(NURSING, "code | from\n99601 | 10", visit_note=notes, provider=provider) == {}
 
 
 def test_an_additional_hour_needs_start_and_stop(find):
@@ -351,8 +362,8 @@ def test_the_reason_says_what_is_missing(findings):
         """
     reasons = findings("NUR-04", table, visit_note=notes).set_index("key")["reason"]
     assert "registered nurse" in reasons["A"].lower().replace("_", " ")
-    assert "no note" in reasons["B"].lower()
-    assert "stop" in reasons["C"].lower()
+    assert "no note on file belongs to it" in reasons["B"].lower()
+    assert "lacks: stop time" in reasons["C"].lower()
 
 
 def test_a_policy_that_requires_no_documentation_finds_nothing(find):

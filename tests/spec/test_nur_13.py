@@ -1,4 +1,4 @@
-"""NUR-13: records were requested, every request fell due, and no note supports the visit."""
+"""NUR-13: visit notes were requested, every request fell due, and no note came at all."""
 
 import pytest
 
@@ -62,7 +62,7 @@ def test_a_request_made_after_the_as_of_date_is_not_seen(find):
 
 
 def test_without_a_request_the_chart_decides(find):
-    """semantics.md, NUR-04: none: NUR-04."""
+    """semantics.md, NUR-04: no request: NUR-04."""
     assert requests(find, "claim | due\nB | 10-10") == {"NUR-04 A": usd(88)}
 
 
@@ -104,20 +104,157 @@ def test_a_note_that_supports_the_visit_ends_the_matter(find):
     assert found == {}
 
 
-def test_a_note_that_lacks_an_element_is_no_answer(find):
-    """The share counts the notes that support the line."""
+def test_a_note_that_came_and_lacks_an_element_is_for_a_chart_to_decide(asked):
+    """semantics.md, NUR-04: NUR-13 only where "no note at all" belongs to the line."""
     table = """
         claim | code  | from | to | units | paid
         A     | 99601 | 10   | 13 | 4     | 400.00
+        B     | 99601 | 15   | 15 | 1     | 88.00
+        C     | 99601 | 17   | 17 | 1     | 77.00
         """
     notes = """
         member | date | credential
         M1     | 10   | RN
         M1     | 11   | LPN
         M1     | 13   | LPN
+        M1     | 15   | LPN
+        M9     | 31   | RN
         """
-    found = find(NURSING, table, visit_note=notes, record_request="claim | due\nA | 10-10")
-    assert found == {"NUR-13 A": usd(400 - 100)}
+    due = "claim | due\nA | 10-10\nB | 10-10\nC | 10-10"
+    assert asked(NURSING, table, visit_note=notes, record_request=due) == {
+        "NUR-04 A": "records 300.00",
+        "NUR-04 B": "records 88.00",
+        "NUR-13 C": "automated 77.00",
+    }
+
+
+def test_an_hour_whose_note_has_no_stop_time_is_for_a_chart_to_decide(asked):
+    """semantics.md, NUR-04: "with a note in hand it is NUR-04, records"."""
+    table = """
+        claim | line | code  | from       | paid
+        A     | 1    | 99601 | 2026-07-03 | 120.00
+        A     | 2    | 99602 | 2026-07-03 | 55.00
+        """
+    notes = """
+        member | date       | stop
+        M8     | 2026-06-01 | 11:00
+        M1     | 2026-07-03 |
+        M9     | 2026-09-30 | 11:00
+        """
+    found = asked(
+        NURSING,
+        table,
+        visit_note=notes,
+        record_request="claim | due\nA | 10-10",
+        payer="PRIORITY_HEALTH",
+    )
+    assert found == {"NUR-04 A/2": "records 55.00"}
+
+
+def test_a_note_that_serves_another_visit_has_come(asked):
+    """semantics.md, NUR-04: it belongs to both; the later payment has none left."""
+    table = """
+        claim | code  | from | paid_on
+        A     | 99601 | 10   | 09-01
+        B     | 99601 | 10   | 09-02
+        """
+    due = "claim | due\nA | 10-10\nB | 10-10"
+    found = asked(NURSING, table, visit_note="member | date\nM1 | 10", record_request=due)
+    assert found == {"NUR-04 B": "records 100.00"}
+
+
+@pytest.mark.parametrize(
+    ("as_of", "expected"),
+    [
+        ("2026-10-09", {}),
+        ("2026-10-10", {}),
+        ("2026-10-11", {"NUR-04 A": "records 88.00"}),
+    ],
+)
+def test_a_line_whose_note_is_not_enough_waits_for_the_due_date_too(asked, as_of, expected):
+    """semantics.md, NUR-04: "any not yet due": nothing, whatever came."""
+    notes = "member | date | credential\nM1 | 10 | LPN"
+    due = "claim | due\nA | 10-10"
+    assert asked(NURSING, VISIT, visit_note=notes, record_request=due, as_of=as_of) == expected
+
+
+OTHER_VISITS = "member | date | claim | npi\nM9 | 1 | | \n{}\nM9 | 31 | |"
+
+
+@pytest.mark.parametrize(
+    ("note", "found_by"),
+    [
+        ("M9 | 10 | A | gamma", None),
+        ("M9 | 9 | A | gamma", None),
+        ("M9 | 11 | A | gamma", None),
+        ("M1 | 10 | NOT LOADED | alpha", None),
+        ("M9 | 8 | A | gamma", "automated 88.00"),
+        ("M9 | 12 | A | gamma", "automated 88.00"),
+        ("M1 | 10 | B | alpha", "automated 88.00"),
+        ("M9 | 10 | NOT LOADED | alpha", "automated 88.00"),
+        ("M1 | 9 | | alpha", "automated 88.00"),
+        ("M1 | 10 | | gamma", "automated 88.00"),
+    ],
+)
+def test_which_notes_have_come(asked, note, found_by):
+    """semantics.md, NUR-04: a note that belongs to the line, and none of another visit."""
+    table = """
+        claim | code  | from | paid  | npi
+        A     | 99601 | 10   | 88.00 | alpha
+        B     | S9500 | 10   | 70.00 | alpha
+        """
+    due = "claim | due\nA | 10-10"
+    notes = OTHER_VISITS.format(note)
+    found = asked(NURSING, table, visit_note=notes, record_request=due)
+    assert found == ({"NUR-13 A": found_by} if found_by else {})
+
+
+ASKED_FOR = "claim | due | for\n"
+
+
+@pytest.mark.parametrize("other", ["other", "drug invoice", "Visit notes and invoice"])
+def test_a_request_for_anything_else_is_none(asked, other):
+    """semantics.md, NUR-04: "with asked_for visit_note or empty"."""
+    for due in ("10-10", "2027-01-31"):
+        found = asked(
+            NURSING,
+            VISIT,
+            visit_note=NOTHING_CAME,
+            record_request=f"{ASKED_FOR}A | {due} | {other}",
+        )
+        assert found == {"NUR-04 A": "records 88.00"}
+
+
+def test_a_request_counts_by_what_it_asked_for(find):
+    """Beside a request for something else; a request that does not say asked for a visit note."""
+    assert requests(find, f"{ASKED_FOR}A | 10-10 | visit_note") == {"NUR-13 A": usd(88)}
+    assert requests(find, f"{ASKED_FOR}A | 10-10 |") == {"NUR-13 A": usd(88)}
+    both = "A | 10-10 | visit_note\nA | 2027-01-31 | other"
+    assert requests(find, ASKED_FOR + both) == {"NUR-13 A": usd(88)}
+    both = "A | 10-10 | other\nA | 2027-01-31 | visit_note"
+    assert requests(find, ASKED_FOR + both) == {}
+
+
+def test_the_reason_says_when_notes_were_asked_for_and_due(findings):
+    """semantics.md, NUR-04: "The reason says what is missing"; first request, last due date."""
+    due = """
+        claim | requested | due
+        A     | 09-10     | 10-10
+        A     | 10-12     | 11-12
+        """
+    found = findings("NUR-13", VISIT, visit_note=NOTHING_CAME, record_request=due)
+    assert list(found["reason"]) == [
+        "99601 of 2026-07-10: 1 visit note is needed, no note on file belongs to it, by claim, or"
+        " by member, day and provider. Visit notes were asked for on 2026-09-10 and due by"
+        " 2026-11-12."
+    ]
+    notes = "member | date | credential\nM1 | 10 | LPN"
+    found = findings("NUR-04", VISIT, visit_note=notes, record_request=due)
+    assert list(found["reason"]) == [
+        "99601 of 2026-07-10: 1 visit note is needed, no note on file supports it; a note that"
+        " belongs to it lacks: registered nurse. Visit notes were asked for on 2026-09-10 and due"
+        " by 2026-11-12."
+    ]
 
 
 def test_an_additional_hour_is_requested_like_a_visit(find):
@@ -146,3 +283,15 @@ def test_priority_health_from_its_second_version(find):
         """
     found = requests(find, text, table, payer="PRIORITY_HEALTH")
     assert found == {"NUR-13 B": usd(88)}
+
+
+def test_a_nurse_in_the_provider_table_is_no_note(asked):
+    """Nothing came: what the table says of the nurse changes nothing."""
+    found = asked(
+        NURSING,
+        VISIT,
+        visit_note=NOTHING_CAME,
+        record_request="claim | due\nA | 10-10",
+        provider="npi | credential\nnurse | LPN",
+    )
+    assert found == {"NUR-13 A": "automated 88.00"}

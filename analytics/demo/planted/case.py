@@ -63,15 +63,20 @@ class Case(Members):
         billing: np.ndarray | int = NONE,
         received: int | None = None,
         signed: bool = True,
+        claim: CaseClaim | None = None,
         only: np.ndarray | slice = slice(None),
     ) -> None:
-        """A visit note of the day; times are minutes after midnight, None leaves one empty."""
+        """A visit note of the day, and the claim it names.
+
+        Times are minutes after midnight, None leaves one empty.
+        """
         when = (self.start + day)[only]
         self.plan.notes.add(
             len(when),
             member=self.member[only],
             day=when,
             billing=np.broadcast_to(billing, self.count)[only],
+            claim=NONE if claim is None else claim.claims[only],
             received=when + 20 if received is None else received,
             credential=self.plan.words[credential],
             signed=signed,

@@ -93,16 +93,49 @@ def request_for_another_line(case: Case) -> None:
     case.wrong(line, line.paid)
 
 
+@planted(CHECK, "What was asked for came, signed by an aide", DOCUMENTED)
+def aide_after_a_request(case: Case) -> None:
+    claim = case.claim()
+    line = claim.nursing("99601", 2)
+    case.note(2, credential="HHA")
+    case.request(claim, due=AS_OF - 3)
+    case.wrong(line, line.paid)
+
+
+@planted(CHECK, "The additional hour's note came when asked for, without a start time", DOCUMENTED)
+def no_start_time_after_a_request(case: Case) -> None:
+    claim = case.claim()
+    claim.nursing("99601", 2)
+    line = claim.nursing("99602", 2)
+    case.note(2, start=None)
+    case.request(claim, due=AS_OF - 12, line=2)
+    case.wrong(line, line.paid)
+
+
+@planted(CHECK, "A practical nurse's note, cosigned: whose visit it was is unknown", DOCUMENTED)
+def cosigned(case: Case) -> None:
+    line = case.claim().nursing("99601", 2)
+    case.note(2, credential="LPN; cosigned RN")
+    case.wrong(line, line.paid)
+
+
+@near_miss(CHECK, "The note of the day after names the claim", DOCUMENTED)
+def note_of_the_day_after_names_the_claim(case: Case) -> None:
+    claim = case.claim()
+    case.fine(claim.nursing("99601", 2))
+    case.note(3, claim=claim)
+
+
 @near_miss(CHECK, "The nurse signs R.N.", DOCUMENTED)
 def dotted_credential(case: Case) -> None:
     case.fine(case.claim().nursing("99601", 2))
     case.note(2, credential="R.N.")
 
 
-@near_miss(CHECK, "One of the credentials is that of a registered nurse", DOCUMENTED)
+@near_miss(CHECK, "A registered nurse with a degree", DOCUMENTED)
 def several_credentials(case: Case) -> None:
     case.fine(case.claim().nursing("99601", 2))
-    case.note(2, credential="LPN, RN")
+    case.note(2, credential="RN, BSN")
 
 
 @near_miss(CHECK, "The note names another NPI of the same provider", DOCUMENTED)

@@ -41,21 +41,21 @@ def asked_for_the_replaced_claim(case: Case) -> None:
     case.wrong(line, line.paid)
 
 
-@planted(CHECK, "What was sent is signed by an aide", DOCUMENTED)
-def aide(case: Case) -> None:
+@planted(CHECK, "What was sent is of another provider's visit", DOCUMENTED)
+def note_of_another_provider(case: Case) -> None:
     claim = case.claim()
     line = claim.nursing("99601", 2)
-    case.note(2, credential="HHA")
+    case.note(2, billing=case.plan.providers.site(case.neighbour))
     case.request(claim, due=AS_OF - 3)
     case.wrong(line, line.paid)
 
 
-@planted(CHECK, "Asked for the additional hour by its line; its note has no start time", DOCUMENTED)
+@planted(CHECK, "Asked for the second visit by its line", DOCUMENTED)
 def asked_by_line(case: Case) -> None:
     claim = case.claim()
-    claim.nursing("99601", 2)
-    line = claim.nursing("99602", 2)
-    case.note(2, start=None)
+    claim.nursing("99601", 1)
+    case.note(1)
+    line = claim.nursing("99601", 3)
     case.request(claim, due=AS_OF - 12, line=2)
     case.wrong(line, line.paid)
 
