@@ -82,15 +82,16 @@ def book(request, policy_folders, tmp_path_factory) -> Book | None:
         load_all(store, jobs, folder)
         return store
 
-    def audit(asked: Asked) -> Run:
+    def audits(asked: Asked) -> Callable[[str], Run]:
         store = store_of([Job(frame, table) for table, frame in asked.loads])
         policies = policy_folders.holding(asked.policies) if asked.policies else ()
-        return store.audit(as_of=day(asked.as_of), only=asked.checks or (), policies=policies)
+        how = {"only": asked.checks or (), "policies": policies}
+        return lambda as_of: store.audit(as_of=day(as_of), **how)
 
     def answer(questions: list) -> dict:
         cases = [each for each in questions if isinstance(each, Case)]
         loads = [each for each in questions if not isinstance(each, Case)]
-        return answers(cases, audit, exposures_of) | pictures(loads, store_of)
+        return answers(cases, audits, exposures_of) | pictures(loads, store_of)
 
     book = Book(noting, answer)
     book.read(item for item in request.session.items if item.module is request.module)
@@ -251,7 +252,9 @@ def exposure_of(run) -> dict[str, dict[str, str]]:
 
 def exposures_of(run: Run, marks: list[str]) -> dict[str, dict[str, dict[str, str]]]:
     """The same of the payers under each mark alone."""
-    found = {}
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    if not marks:
+        return found
     with run.reading() as engine:
         engine.table("cell_of_any", "select * from exposure_cell")
         create_exposure_views(engine, ("provider",))
