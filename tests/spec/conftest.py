@@ -15,7 +15,7 @@ import pytest
 from analytics import testing
 from analytics.api import Run, Store
 from analytics.engine.sql_text import literal
-from analytics.load.into_store import LoadOptions, load_into
+from analytics.load.into_store import LoadOptions, LoadOutcome, load_into
 from analytics.runs.exposure import create_exposure_views
 from analytics.schema.words import EXPOSURE_COLUMNS
 from analytics.store.folder import StoreFolder
@@ -187,20 +187,20 @@ def store_in_memory(path: Path) -> Store:
     return Store(StoreFolder.open(path, create=True, is_temporary=True, shelf=shelf))
 
 
-def load_all(store: Store, jobs: list[Job], folder: Path) -> None:
+def load_all(store: Store, jobs: list[Job], folder: Path) -> list[LoadOutcome]:
     """Load frames and texts of files at once, without a load report; files go to the folder."""
 
     def written(text: str, end: str) -> Path:
-        path = folder / f"file{len(list(folder.iterdir()))}{end}"
+        path = folder / f"{len(list(folder.iterdir()))}{end}"
         path.write_text(text)
         return path
 
     sources = []
     for job in jobs:
-        source = written(job.source, ".x12") if isinstance(job.source, str) else job.source
+        source = written(job.source, ".txt") if isinstance(job.source, str) else job.source
         mapping = written(job.mapping, ".toml") if job.mapping else None
         sources.append((source, LoadOptions(job.table, mapping, payer=job.payer)))
-    load_into(store.folder, sources, report_checks=False, with_report=False)
+    return load_into(store.folder, sources, report_checks=False, with_report=False)
 
 
 @pytest.fixture
