@@ -17,7 +17,7 @@ from analytics.api import Run, Store
 from analytics.engine.sql_text import literal
 from analytics.findings.audit import Model
 from analytics.findings.inputs import create_audit_relations
-from analytics.load.into_store import LoadOptions, load_into
+from analytics.load.into_store import LoadOptions, LoadOutcome, load_into
 from analytics.policy.governing import read_policies
 from analytics.runs.exposure import create_exposure_views
 from analytics.schema.words import EXPOSURE_COLUMNS
@@ -86,15 +86,16 @@ def book(request, policy_folders, tmp_path_factory) -> Book | None:
         load_all(store, jobs, folder)
         return store
 
-    def audit(asked: Asked) -> Run:
+    def audits(asked: Asked) -> Callable[[str], Run]:
         store = store_of([Job(frame, table) for table, frame in asked.loads])
         policies = policy_folders.holding(asked.policies) if asked.policies else ()
-        return store.audit(as_of=day(asked.as_of), only=asked.checks or (), policies=policies)
+        how = {"only": asked.checks or (), "policies": policies}
+        return lambda as_of: store.audit(as_of=day(as_of), **how)
 
     def answer(questions: list) -> dict:
         cases = [each for each in questions if isinstance(each, Case)]
         loads = [each for each in questions if not isinstance(each, Case)]
-        return answers(cases, audit, exposures_of) | pictures(loads, store_of)
+        return answers(cases, audits, exposures_of) | pictures(loads, store_of)
 
     book = Book(noting, answer)
     book.read(item for item in request.session.items if item.module is request.module)
@@ -197,20 +198,20 @@ def store_in_memory(path: Path) -> Store:
     return Store(StoreFolder.open(path, create=True, is_temporary=True, shelf=shelf))
 
 
-def load_all(store: Store, jobs: list[Job], folder: Path) -> None:
+def load_all(store: Store, jobs: list[Job], folder: Path) -> list[LoadOutcome]:
     """Load frames and texts of files at once, without a load report; files go to the folder."""
 
     def written(text: str, end: str) -> Path:
-        path = folder / f"file{len(list(folder.iterdir()))}{end}"
+        path = folder / f"{len(list(folder.iterdir()))}{end}"
         path.write_text(text)
         return path
 
     sources = []
     for job in jobs:
-        source = written(job.source, ".x12") if isinstance(job.source, str) else job.source
+        source = written(job.source, ".txt") if isinstance(job.source, str) else job.source
         mapping = written(job.mapping, ".toml") if job.mapping else None
         sources.append((source, LoadOptions(job.table, mapping, payer=job.payer)))
-    load_into(store.folder, sources, report_checks=False, with_report=False)
+    return load_into(store.folder, sources, report_checks=False, with_report=False)
 
 
 @pytest.fixture
@@ -302,7 +303,9 @@ def exposure_of(run) -> dict[str, dict[str, str]]:
 
 def exposures_of(run: Run, marks: list[str]) -> dict[str, dict[str, dict[str, str]]]:
     """The same of the payers under each mark alone."""
-    found = {}
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    if not marks:
+        return found
     with run.reading() as engine:
         engine.table("cell_of_any", "select * from exposure_cell")
         create_exposure_views(engine, ("provider",))

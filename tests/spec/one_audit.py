@@ -82,40 +82,60 @@ _HOW = ("payer_policy", "policies", "as_of")
 
 @dataclass(frozen=True)
 class Asked:
-    """One audit for many cases: its checks (None: all), loads and policy files, and its day."""
+    """What many cases are audited with: checks (None: all), loads and policy files."""
 
     checks: tuple[str, ...] | None
     loads: list[tuple[str, pd.DataFrame]]
     policies: dict[str, str]
-    as_of: str
 
 
 def answers(
     cases: Iterable[Case],
-    audit: Callable[[Asked], Any],
+    audits: Callable[[Asked], Callable[[str], Any]],
     exposures: Callable[[Any, list[str]], dict[str, Any]],
 ) -> dict[Case, Any]:
     """What the cases find, those that go together audited at once.
 
-    `audit` runs what is asked; `exposures` gives the exposure of a run under each mark of payers.
+    `audits` loads what is asked and gives its audit as of a day; `exposures` gives the exposure of
+    a run under each mark of payers.
     """
     together: dict[tuple, list[Case]] = {}
     for case in cases:
-        together.setdefault(_audit_of(case, case.tables()), []).append(case)
-    found: dict[Case, Any] = {}
+        together.setdefault(_store_of(case, case.tables()), []).append(case)
+    known: dict[Case, Any] = {}
     for group in together.values():
-        run = audit(_side_by_side(group))
-        if group[0].asks_exposure:
-            marks = [mark(number) for number in range(len(group))]
-            by_mark = exposures(run, marks)
-            found |= {case: by_mark[own] for case, own in zip(group, marks, strict=True)}
-        else:
-            found |= _parted(keyed(run.findings()), group)
-    return found
+        audit = audits(_side_by_side(group))
+        marks = {mark(number): case for number, case in enumerate(group)}
+        for as_of in dict.fromkeys(case.as_of for case in group):
+            of_day = {m: case for m, case in marks.items() if case.as_of == as_of}
+            known |= _answers_of_run(audit(as_of), of_day, exposures)
+    return known
+
+
+def _answers_of_run(run: Any, cases: dict[str, Case], exposures: Callable) -> dict[Case, Any]:
+    """What a run says of the cases under these marks."""
+    found = keyed(run.findings())
+    own = {m: found[found["claim_id"].str.startswith(m).fillna(False)] for m in cases}
+    known = {c: _asked_of(c, own[m]) for m, c in cases.items() if not c.asks_exposure}
+    alike = [m for m, c in cases.items() if c.asks_exposure and _is_as_alone(c, own[m])]
+    return known | {cases[m]: exposure for m, exposure in exposures(run, alike).items()}
+
+
+def _asked_of(case: Case, found: pd.DataFrame) -> pd.DataFrame:
+    """The findings of the checks that the case asks."""
+    return unmarked(found[found["check_id"].isin(case.checks)] if case.checks else found)
+
+
+def _is_as_alone(case: Case, found: pd.DataFrame) -> bool:
+    """Whether its exposure is that of its own checks: no other check of the audit found anything.
+
+    Each check takes its dollars off those that come later. Another case has its own audit.
+    """
+    return case.checks is None or set(found["check_id"]) <= set(case.checks)
 
 
 def _side_by_side(cases: list[Case]) -> Asked:
-    """One audit of these cases, those that share policies and tables under the same payers."""
+    """The loads of these cases, those that share policies and tables under the same payers."""
     payers: dict[tuple, str] = {}
     policies: dict[str, str] = {}
     tables: list[dict[str, pd.DataFrame]] = []
@@ -126,18 +146,7 @@ def _side_by_side(cases: list[Case]) -> Asked:
         tables.append(marked(plain, mark(number), payer))
     checks = {check for case in cases for check in case.checks or ()}
     named = all(case.checks for case in cases)
-    return Asked(tuple(sorted(checks)) if named else None, _loads(tables), policies, cases[0].as_of)
-
-
-def _parted(found: pd.DataFrame, cases: list[Case]) -> dict[Case, pd.DataFrame]:
-    """The findings by case."""
-    parted = {}
-    for number, case in enumerate(cases):
-        own = found[found["claim_id"].str.startswith(mark(number)).fillna(False)]
-        if case.checks:
-            own = own[own["check_id"].isin(case.checks)]
-        parted[case] = unmarked(own)
-    return parted
+    return Asked(tuple(sorted(checks)) if named else None, _loads(tables), policies)
 
 
 def find_by(findings: Callable) -> Callable:
@@ -187,19 +196,19 @@ def _payers_of(case: Case, tables: dict[str, pd.DataFrame]) -> tuple:
     status = claims.get("claim_status", pd.Series(dtype=object))
     paid = claims["paid_amount"].astype("string").str.startswith("-")
     history = ("claim_version" in claims, bool((status == "REVERSED").any() or paid.any()))
-    beside = tuple((k, v) for k, v in case.others if k in ALIASES or k in (*_HOW, "payer"))
+    shared = (*ALIASES, "payer", "payer_policy", "policies")
+    beside = tuple((k, v) for k, v in case.others if k in shared)
     return (beside, history, case if case.asks_exposure else None)
 
 
-def _audit_of(case: Case, tables: dict[str, pd.DataFrame]) -> tuple:
-    """What cases must share to be in one audit.
+def _store_of(case: Case, tables: dict[str, pd.DataFrame]) -> tuple:
+    """What cases must share to be in one store.
 
-    The day, which tables there are, the tables that name no payer, for they speak to all; for
-    exposure the checks too, because each takes its dollars off the others.
+    Which tables there are, and the tables that name no payer, for they speak to all.
     """
     there = tuple(name for name in _told_apart() if name in tables)
     to_all = tuple((k, v) for k, v in case.others if k in tables and speaks_to_all(k, tables[k]))
-    return (case.as_of, there, to_all, case.asks_exposure and case.checks, case.asks_exposure)
+    return (there, to_all)
 
 
 @cache

@@ -2,36 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-import analytics
 from analytics.testing import AS_OF, extract, usd
 
+from .conftest import load_all, store_in_memory
 from .marks import OWN_POLICIES
+from .one_store import Job
 
-# line 2 of A and the whole of B are wrong in the file: a date, an amount
+# line 2 of A and the whole of B are wrong in the file of each payer: a date, an amount
 CLAIMS = """
-claim | line | from | paid   | version | status   | paid_on
-A     | 1    | 1    | 100.00 | {v1}    | PAID     | 09-01
-A     | 2    | 2    | 200.00 | {v1}    | PAID     | 09-01
-B     | 1    | 3    | 300.00 | {v1}    | PAID     | 09-01
-{more}
+payer | claim | line | from | paid    | version | status   | paid_on
+FINAL | A     | 1    | 1    | 100.00  |         | PAID     | 09-01
+FINAL | A     | 2    | 2    | 200.00  |         | PAID     | 09-01
+FINAL | B     | 1    | 3    | 300.00  |         | PAID     | 09-01
+FINAL | C     | 1    | 4    | 400.00  |         | PAID     | 09-01
+SNAP  | A     | 1    | 1    | 100.00  | 1       | PAID     | 09-01
+SNAP  | A     | 2    | 2    | 200.00  | 1       | PAID     | 09-01
+SNAP  | B     | 1    | 3    | 300.00  | 1       | PAID     | 09-01
+SNAP  | C     | 1    | 4    | 450.00  | 1       | PAID     | 09-01
+SNAP  | C     | 1    | 4    | 400.00  | 2       | PAID     | 09-15
+LEDG  | A     | 1    | 1    | 100.00  |         | PAID     | 09-01
+LEDG  | A     | 2    | 2    | 200.00  |         | PAID     | 09-01
+LEDG  | B     | 1    | 3    | 300.00  |         | PAID     | 09-01
+LEDG  | C     | 1    | 4    | 450.00  |         | PAID     | 09-01
+LEDG  | C     | 1    | 4    | -450.00 |         | REVERSED | 09-10
+LEDG  | C     | 1    | 4    | 400.00  |         | PAID     | 09-15
 """
 WRONG = {"2026-07-02": "2026-07-32", "300.00": "3OO.00"}
-MORE = {
-    "final": "C     | 1    | 4    | 400.00 |         | PAID     | 09-01",
-    "snapshot": """
-C     | 1    | 4    | 450.00 | 1       | PAID     | 09-01
-C     | 1    | 4    | 400.00 | 2       | PAID     | 09-15
-""",
-    "ledger": """
-C     | 1    | 4    | 450.00 |         | PAID     | 09-01
-C     | 1    | 4    | -450.00 |        | REVERSED | 09-10
-C     | 1    | 4    | 400.00 |         | PAID     | 09-15
-""",
-}
 
 
 def damaged(text: str) -> str:
@@ -48,44 +49,59 @@ def corrected(text: str) -> str:
 
 @pytest.fixture
 def store(tmp_path: Path):
-    return analytics.open_store(tmp_path / "store", create=True)
+    return store_in_memory(tmp_path / "store")
 
 
-def lines(store) -> dict[str, str]:
-    frame = store.frame("claim_line", columns=["claim_id", "claim_line_number", "paid_amount"])
-    rows = frame.itertuples(index=False)
-    found = [(f"{claim}/{line}", str(paid)) for claim, line, paid in rows]
-    assert len(found) == len(dict(found))
-    return dict(found)
+@pytest.fixture
+def load(store, tmp_path) -> Callable:
+    """load(text of a file or frame, table) loads it and returns the load."""
+
+    def one(source, table="medical_claim"):
+        if not isinstance(source, str):
+            (outcome,) = load_all(store, [Job(source, table)], tmp_path)
+            return outcome
+        path = tmp_path / "extract.csv"
+        path.write_text(source)
+        (outcome,) = store.load(path, table=table)
+        return outcome
+
+    return one
 
 
-def rejects_of(store, load: int, path: Path) -> Path:
-    store.write_rejects(load, path)
-    return path
+@pytest.fixture
+def rejects(store, tmp_path) -> Callable[[int], str]:
+    """rejects(2) is the text of the rejected rows of load 2, as they are given back."""
+
+    def of_load(number: int) -> str:
+        store.write_rejects(number, tmp_path / "rejected.csv")
+        return (tmp_path / "rejected.csv").read_text()
+
+    return of_load
 
 
-@pytest.mark.parametrize("history", ["final", "snapshot", "ledger"])
 @pytest.mark.parametrize("again", ["the rejects", "the whole file"])
-def test_corrected_rows_of_claims_count_once(store, tmp_path, history, again) -> None:
-    version = "1" if history == "snapshot" else " "
-    table = CLAIMS.format(v1=version, more=MORE[history])
-    good = extract("medical_claim", table).to_csv(index=False)
-    (tmp_path / "claims.csv").write_text(damaged(good))
-    (first,) = store.load(tmp_path / "claims.csv", history=history)
-    assert first.record["rejected"] == 2
+def test_corrected_rows_of_claims_count_once(store, load, rejects, again) -> None:
+    """In each history: the last state, versions, movements."""
+    good = extract("medical_claim", CLAIMS).to_csv(index=False)
+    first = load(damaged(good))
+    assert first.record["rejected"] == 3 * 2
+    assert first.record["history"] == {"FINAL": "final", "SNAP": "snapshot", "LEDG": "ledger"}
 
-    path = rejects_of(store, 1, tmp_path / "rejected.csv")
-    assert len(path.read_text().splitlines()) == 3
-    text = corrected(path.read_text()) if again == "the rejects" else good
-    (tmp_path / "again.csv").write_text(text)
-    (second,) = store.load(tmp_path / "again.csv")
+    given_back = rejects(1)
+    assert len(given_back.splitlines()) == 1 + 3 * 2
+    second = load(corrected(given_back) if again == "the rejects" else good)
     assert (second.already_loaded, second.record["rejected"]) == (False, 0)
-    expected = {"A/1": "100.00", "A/2": "200.00", "B/1": "300.00", "C/1": "400.00"}
-    assert lines(store) == expected
+    found = store.frame("claim_line")
+    amounts = {"A/1": "100.00", "A/2": "200.00", "B/1": "300.00", "C/1": "400.00"}
+    expected = [(p, *line) for p in ("FINAL", "LEDG", "SNAP") for line in amounts.items()]
+    assert sorted(
+        (row.payer, f"{row.claim_id}/{row.claim_line_number}", str(row.paid_amount))
+        for row in found.itertuples()
+    ) == sorted(expected)
 
 
 @pytest.mark.parametrize("again", ["the rejects", "the whole file"])
-def test_a_corrected_visit_note_is_one_note(store, tmp_path, again) -> None:
+def test_a_corrected_visit_note_is_one_note(store, load, rejects, again) -> None:
     # two visits on the first day and one note of it; the note of the second day came damaged
     claims = """
     claim | from | code  | paid   | paid_on
@@ -98,22 +114,16 @@ def test_a_corrected_visit_note_is_one_note(store, tmp_path, again) -> None:
     N1   | 1
     N2   | 2
     """
-    store.load(extract("medical_claim", claims))
+    load(extract("medical_claim", claims))
     good = extract("visit_note", notes).to_csv(index=False)
-    (tmp_path / "notes.csv").write_text(damaged(good))
-    (first,) = store.load(tmp_path / "notes.csv")
-    assert first.record["rejected"] == 1
-    path = rejects_of(store, 2, tmp_path / "rejected.csv")
-    (tmp_path / "again.csv").write_text(
-        corrected(path.read_text()) if again == "the rejects" else good
-    )
-    store.load(tmp_path / "again.csv")
+    assert load(damaged(good), "visit_note").record["rejected"] == 1
+    load(corrected(rejects(2)) if again == "the rejects" else good, "visit_note")
     run = store.audit(only=["NUR-04"], policies=OWN_POLICIES, as_of=AS_OF)
     assert list(run.findings()["claim_id"]) == ["B"]
 
 
 @pytest.mark.parametrize("again", ["the rejects", "the whole file"])
-def test_a_corrected_recovery_takes_back_once(store, tmp_path, again) -> None:
+def test_a_corrected_recovery_takes_back_once(store, load, rejects, again) -> None:
     # seven units too many on each line; two equal recoveries of one file are two
     claims = """
     claim | from | to | units | paid
@@ -124,14 +134,9 @@ def test_a_corrected_recovery_takes_back_once(store, tmp_path, again) -> None:
         "claim_id,amount,recovered_date,payer\n"
         "A,100.00,2026-10-01,PLAN\nA,100.00,2026-10-01,PLAN\nB,300.00,2026-10-03,PLAN\n"
     )
-    store.load(extract("medical_claim", claims))
-    (tmp_path / "recovery.csv").write_text(damaged(good))
-    store.load(tmp_path / "recovery.csv", table="recovery")
-    path = rejects_of(store, 2, tmp_path / "rejected.csv")
-    (tmp_path / "again.csv").write_text(
-        corrected(path.read_text()) if again == "the rejects" else good
-    )
-    store.load(tmp_path / "again.csv", table="recovery")
+    load(extract("medical_claim", claims))
+    load(damaged(good), "recovery")
+    load(corrected(rejects(2)) if again == "the rejects" else good, "recovery")
     run = store.audit(only=["UNT-01"], policies=OWN_POLICIES, as_of=AS_OF)
     (amount,) = run.exposure("payer")["automated_amount"]
     assert str(amount) == usd(700 + 700 - 100 - 100 - 300)

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from decimal import Decimal
 
 import pytest
+
+from .marks import finding_id
 
 TWICE_THE_UNITS = """
     claim | units | paid
     A     | 2     | 100.00
     """
-
-
-def finding_id(claim: str, check: str = "UNT-01", payer: str = "PLAN", line: int = 1) -> str:
-    """finding_id: md5 of check_id, payer, claim_id, claim_line_number."""
-    return hashlib.md5(f"{check}|{payer}|{claim}|{line}".encode()).hexdigest()
 
 
 def decisions(text: str, check: str = "UNT-01") -> str:

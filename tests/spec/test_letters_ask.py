@@ -13,32 +13,40 @@ from decimal import Decimal
 import pytest
 
 from analytics import content
-from analytics.api import Store
+from analytics.api import Run, Store
 from analytics.engine.duckdb import Engine
 from analytics.report.letters.lines import letter_lines
 from analytics.sql.views import make, read_model
 from analytics.testing import day, extract, usd
 
+from .conftest import load_all
+from .marks import finding_id
+from .one_store import Job
 from .policy_text import period, policy
-from .test_disposition import finding_id
 
 #: The day of the letters, a fortnight after the as-of date of the audits.
 DATED = "2027-01-14"
 
 
 @pytest.fixture
-def letters(audit) -> Callable[..., dict[str, dict]]:
+def letters(audit, tmp_path) -> Callable[..., dict[str, dict]]:
     """letters(checks, claims, since={table: text, ...}, dated="2027-01-14", ...) audits and asks.
 
     `since` is loaded after the run. Gives what is asked for by claim, the claims whose records are
     asked for, and by claim what is left out with its reason.
     """
 
-    def asked(checks, claims, since=(), dated=DATED, **others) -> dict[str, dict]:
+    runs: dict[str, Run] = {}
+
+    def run_of(checks, claims, since, **others) -> Run:
         run = audit(checks, claims, **others)
-        store = Store(run.folder)
-        for table, text in dict(since).items():
-            store.load(extract(table, text), table=table)
+        learned = [Job(extract(table, text), table) for table, text in dict(since).items()]
+        load_all(Store(run.folder), learned, tmp_path)
+        return run
+
+    def asked(checks, claims, since=(), dated=DATED, **others) -> dict[str, dict]:
+        same = repr((checks, claims, since, others))  # letters of another day need no other audit
+        run = runs[same] = runs.get(same) or run_of(checks, claims, since, **others)
         lines = letter_lines(run, day(dated))
         assert_each_dollar_once(run, lines)
         return {
@@ -88,16 +96,21 @@ def test_a_letter_asks_for_each_dollar_once(letters):
     assert found["left out"] == {}
 
 
-@pytest.mark.parametrize(
-    "strength, asked, records",
-    [("automated", {"A": usd(100)}, []), ("records", {}, ["A"]), ("lead", {}, [])],
-)
-def test_money_is_asked_for_automated_findings_and_records_for_those_a_chart_decides(
-    letters, strength, asked, records
-):
-    own = policy(period("2026-01-01", per_diem={"strength": strength}))
-    found = letters("UNT-01", lines_of("A"), payer_policy=own)
-    assert found == {"asked": asked, "records": records, "left out": {}}
+def test_money_is_asked_for_automated_findings_and_records_for_those_a_chart_decides(letters):
+    """A is automated, B needs records, C is a lead: nothing is asked for it."""
+    own = policy(
+        period("2026-01-01", per_diem={"strength": "automated"}),
+        period("2026-07-10", per_diem={"strength": "records"}),
+        period("2026-07-20", per_diem={"strength": "lead"}),
+    )
+    table = """
+        claim | from | units | paid
+        A     | 9    | 2     | 200.00
+        B     | 10   | 2     | 200.00
+        C     | 20   | 2     | 200.00
+        """
+    found = letters("UNT-01", table, payer_policy=own)
+    assert found == {"asked": {"A": usd(100)}, "records": ["B"], "left out": {}}
 
 
 def test_a_line_is_asked_for_what_its_other_checks_leave(letters):
@@ -218,47 +231,61 @@ def test_a_line_that_is_not_as_the_run_saw_it_is_left_out(letters):
     assert found["left out"] == dict.fromkeys("BC", (usd(100), changed))
 
 
-@pytest.mark.parametrize(
-    "dated, left_out",
-    [
-        ("2028-09-01", {}),  # 24 months from the payment
-        (
-            "2028-09-02",
-            {"A": (usd(100), "too late by the look-back rule on the day of the letter")},
-        ),
-    ],
-)
-def test_a_line_whose_look_back_has_ended_is_left_out(letters, dated, left_out):
+#: The last day on which letters may ask for it (24 months from the payment), and the next.
+LAST, LATE = "2028-09-01", "2028-09-02"
+TOO_LATE = "too late by the look-back rule on the day of the letter"
+
+
+def test_a_line_whose_look_back_has_ended_is_left_out(letters):
     table = "payer | lob | units | paid\nJEFFERSON | COMMERCIAL | 2 | 200.00"
-    found = letters("UNT-01", table, dated=dated)
-    assert found["left out"] == left_out
-    assert set(found["asked"]) == {"A"} - set(left_out)
+    on_time = letters("UNT-01", table, dated=LAST)
+    assert (on_time["asked"], on_time["left out"]) == ({"A": usd(100)}, {})
+    late = letters("UNT-01", table, dated=LATE)
+    assert (late["asked"], late["left out"]) == ({}, {"A": (usd(100), TOO_LATE)})
 
 
-@pytest.mark.parametrize(
-    "learned, why",
-    [
-        ({"hold", "closed"}, "the claim is on hold"),
-        ({"closed", "changed"}, "the claim has changed since the run: audit again"),
-        ({"closed", "late"}, "review says closed"),
-        ({"demanded", "late"}, "demanded already"),
-    ],
-)
-def test_of_several_reasons_the_first_is_given(letters, learned, why):
+def test_of_several_reasons_the_first_is_given(letters):
     """In the order hold, changed, review, demanded, look-back."""
-    since = {}
-    if "hold" in learned:
-        since["hold"] = "claim | payer\nA | JEFFERSON"
-    if "changed" in learned:
-        row = "claim | payer | lob | units | paid | status | paid_on\n"
-        row += "A | JEFFERSON | COMMERCIAL | 2 | -200.00 | REVERSED | 10-01"
-        since["medical_claim"] = row
-    for status in learned & {"closed", "demanded"}:
-        found = finding_id("A", payer="JEFFERSON")
-        since["disposition"] = f"finding | status | date\n{found} | {status} | 10-15"
-    table = "payer | lob | units | paid\nJEFFERSON | COMMERCIAL | 2 | 200.00"
-    dated = "2028-09-02" if "late" in learned else DATED
-    assert letters("UNT-01", table, since, dated)["left out"] == {"A": (usd(100), why)}
+    claims = "ABCDEFG"
+    rows = [f"{claim} | M-{claim} | JEFFERSON | COMMERCIAL | 2 | 200.00" for claim in claims]
+    table = "\n".join(["claim | member | payer | lob | units | paid", *rows])
+
+    def decided_on(claims: str, status: str) -> list[str]:
+        return [f"{finding_id(c, payer='JEFFERSON')} | {status} | 10-15" for c in claims]
+
+    def changed(claim: str) -> str:
+        return f"{claim} | M-{claim} | JEFFERSON | COMMERCIAL | 2 | -200.00 | REVERSED | 10-01 | 2"
+
+    since = {
+        "hold": "claim | payer\nA | JEFFERSON\nB | JEFFERSON",
+        "medical_claim": "\n".join(
+            [
+                "claim | member | payer | lob | units | paid | status | paid_on | version",
+                *(changed(claim) for claim in "BCD"),
+            ]
+        ),
+        "disposition": "\n".join(
+            [
+                "finding | status | date",
+                *decided_on("ABCE", "closed"),
+                *decided_on("DF", "demanded"),
+            ]
+        ),
+    }
+    whys = {
+        "A": "the claim is on hold",
+        "B": "the claim is on hold",
+        "C": "the claim has changed since the run: audit again",
+        "D": "the claim has changed since the run: audit again",
+        "E": "review says closed",
+        "F": "demanded already",
+        "G": TOO_LATE,
+    }
+    late = letters("UNT-01", table, since, LATE)
+    assert late["left out"] == {claim: (usd(100), why) for claim, why in whys.items()}
+    on_time = letters("UNT-01", table, since, LAST)
+    assert set(on_time["asked"]) == {"G"}
+    assert on_time["left out"] == {claim: late["left out"][claim] for claim in "ABCDEF"}
 
 
 # --- records -------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import pytest
 
 from analytics.testing import usd
 
+from .marks import finding_id
 from .policy_text import period, policy
 
 NO_FACILITY = "npi | facility\nbeta |"
@@ -293,22 +294,20 @@ def test_recoveries_come_off_the_strongest_rung_first(exposure, taken, left):
 # --- dispositions and other sums
 
 
-def test_a_disposition_shows_on_its_finding_up_to_the_as_of_date(audit, findings):
+def test_a_disposition_shows_on_its_finding_up_to_the_as_of_date(findings):
     """As-of date: dispositions after it are not seen."""
     table = "units | paid\n2 | 100.00"
-    finding_id = audit("UNT-01", table).findings()["finding_id"].iloc[0]
-    outcome = f"finding | status | date\n{finding_id} | upheld | 10-15"
+    outcome = f"finding | status | date\n{finding_id('A')} | upheld | 10-15"
     seen = findings("UNT-01", table, disposition=outcome, as_of="2026-10-15")
-    assert list(seen["status"]) == ["upheld"]
     before = findings("UNT-01", table, disposition=outcome, as_of="2026-10-14")
-    assert list(before["status"]) != ["upheld"]
+    assert list(seen["status"]) == ["upheld"]
+    assert list(before["status"]) == ["open"]
 
 
-def test_an_overturned_finding_has_no_exposure(audit, exposure):
+def test_an_overturned_finding_has_no_exposure(exposure):
     """What a review has overturned or closed is no longer asked of the provider."""
     table = "units | paid\n2 | 100.00"
-    finding_id = audit("UNT-01", table).findings()["finding_id"].iloc[0]
-    outcome = f"finding | status\n{finding_id} | overturned"
+    outcome = f"finding | status\n{finding_id('A')} | overturned"
     found = exposure("UNT-01", table, disposition=outcome)
     assert "automated" not in found.get("alpha", {})
 
