@@ -160,6 +160,58 @@ def test_a_later_decision_on_the_changed_line_is_carried(findings):
     assert (found["status"], found["opened_again_from"]) == ("overturned", None)
 
 
+# --- money that came back
+
+
+@pytest.mark.parametrize(
+    ("amount", "left", "resolved"),
+    [
+        ("0.00", "50.00", None),
+        ("0.01", "49.99", "0.01"),
+        ("49.99", "0.01", "49.99"),
+        ("50.00", None, "50.00"),
+        ("50.01", None, "50.00"),
+        ("", None, "50.00"),
+    ],
+)
+def test_the_part_that_came_back_is_resolved_and_the_rest_is_exposure(
+    exposure, amount, left, resolved
+):
+    """semantics.md, Money: "the rest of it stays exposure". Without an amount all came back."""
+    told = decisions(f"claim | status | date | amount\nA | recovered | 10-15 | {amount}")
+    found = exposure("UNT-01", TWICE_THE_UNITS, disposition=told)
+    expected = {"automated": left, "resolved": resolved}
+    assert found == {"alpha": {name: amount for name, amount in expected.items() if amount}}
+
+
+@pytest.mark.parametrize(
+    ("amount", "left"),
+    [
+        ("49.99", {"automated": "50.00", "records": "0.01", "resolved": "49.99"}),
+        ("50.00", {"automated": "50.00", "resolved": "50.00"}),
+        ("50.01", {"automated": "49.99", "resolved": "50.01"}),
+        ("100.00", {"resolved": "100.00"}),
+        ("", {"resolved": "100.00"}),
+    ],
+)
+def test_no_other_check_asks_for_dollars_that_came_back(exposure, amount, left):
+    """POS-01 asks for the whole line, records; UNT-01 for half of it, automated."""
+    line = "claim | units | paid | pos\nA | 2 | 100.00 | 11"
+    told = decisions(f"claim | status | date | amount\nA | recovered | 10-15 | {amount}", "POS-01")
+    told = told.replace(finding_id("A", "POS-01"), finding_id("A", "POS-01", "PRIORITY_HEALTH"))
+    own = {"payer": "PRIORITY_HEALTH", "provider": "npi | facility\nalpha | false"}
+    asked = {"alpha": {"automated": "50.00", "records": "50.00"}}
+    assert exposure(["POS-01", "UNT-01"], line, **own) == asked
+    assert exposure(["POS-01", "UNT-01"], line, disposition=told, **own) == {"alpha": left}
+
+
+@pytest.mark.parametrize("status", ["overturned", "closed"])
+def test_a_finding_that_ends_otherwise_leaves_no_rest(exposure, status):
+    told = decisions(f"claim | status | date | amount\nA | {status} | 10-15 | 20.00")
+    found = exposure("UNT-01", TWICE_THE_UNITS, disposition=told)
+    assert found == {"alpha": {"resolved": "50.00"}}
+
+
 # --- identified, demanded, recovered, overturned
 
 FIVE = """
