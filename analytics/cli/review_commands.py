@@ -13,7 +13,7 @@ from analytics.cli.progress import progress_bar
 from analytics.cli.tables import View, print_table, say, show_frame
 from analytics.errors import ExtractError
 from analytics.runs.compare import BY
-from analytics.schema.words import STRENGTHS
+from analytics.schema.words import STRENGTH_AMOUNTS, STRENGTHS
 
 #: Rows shown of each kind; there may be as many as rows.
 _SHOWN = 50
@@ -111,6 +111,7 @@ def _print_comparison(compared: Comparison, title: str, wide: bool) -> None:
     say(f"More: --by {', --by '.join(BY)}")
 
 
+_MOVED = tuple(f"{what}_{a}" for a in STRENGTH_AMOUNTS for what in ("added", "gone", "changed"))
 _COMPARED_VIEW = View(
     shown=(
         "what",
@@ -127,16 +128,15 @@ _COMPARED_VIEW = View(
         "added",
         "gone",
         "changed",
-        "added_amount",
-        "gone_amount",
-        "changed_amount",
+        *_MOVED,
         *(f"{strength}_difference" for strength in STRENGTHS),
     ),
     first=(
         *("what", "check_id", "claim_id", "claim_line_number"),
         *("candidate_before", "candidate_after", "provider_group"),
         *(f"{strength}_difference" for strength in STRENGTHS),
-        *("added_amount", "gone_amount", "changed_amount"),
+        *_MOVED,
     ),
+    unless_empty=_MOVED,
     below="why",
 )

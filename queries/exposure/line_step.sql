@@ -104,7 +104,7 @@ own as (
     asked.*,
     greatest(least(asked.step_cents, coalesce(came_back.back_cents, 0) - coalesce(sum(asked.step_cents) over (
       partition by asked.line_id, asked.check_id
-      order by asked.rung_rank
+      order by asked.rung_rank, asked.line_id
       rows between unbounded preceding and 1 preceding
     ), 0)), 0) as own_cents
   from asked
@@ -130,7 +130,7 @@ resolved as (
     own.own_cents + case when own.rung = 'resolved' then 0 else
       greatest(least(own.step_cents - own.own_cents, coalesce(surplus.over_cents, 0) - coalesce(sum(own.step_cents - own.own_cents) over (
         partition by own.line_id
-        order by own.rung_rank, own.check_order
+        order by own.rung_rank, own.check_order, own.line_id
         rows between unbounded preceding and 1 preceding
       ), 0)), 0)
     end as resolved_cents
