@@ -74,7 +74,7 @@ def test_the_steps_of_each_strength_end_at_nothing_and_stay_apart(run, page):
                 net[step.label.lower()] -= step.amount
     exposure = run.exposure("payer")
     assert net == {strength: exposure[f"{strength}_amount"].sum() for strength in STRENGTHS}
-    assert {"Past look-back", "Resolved", "Overlap", "Automated", "Records", "Lead"} <= labels
+    assert {"Past look-back", "Resolved", "Automated", "Records", "Lead"} <= labels
 
 
 # --- what changed ---------------------------------------------------------------------------------
