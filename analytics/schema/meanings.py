@@ -150,7 +150,10 @@ _OWN = {
     },
     "reversal": {"paid_cents": "cents taken back, positive", "paid_date": "day of the reversal"},
     "orphan_reversal": {"paid_date": "day of the reversal"},
-    "finding_day": {"paid_cents": "the day's part of the line's paid cents"},
+    "finding_day": {
+        "paid_cents": "the day's part of the line's paid cents",
+        "related_line_id": "the line that stands, holds or includes: payer, claim and line",
+    },
 }
 
 

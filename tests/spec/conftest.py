@@ -21,7 +21,7 @@ from analytics.store.shelf import MemoryShelf
 from analytics.testing import ALIASES, AS_OF, TIN, as_text, extract, keyed
 from analytics.testing.audits import audit_tables
 
-from .one_audit import Book, Case, find_by, find_each_by
+from .one_audit import Book, Case, asked_by, find_by, find_each_by
 
 OWN_POLICIES = Path(__file__).parent / "policies"
 
@@ -106,6 +106,12 @@ def find(findings) -> Callable[..., dict[str, str | None]]:
     With several checks the keys say which: {"CON-01 A": "350.00"}.
     """
     return find_by(findings)
+
+
+@pytest.fixture
+def asked(findings) -> Callable[..., dict[str, str]]:
+    """As `find`, with the strength: {"A": "records 350.00"}; unpriced: {"A": "lead"}."""
+    return asked_by(findings)
 
 
 @pytest.fixture

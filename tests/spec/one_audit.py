@@ -112,6 +112,7 @@ class Book:
         """Whether a test asks something new; whether it fails is told when it runs."""
         given = {"findings": self.note, "find": find_by(self.note)}
         given["find_each"] = find_each_by(given["find"])
+        given["asked"] = asked_by(self.note)
         given |= item.callspec.params if hasattr(item, "callspec") else {}
         before = len(self.wanted)
         with suppress(Exception):
@@ -167,6 +168,23 @@ def find_by(findings: Callable) -> Callable:
         return testing.amounts(found, isinstance(checks, str))
 
     return find
+
+
+def asked_by(findings: Callable) -> Callable:
+    """`asked` over a `findings`."""
+
+    def asked(checks: Any, claims: Any, **others: Any) -> dict[str, str]:
+        found = findings(checks, claims, **others)
+        if isinstance(found, Unknown):
+            return found
+        amounts = testing.amounts(found, isinstance(checks, str))
+        strengths = found["strength"]
+        return {
+            key: strength if amount is None else f"{strength} {amount}"
+            for (key, amount), strength in zip(amounts.items(), strengths, strict=True)
+        }
+
+    return asked
 
 
 def find_each_by(find: Callable) -> Callable:
