@@ -52,8 +52,11 @@ EXPOSURE_VIEW = View(
     counted=("findings", "lines_flagged", "gross_amount", *EXPOSURE_AMOUNTS),
     heading=lambda name: name.removesuffix("_amount"),
 )
+_IDENTIFIED = tuple(
+    f"{what}_{amount}" for what in ("identified", "decided") for amount in STRENGTH_AMOUNTS
+)
 REVIEW_VIEW = View(
-    first=(*_KEYS, "findings", "identified_amount", "decided_amount", "hit_rate"),
+    first=(*_KEYS, "findings", "hit_rate", *_IDENTIFIED),
     counted=("findings", "gone_findings", *STATUS_NAMES),
 )
 _RUN_VIEW = View(
@@ -66,10 +69,10 @@ _RUN_VIEW = View(
         "lines_not_applicable",
         "findings",
         "candidate_amount",
-        "net_amount",
+        *STRENGTH_AMOUNTS,
         "seconds",
     ),
-    first=("check_id", "check_name", "findings", "candidate_amount", "net_amount", "status"),
+    first=("check_id", "check_name", "findings", *STRENGTH_AMOUNTS, "candidate_amount", "status"),
     heading=lambda name: "not applicable" if name == "lines_not_applicable" else name,
 )
 

@@ -11,10 +11,11 @@ from analytics.api import Comparison, ReviewImport, open_store
 from analytics.cli.app import DEFAULT_STORE, Format, Out, StorePath, Wide, app
 from analytics.cli.progress import progress_bar
 from analytics.cli.tables import View, print_table, say, show_frame
+from analytics.errors import ExtractError
 from analytics.runs.compare import BY
-from analytics.schema.words import STRENGTHS
+from analytics.schema.words import STRENGTH_AMOUNTS, STRENGTHS
 
-#: Rejected rows and steps back shown; there may be as many as rows.
+#: Rows shown of each kind; there may be as many as rows.
 _SHOWN = 50
 
 review = typer.Typer(
@@ -33,13 +34,18 @@ def import_(
     """Load the decisions of a worklist; the next audit applies them.
 
     The sheet Findings, or a CSV: finding_id, status, decided_date, amount, reviewer, note. Only
-    rows with a new decision are loaded. The output names each row that is wrong and leaves it out.
+    rows with a new decision are loaded. The output names each row that is wrong and leaves it out,
+    as one with an amount above what the line was paid.
+
+    Exit code 3: rows were left out; all others were loaded.
 
     Example: recoup review import findings.xlsx
     """
     with progress_bar() as step:
         done = open_store(store).review(file, step)
     _print_import(done)
+    if done.rejected:
+        raise typer.Exit(ExtractError.exit_code)
 
 
 def _print_import(done: ReviewImport) -> None:
@@ -48,9 +54,14 @@ def _print_import(done: ReviewImport) -> None:
         f"{f' as load {done.load}' if done.load else ''}, {done.unchanged:,} unchanged, "
         f"{len(done.rejected):,} rejected."
     )
+    if done.rejected or done.doubtful or done.steps_back:
+        say("Rows are counted below the header of the file.")
     for row in done.rejected[:_SHOWN]:
         say(f"  row {row.row}: {row.reason}")
     _print_rest(len(done.rejected))
+    for row in done.doubtful[:_SHOWN]:
+        say(f"  row {row.row}: warning: {row.reason}")
+    _print_rest(len(done.doubtful))
     for back in done.steps_back[:_SHOWN]:
         say(f"  row {back.row}: moved back from {back.before} to {back.after}")
     _print_rest(len(done.steps_back))
@@ -100,6 +111,7 @@ def _print_comparison(compared: Comparison, title: str, wide: bool) -> None:
     say(f"More: --by {', --by '.join(BY)}")
 
 
+_MOVED = tuple(f"{what}_{a}" for a in STRENGTH_AMOUNTS for what in ("added", "gone", "changed"))
 _COMPARED_VIEW = View(
     shown=(
         "what",
@@ -116,16 +128,15 @@ _COMPARED_VIEW = View(
         "added",
         "gone",
         "changed",
-        "added_amount",
-        "gone_amount",
-        "changed_amount",
+        *_MOVED,
         *(f"{strength}_difference" for strength in STRENGTHS),
     ),
     first=(
         *("what", "check_id", "claim_id", "claim_line_number"),
         *("candidate_before", "candidate_after", "provider_group"),
         *(f"{strength}_difference" for strength in STRENGTHS),
-        *("added_amount", "gone_amount", "changed_amount"),
+        *_MOVED,
     ),
+    unless_empty=_MOVED,
     below="why",
 )

@@ -5,6 +5,7 @@ Everything is read from the run's tables; amounts stay decimal.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -60,19 +61,22 @@ def ranking(rows: list[Row], most: int = 25) -> Ranking:
 
 
 def checks(by_check: pd.DataFrame, gross_to_net: pd.DataFrame) -> tuple[list[Row], Row]:
-    """The checks with their gross, overlap and net amounts, and the sums of them.
+    """The checks with their gross, overlap and net amounts, and the sums of the net amounts.
 
-    `by_check` is `run.exposure(by="check")`, `gross_to_net` the view of that name. A sum of gross
-    amounts counts dollars as often as checks ask for them; the overlap says how much of it.
+    `by_check` is `run.exposure(by="check")`, `gross_to_net` the view of that name. Gross amounts
+    are not summed: they count dollars as often as checks ask for them, and strengths stay apart.
     """
     rows = rows_of(by_check)
-    steps = {row["check_id"]: row for row in rows_of(gross_to_net)}
+    overlap: dict[str, Decimal] = {}
+    for row in rows_of(gross_to_net):
+        overlap[row["check_id"]] = overlap.get(row["check_id"], Decimal(0)) + row["overlap_amount"]
     for row in rows:
-        step = steps.get(row["check_id"], {})
-        for name in ("overlap_amount", "partly_priced_amount"):
-            row[name] = step.get(name, Decimal(0))
-    summed_names = ("gross_amount", "partly_priced_amount", "overlap_amount", *RUNG_AMOUNTS)
-    return rows, {name: sum((row[name] for row in rows), Decimal(0)) for name in summed_names}
+        row["overlap_amount"] = overlap.get(row["check_id"], Decimal(0))
+    return rows, _sums(rows, RUNG_AMOUNTS)
+
+
+def _sums(rows: list[Row], names: Iterable[str]) -> Row:
+    return {name: sum((row[name] or 0 for row in rows), Decimal(0)) for name in names}
 
 
 @dataclass(frozen=True)
@@ -88,11 +92,20 @@ class Step:
     column: str | None = None
 
 
-def waterfall(total: Row) -> list[Step]:
-    """The steps from what all checks ask alone to the three strengths; they add up to zero.
+def waterfalls(gross_to_net: pd.DataFrame) -> dict[str, list[Step]]:
+    """The steps from gross to net of the findings of each strength that has any amount."""
+    rows = rows_of(gross_to_net)
+    falls = {s: waterfall(s, [row for row in rows if row["strength"] == s]) for s in STRENGTHS}
+    return {strength: steps for strength, steps in falls.items() if any(s.amount for s in steps)}
 
-    `total` is the second result of `checks`. Steps of nothing are left out, but for the first.
+
+def waterfall(strength: str, rows: list[Row]) -> list[Step]:
+    """The steps from what checks ask alone to the dollars of one strength; they add up to zero.
+
+    `rows` are those of gross_to_net of that strength. Steps of nothing are left out, but for the
+    first.
     """
+    total = _sums(rows, ("gross_amount", "partly_priced_amount", "overlap_amount", *RUNG_AMOUNTS))
     steps = [
         Step("Gross", total["gross_amount"], "The sum of the amounts that each check asks alone."),
         Step(
@@ -106,11 +119,11 @@ def waterfall(total: Row) -> list[Step]:
             "The same days of the same line, asked for by more than one check.",
         ),
     ]
-    apart = [column for column in RUNGS if column.name not in STRENGTHS]
-    steps += [Step(each.title, -total[each.amount], each.explained) for each in apart]
-    for column in (column for column in RUNGS if column.name in STRENGTHS):
-        meaning = f"Counts as {column.name} exposure."
-        steps.append(Step(column.title, -total[column.amount], meaning, column.name))
+    others = [column for column in RUNGS if column.name != strength]
+    (own,) = (column for column in RUNGS if column.name == strength)
+    steps += [Step(each.title, -total[each.amount], each.explained) for each in others]
+    meaning = f"Counts as {strength} exposure."
+    steps.append(Step(own.title, -total[own.amount], meaning, strength))
     return [step for place, step in enumerate(steps) if step.amount or not place]
 
 

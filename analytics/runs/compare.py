@@ -32,11 +32,11 @@ class Comparison:
     """The changes from run `earlier` to run `later`; money is decimal in every frame.
 
     `summary`: one row per column of exposure with before, after, difference.
-    `by_check`, `by_provider`: counts of findings added, gone and changed, their net amounts
-    (added_amount - gone_amount + changed_amount is the difference of automated, records and lead
-    together), and each column of exposure before, after and their difference. A finding that
-    moved to another provider is gone there and added here. `findings`: one row per finding that
-    was added, is gone or changed (`what`), with `why`.
+    `by_check`, `by_provider`: counts of findings added, gone and changed, their net amounts by
+    strength (added_automated_amount - gone_automated_amount + changed_automated_amount is the
+    difference of automated), and each column of exposure before, after and their difference. A
+    finding that moved to another provider is gone there and added here. `findings`: one row per
+    finding that was added, is gone or changed (`what`), with `why`.
     """
 
     earlier: int

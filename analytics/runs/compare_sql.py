@@ -29,7 +29,6 @@ _EXPOSURE_COLUMN = pa.schema(
     [
         ("column_name", pa.string()),
         ("place", pa.int64()),
-        ("is_asked", pa.bool_()),
         ("is_of_a_finding", pa.bool_()),
     ]
 )
@@ -54,7 +53,6 @@ def make_comparison(
         {
             "column_name": name,
             "place": place,
-            "is_asked": name in STRENGTHS,
             "is_of_a_finding": name in OF_A_FINDING,
         }
         for place, name in enumerate(COLUMNS, start=1)

@@ -10,7 +10,14 @@ from functools import cache
 
 from analytics.schema.outputs import OUTPUTS
 from analytics.schema.tables import LOAD_WARNING, ORIGIN, REJECTED_ROW, TABLES
-from analytics.schema.words import CELL_GROUPINGS, EXPOSURE_COLUMNS, RUNGS, STATUSES, either
+from analytics.schema.words import (
+    CELL_GROUPINGS,
+    EXPOSURE_COLUMNS,
+    RUNGS,
+    STATUSES,
+    STRENGTHS,
+    either,
+)
 
 #: Relations with the columns of another.
 _ALIKE = {
@@ -27,11 +34,27 @@ RUN_GRAINS = {
     "finding_of_every_run": "one row per run, check and claim line",
 }
 
+#: What a review has made of amounts, each strength beside the others.
+_BY_STRENGTH = {
+    "in_question": "paid for the days in question of {} findings",
+    "gross": "the amount that {} findings ask alone; empty: none has a price",
+    "identified": "net exposure of {} findings, each dollar once",
+    "decided": "amounts of the decisions on {} findings, else the net",
+    "demanded": "amounts of {} findings that were demanded",
+    "recovered": "amounts of {} findings whose money came back",
+    "overturned": "amounts of {} findings that were overturned",
+    "gone": "amounts of decided {} findings that this run no longer has",
+}
 _DECIDED = [status.name for status in STATUSES if status.check_was_right is not None]
 _SHARED = {
     # each dollar of a line in one of them
     **{column.amount: f"net exposure: {column.meaning}" for column in EXPOSURE_COLUMNS},
     **{column.cents: f"net exposure in cents: {column.meaning}" for column in EXPOSURE_COLUMNS},
+    **{
+        f"{name}_{strength}_amount": meaning.format(strength)
+        for name, meaning in _BY_STRENGTH.items()
+        for strength in STRENGTHS
+    },
     # who and when
     "npi": "billing NPI",
     "npis": "billing NPIs seen in the group, in order",
@@ -42,7 +65,7 @@ _SHARED = {
     "is_certain": "the day is known to have been served",
     "n": "whole number from 0",
     # exposure; its columns are in words.py
-    "lines_paid": "lines paid more than nothing",
+    "lines_paid": "lines paid more than nothing, those of replaced claims that still stand too",
     "paid_cents": "net paid in cents",
     "governed_amount": "net paid on lines that at least one check looked at",
     "governed_cents": "net paid, in cents, on lines that at least one check looked at",
@@ -63,8 +86,7 @@ _SHARED = {
     "lines": "lines",
     "findings": "findings that count",
     "unpriced_findings": "findings to which the policy gives no price",
-    "gross_amount": "the amount that the check asks alone",
-    "net_amount": "the amount that it adds to the checks before it",
+    "gross_amount": "the amount that the check asks alone; empty: none has a price",
     "check_order": "place in the catalogue",
     "seconds": "seconds the check took",
     "not_payable_share": "share of the day's payment that was not payable; empty: no price",
@@ -84,11 +106,7 @@ _SHARED = {
     "closed": "findings given up",
     "opened_again": "findings open again after a decision: their claim or policy changed",
     "hit_rate": "upheld and recovered over decided, 0 to 1; empty: nothing decided",
-    "identified_amount": "net exposure, each dollar once",
-    "demanded_amount": "amounts of findings that were demanded",
-    "overturned_amount": "amounts of findings that were overturned",
     "gone_findings": "decided findings that this run no longer has",
-    "gone_amount": "amounts of decided findings that this run no longer has",
     # policies
     "policy_scope": "payer, line of business and contract, joined by |",
     "effective_from": "first day in force",
@@ -122,7 +140,7 @@ _OWN = {
         "strength": "the most the check can say",
         "status": "ran, not applicable or error",
         "in_question_amount": "paid for the days in question, all findings",
-        "candidate_amount": "recoupment candidates of all findings, before overlap",
+        "candidate_amount": "candidates of all findings, before overlap; empty: none has a price",
     },
     "policy": {"strength": "the strength to which the period lowers its checks; empty: none"},
     "check_period": {"paid_amount": "net paid on those lines"},
@@ -132,8 +150,6 @@ _OWN = {
     },
     "reversal": {"paid_cents": "cents taken back, positive", "paid_date": "day of the reversal"},
     "orphan_reversal": {"paid_date": "day of the reversal"},
-    "by_status": {"decided_amount": "amounts of the decisions, else the net"},
-    "check_hit_rate": {"recovered_amount": "amounts of findings whose money came back"},
     "finding_day": {
         "paid_cents": "the day's part of the line's paid cents",
         "related_line_id": "the line that stands, holds or includes: payer, claim and line",

@@ -4,7 +4,7 @@
 --
 -- A finding in both runs: added, gone, changed or the same, and why. It has changed where a fact of
 -- the finding or its line is another, or where it adds other dollars to the exposure, as it does
--- when another check asks for them now. asked: what it adds to the columns that are asked for.
+-- when another check asks for them now. The cents of the strengths: what it adds to their columns.
 with fact as (
   select
     side, finding_id, mode, check_id, check_name, payer, claim_id, claim_line_number, line_id,
@@ -27,11 +27,9 @@ moved as (
     finding_amount.finding_id,
     finding_amount.mode,
     max(case when before_cents <> after_cents then 1 else 0 end) as moved,
-    sum(before_cents) filter (where exposure_column.is_asked) as asked_before_cents,
-    sum(after_cents) filter (where exposure_column.is_asked) as asked_after_cents
+    sum(before_cents) filter (where column_name = 'automated') as automated_before_cents,  -- for each strength
+    sum(after_cents) filter (where column_name = 'automated') as automated_after_cents  -- for each strength, comma between
   from finding_amount
-  join exposure_column
-    on finding_amount.column_name = exposure_column.column_name
   group by finding_amount.finding_id, finding_amount.mode
 ),
 paired as (
@@ -81,8 +79,8 @@ paired as (
 told as (
   select
     paired.*,
-    coalesce(moved.asked_before_cents, 0) as asked_before_cents,
-    coalesce(moved.asked_after_cents, 0) as asked_after_cents,
+    coalesce(moved.automated_before_cents, 0) as automated_before_cents,  -- for each strength
+    coalesce(moved.automated_after_cents, 0) as automated_after_cents,  -- for each strength
     case
       when not paired.is_before then 'added'
       when not paired.is_after then 'gone'

@@ -9,15 +9,24 @@ with placed as (
   from matched_finding
 ),
 each_finding as (
-  select coalesce(provider_group_after, provider_group_before) as provider_group, what, asked_before_cents, asked_after_cents
+  select
+    coalesce(provider_group_after, provider_group_before) as provider_group,
+    automated_before_cents, automated_after_cents,  -- for each strength
+    what
   from placed
   where not has_moved
   union all
-  select provider_group_before as provider_group, 'gone' as what, asked_before_cents, 0 as asked_after_cents
+  select
+    provider_group_before as provider_group,
+    automated_before_cents, 0 as automated_after_cents,  -- for each strength
+    'gone' as what
   from placed
   where has_moved
   union all
-  select provider_group_after as provider_group, 'added' as what, 0 as asked_before_cents, asked_after_cents
+  select
+    provider_group_after as provider_group,
+    0 as automated_before_cents, automated_after_cents,  -- for each strength
+    'added' as what
   from placed
   where has_moved
 ),
@@ -27,9 +36,9 @@ found as (
     count(*) filter (where what = 'added') as added,
     count(*) filter (where what = 'gone') as gone,
     count(*) filter (where what = 'changed') as changed,
-    sum(asked_after_cents) filter (where what = 'added') as added_cents,
-    sum(asked_before_cents) filter (where what = 'gone') as gone_cents,
-    sum(asked_after_cents - asked_before_cents) filter (where what = 'changed') as changed_cents
+    sum(automated_after_cents) filter (where what = 'added') as added_automated_cents,  -- for each strength
+    sum(automated_before_cents) filter (where what = 'gone') as gone_automated_cents,  -- for each strength
+    sum(automated_after_cents - automated_before_cents) filter (where what = 'changed') as changed_automated_cents  -- for each strength, comma between
   from each_finding
   group by provider_group
 ),
@@ -42,9 +51,9 @@ select
   coalesce(found.added, 0) as added,
   coalesce(found.gone, 0) as gone,
   coalesce(found.changed, 0) as changed,
-  cast(coalesce(found.added_cents, 0) * 0.01 as decimal(18, 2)) as added_amount,
-  cast(coalesce(found.gone_cents, 0) * 0.01 as decimal(18, 2)) as gone_amount,
-  cast(coalesce(found.changed_cents, 0) * 0.01 as decimal(18, 2)) as changed_amount
+  cast(coalesce(found.added_automated_cents, 0) * 0.01 as decimal(18, 2)) as added_automated_amount,  -- for each strength
+  cast(coalesce(found.gone_automated_cents, 0) * 0.01 as decimal(18, 2)) as gone_automated_amount,  -- for each strength
+  cast(coalesce(found.changed_automated_cents, 0) * 0.01 as decimal(18, 2)) as changed_automated_amount  -- for each strength, comma between
 from listed
 left join found
   on listed.provider_group = found.provider_group

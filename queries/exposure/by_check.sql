@@ -2,7 +2,7 @@
 -- grain: one row per check
 -- kept: view
 --
--- Gross is the amount that each check asks alone; net is the amount that it adds to the checks
+-- Gross is the amount that each check asks alone, empty where none of its findings has a price; net is the amount that it adds to the checks
 -- before it in the ladder (strength first, then catalogue order). The net columns of all checks add up to the
 -- exposure exactly.
 with gross as (
@@ -39,7 +39,7 @@ select
   coalesce(gross.findings, 0) as findings,
   coalesce(gross.unpriced_findings, 0) as unpriced_findings,
   cast(coalesce(gross.in_question_amount, 0) as decimal(18, 2)) as in_question_amount,
-  cast(coalesce(gross.gross_amount, 0) as decimal(18, 2)) as gross_amount,
+  cast(case when gross.check_id is null then 0 else gross.gross_amount end as decimal(18, 2)) as gross_amount,
   cast(coalesce(net.automated_cents, 0) * 0.01 as decimal(18, 2)) as automated_amount  -- for each rung, comma between
 from check_run
 left join gross

@@ -5,8 +5,8 @@
 -- How often a check was right. Decided are the findings that ended upheld, recovered or overturned,
 -- also those gone from this run; hit_rate is upheld and recovered over decided, empty where nothing
 -- was decided. A demand is not yet an outcome, and a closed finding says nothing about the check.
--- A decision counts as it was made, also where the finding is open again since. identified_amount
--- is net, the other amounts are those of the decisions.
+-- A decision counts as it was made, also where the finding is open again since. identified is
+-- net, the other amounts are those of the decisions; each strength beside the others.
 with counted as (
   select
     check_id,
@@ -20,10 +20,10 @@ with counted as (
     count(*) filter (where decision = 'overturned') as overturned,
     count(*) filter (where decision = 'closed') as closed,
     count(opened_again_from) as opened_again,
-    sum(net_amount) as identified_amount,
-    sum(decided_amount) filter (where decision = 'demanded') as demanded_amount,
-    sum(decided_amount) filter (where decision = 'recovered') as recovered_amount,
-    sum(decided_amount) filter (where decision = 'overturned') as overturned_amount
+    sum(net_automated_amount) as identified_automated_amount,  -- for each strength
+    sum(decided_automated_amount) filter (where decision = 'demanded') as demanded_automated_amount,  -- for each strength
+    sum(decided_automated_amount) filter (where decision = 'recovered') as recovered_automated_amount,  -- for each strength
+    sum(decided_automated_amount) filter (where decision = 'overturned') as overturned_automated_amount  -- for each strength, comma between
   from decided_finding
   left join status_listed
     on decided_finding.decision = status_listed.status
@@ -45,10 +45,10 @@ select
   cast(round(
     cast(counted.was_right as decimal(18, 0)) / nullif(counted.decided, 0), 6
   ) as decimal(9, 6)) as hit_rate,
-  cast(coalesce(counted.identified_amount, 0) as decimal(18, 2)) as identified_amount,
-  cast(coalesce(counted.demanded_amount, 0) as decimal(18, 2)) as demanded_amount,
-  cast(coalesce(counted.recovered_amount, 0) as decimal(18, 2)) as recovered_amount,
-  cast(coalesce(counted.overturned_amount, 0) as decimal(18, 2)) as overturned_amount
+  cast(coalesce(counted.identified_automated_amount, 0) as decimal(18, 2)) as identified_automated_amount,  -- for each strength
+  cast(coalesce(counted.demanded_automated_amount, 0) as decimal(18, 2)) as demanded_automated_amount,  -- for each strength
+  cast(coalesce(counted.recovered_automated_amount, 0) as decimal(18, 2)) as recovered_automated_amount,  -- for each strength
+  cast(coalesce(counted.overturned_automated_amount, 0) as decimal(18, 2)) as overturned_automated_amount  -- for each strength, comma between
 from check_listed
 left join counted
   on check_listed.check_id = counted.check_id

@@ -7,12 +7,18 @@
 -- not already asked of the same days. Recoveries come off the ladder from its first step. The
 -- steps of a line add up to its total exactly, because each is the difference of two rounded
 -- running totals.
+--
+-- A finding whose money came back keeps its place: dollars go to resolved up to the amount of the
+-- decision (none given: all it asks), its own first, then those of the line's other checks, the
+-- strongest first. So a part that came back leaves the other part as exposure, and no check asks for
+-- what the provider has paid already.
 with asked_day as (
   select
     finding_day.line_id, finding_day.check_id, finding_day.service_date, finding_day.paid_cents,
     finding_day.not_payable_share,
     case
-      when status_listed.ends_finding then 'resolved'
+      when status_listed.ends_finding and not (status_listed.is_recovered and finding.candidate_amount is not null)
+        then 'resolved'
       when not finding.is_recoverable then 'out_of_lookback'
       else finding_day.strength
     end as rung
@@ -67,14 +73,83 @@ less_recovered as (
   from running
   left join recovered_line
     on running.line_id = recovered_line.line_id
+),
+asked as (
+  select
+    line_id,
+    check_id,
+    rung,
+    rung_rank,
+    check_order,
+    left_cents - coalesce(
+      lag(left_cents) over (partition by line_id order by rung_rank, check_order, line_id), 0
+    ) as step_cents
+  from less_recovered
+),
+came_back as (
+  select
+    finding.line_id,
+    finding.check_id,
+    cast(coalesce(finding.decided_amount, finding.candidate_amount) * 100 as bigint) as back_cents
+  from finding
+  join status_listed
+    on finding.status = status_listed.status
+  where finding.mode = 'active'
+    and finding.candidate_amount is not null
+    and status_listed.is_recovered
+),
+own as (
+  -- first off the finding it came back for
+  select
+    asked.*,
+    greatest(least(asked.step_cents, coalesce(came_back.back_cents, 0) - coalesce(sum(asked.step_cents) over (
+      partition by asked.line_id, asked.check_id
+      order by asked.rung_rank, asked.line_id
+      rows between unbounded preceding and 1 preceding
+    ), 0)), 0) as own_cents
+  from asked
+  left join came_back
+    on asked.line_id = came_back.line_id
+   and asked.check_id = came_back.check_id
+),
+surplus as (
+  select own.line_id, max(came_back.back_cents) - sum(own.own_cents) as over_cents
+  from own
+  join (
+    select line_id, sum(back_cents) as back_cents
+    from came_back
+    group by line_id
+  ) as came_back
+    on own.line_id = came_back.line_id
+  group by own.line_id
+),
+resolved as (
+  -- what is more than that off the other steps of the line, the strongest first
+  select
+    own.*,
+    own.own_cents + case when own.rung = 'resolved' then 0 else
+      greatest(least(own.step_cents - own.own_cents, coalesce(surplus.over_cents, 0) - coalesce(sum(own.step_cents - own.own_cents) over (
+        partition by own.line_id
+        order by own.rung_rank, own.check_order, own.line_id
+        rows between unbounded preceding and 1 preceding
+      ), 0)), 0)
+    end as resolved_cents
+  from own
+  left join surplus
+    on own.line_id = surplus.line_id
 )
+select line_id, check_id, rung, rung_rank, check_order, step_cents - resolved_cents as step_cents
+from resolved
+union all
 select
-  line_id,
-  check_id,
-  rung,
-  rung_rank,
-  check_order,
-  left_cents - coalesce(
-    lag(left_cents) over (partition by line_id order by rung_rank, check_order, line_id), 0
-  ) as step_cents
-from less_recovered
+  resolved.line_id,
+  resolved.check_id,
+  rung_listed.rung,
+  rung_listed.rung_rank,
+  resolved.check_order,
+  sum(resolved.resolved_cents) as step_cents
+from resolved
+join rung_listed
+  on rung_listed.rung = 'resolved'
+where resolved.resolved_cents > 0
+group by resolved.line_id, resolved.check_id, rung_listed.rung, rung_listed.rung_rank, resolved.check_order

@@ -34,7 +34,7 @@ select
   found.findings,
   found.unpriced_findings,
   found.outside_findings,
-  cast(coalesce(found.gross_amount, 0) as decimal(18, 2)) as gross_amount,
+  cast(case when found.findings = found.outside_findings then 0 else found.gross_amount end as decimal(18, 2)) as gross_amount,
   cast(coalesce(net.automated_cents, 0) * 0.01 as decimal(18, 2)) as automated_amount  -- for each strength, comma between
 from found
 join check_run

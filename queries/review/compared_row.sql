@@ -8,6 +8,8 @@
 select
   review_row.*,
   seen_finding.run_id as shown_run,
+  seen_finding.paid_amount as shown_paid_amount,
+  seen_finding.candidate_amount as shown_candidate_amount,
   coalesce(known_decision.status, 'open') as known_status,
   (
     review_row.status = coalesce(known_decision.status, 'open')

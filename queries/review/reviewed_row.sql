@@ -13,6 +13,7 @@ with reasoned as (
       when fault is not null then fault
       when shown_run is null then 'no run of this store has a finding of this finding_id'
       when is_known then null
+      when amount > shown_paid_amount then 'amount: above what the line was paid'
       when decided_date is null and status <> 'open' then 'decided_date is missing'
       when decided_date > review_parameter.today then 'decided_date: lies ahead of today'
       when count(distinct (status, decided_date, amount)) filter (where fault is null and not is_known)

@@ -77,12 +77,11 @@ def test_each_check_has_its_row_and_the_net_columns_add_up(run, page):
     for row in by_check:
         (shown,) = [table[key] for key in table if key.startswith(row["check_id"])]
         assert amounts(shown, heads) == of(row, RUNG_AMOUNTS)
-        assert as_amount(shown["Gross"]) == row["gross_amount"]
+        gross = row["gross_amount"]
+        assert shown["Gross"] == "no price" if gross is None else as_amount(shown["Gross"]) == gross
         assert shown["Status"] == row["status"]
     total = run.exposure("payer")[list(RUNG_AMOUNTS)].sum()
-    gross, overlap, *net = [as_amount(text) for text in page.table("Exposure by check")[-1][1:]]
-    assert net == list(total)
-    assert gross - overlap == sum(net)
+    assert [as_amount(text) for text in page.table("Exposure by check")[-1][1:]] == list(total)
 
 
 @pytest.mark.parametrize(
@@ -299,7 +298,7 @@ def test_tables_have_captions_and_scopes_and_pictures_have_words(page):
     assert len(page.tables) == sum(tag == "table" for tag, _ in page.elements)
     assert all("scope" in attributes for tag, attributes in page.elements if tag == "th")
     pictures = [a for tag, a in page.elements if a.get("role") == "img"]
-    assert len(pictures) == sum(tag == "svg" for tag, _ in page.elements) == 6
+    assert len(pictures) == sum(tag == "svg" for tag, _ in page.elements) == 8
     assert all(len(a["aria-label"]) > 40 for a in pictures)
     assert HOSTILE in pictures[0]["aria-label"]
 

@@ -5,11 +5,12 @@ import pytest
 import analytics
 from analytics.engine.duckdb import Engine
 from analytics.formats import NOTHING, money_cell
-from analytics.report.exposure_tables import checks, waterfall
+from analytics.report.exposure_tables import waterfalls
 from analytics.report.page.changes import changes
 from analytics.report.page.page import page_html
 from analytics.report.queries import VIEWS, asking
 from analytics.runs.compare import compare_runs
+from analytics.schema.words import STRENGTHS
 from analytics.sql.views import make, read_model
 
 from .extract import AS_OF
@@ -23,19 +24,19 @@ def gross_to_net(findings: list[tuple], steps: list[tuple]) -> dict[str, tuple[s
     with Engine() as engine:
         values = ", ".join(f"('{c}', '{n}', {a})" for c, n, a in findings)
         engine.run(
-            "create temp view finding as select check_id, line_id, "
+            "create temp view finding as select check_id, line_id, 'automated' as strength, "
             "cast(amount as decimal(18, 2)) as candidate_amount, 'active' as mode, "
             "cast(null as varchar) as outside "
             f"from (values {values}) as f(check_id, line_id, amount)"
         )
         values = ", ".join(f"('{c}', '{n}', {a})" for c, n, a in steps)
         engine.run(
-            f"create temp view line_step as select * from (values {values}) "
+            f"create temp view line_step as select *, 'automated' as rung from (values {values}) "
             "as s(check_id, line_id, step_cents)"
         )
         make(engine, [read_model(VIEWS)["gross_to_net"]])
         rows = engine.rows("select * from gross_to_net")
-    return {row[0]: tuple(str(value) for value in row[1:]) for row in rows}
+    return {row[0]: tuple(str(value) for value in row[2:5]) for row in rows}
 
 
 def test_overlap_is_what_an_earlier_check_asks_of_the_same_days():
@@ -53,22 +54,27 @@ def test_the_priced_days_of_a_finding_with_an_unpriced_one_are_no_overlap():
     assert found == {"A": ("7.00", "3.00", "0.00")}
 
 
-def test_a_check_of_which_nothing_has_a_price_has_nothing_gross():
-    assert gross_to_net([("A", "1", "null")], [("B", "9", 1)]) == {"A": ("0.00", "0.00", "0.00")}
+def test_a_check_of_which_nothing_has_a_price_has_an_empty_gross():
+    assert gross_to_net([("A", "1", "null")], [("B", "9", 1)]) == {"A": ("None", "0.00", "0.00")}
 
 
-def test_the_steps_end_at_nothing_and_the_strengths_stay_apart(run, page):
+def test_the_steps_of_each_strength_end_at_nothing_and_stay_apart(run, page):
     with asking(run) as asked:
-        _, total = checks(run.exposure("check"), asked.frame("gross_to_net"))
-    steps = waterfall(total)
-    assert sum(step.amount for step in steps) == 0
+        falls = waterfalls(asked.frame("gross_to_net"))
+    assert list(falls) == list(STRENGTHS)
+    net = dict.fromkeys(STRENGTHS, 0)
+    labels = set()
+    for strength, steps in falls.items():
+        assert sum(step.amount for step in steps) == 0
+        shown = page.columns(f"From gross to net, {strength}")
+        assert list(shown) == [step.label for step in steps]
+        labels |= set(shown)
+        for step in steps:
+            if step.label.lower() in net:
+                net[step.label.lower()] -= step.amount
     exposure = run.exposure("payer")
-    for step in steps:
-        if step.column:
-            assert -step.amount == exposure[f"{step.column}_amount"].sum()
-    shown = page.columns("From gross to net")
-    assert list(shown) == [step.label for step in steps]
-    assert {"Past look-back", "Resolved", "Automated", "Records", "Lead"} < set(shown)
+    assert net == {strength: exposure[f"{strength}_amount"].sum() for strength in STRENGTHS}
+    assert {"Past look-back", "Resolved", "Automated", "Records", "Lead"} <= labels
 
 
 # --- what changed ---------------------------------------------------------------------------------

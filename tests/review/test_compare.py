@@ -42,10 +42,10 @@ def adds_up(store, earlier: int, later: int) -> None:
             listed = compared.findings
             told = listed[f"{name}_after"].sum() - listed[f"{name}_before"].sum()
             assert (told if len(listed) else 0) == change
-    asked = sum(after[n] - before[n] for n in STRENGTHS)
     for frame in (compared.by_check, compared.by_provider):
-        moved = frame["added_amount"].sum() - frame["gone_amount"].sum()
-        assert moved + frame["changed_amount"].sum() == asked
+        for n in STRENGTHS:
+            moved = frame[f"added_{n}_amount"].sum() - frame[f"gone_{n}_amount"].sum()
+            assert moved + frame[f"changed_{n}_amount"].sum() == after[n] - before[n]
     counts = compared.counts
     assert {what: compared.by_check[what].sum() for what in counts} == counts
     # one that moved to another provider is gone there and added here
@@ -130,14 +130,18 @@ def test_a_finding_that_moved_is_gone_there_and_added_here(store):
     store.audit(as_of=AS_OF, policies=PLAN_POLICIES, only=FOUND)
     compared = compare_runs(store.folder, 1, 2)
     rows = compared.by_provider.set_index("provider_group")
-    assert (rows.loc["999888777", "added"], str(rows.loc["999888777", "added_amount"])) == (
+    assert (
+        rows.loc["999888777", "added"],
+        str(rows.loc["999888777", "added_automated_amount"]),
+    ) == (
         1,
         "700.00",
     )
     assert rows.loc["012345670", "gone"] == 1
     for row in rows.to_dict("records"):
-        change = sum(row[f"{n}_difference"] for n in STRENGTHS)
-        assert row["added_amount"] - row["gone_amount"] + row["changed_amount"] == change
+        for n in STRENGTHS:
+            added, gone, changed = (row[f"{w}_{n}_amount"] for w in ("added", "gone", "changed"))
+            assert added - gone + changed == row[f"{n}_difference"]
 
 
 CLAIMS = st.lists(

@@ -238,16 +238,73 @@ def test_what_a_run_opened_again_is_not_decided_by_an_untouched_row(store, tmp_p
         assert (done.taken, done.unchanged, done.steps_back) == (0, 1, [])
 
 
+# --- amounts
+
+
+@pytest.mark.parametrize(
+    ("amount", "rejected", "doubtful"),
+    [
+        ("699.99", [], []),
+        ("700.00", [], []),
+        ("700.01", [], ["amount: above what the finding asks"]),
+        ("1400.00", [], ["amount: above what the finding asks"]),
+        ("1400.01", ["amount: above what the line was paid"], []),
+    ],
+)
+def test_an_amount_is_held_against_the_line_and_the_finding(take, amount, rejected, doubtful):
+    """The line of A was paid 1,400.00, of which the finding asks 700.00."""
+    done = take(f"finding | status | decided_date | amount\nA | recovered | 2026-11-01 | {amount}")
+    assert [(each.row, each.reason) for each in done.rejected] == [(1, why) for why in rejected]
+    assert [(each.row, each.reason) for each in done.doubtful] == [(1, why) for why in doubtful]
+    assert done.taken == 1 - len(rejected)
+
+
+def test_the_rest_of_what_came_back_in_part_stays_exposure(store, take):
+    take("finding | status | decided_date | amount\nA | recovered | 2026-11-01 | 300.00")
+    before = store.run().exposure("payer").iloc[0]
+    again(store)
+    after = store.run().exposure("payer").iloc[0]
+    assert before["automated_amount"] - after["automated_amount"] == 300
+    assert (before["resolved_amount"], after["resolved_amount"]) == (0, 300)
+
+
 # --- the command and the workbook
 
 
 def test_the_command_says_what_became_of_the_rows(recoup, store, tmp_path):
     path = worklist(store, tmp_path, "finding|status|decided_date\nA|upheld|2026-11-01\nC|upheld|")
     ended = recoup("review", "import", path, "--store", store.folder.path)
-    assert ended.code == 0
+    assert ended.code == 3
     assert "2 rows read, 1 decisions loaded as load 2, 0 unchanged, 1 rejected" in ended.out
     assert "row 2: decided_date is missing" in ended.out
+    assert "Rows are counted below the header of the file." in ended.out
     assert MEMBER not in ended.out + ended.err and "CLAIM" not in ended.out + ended.err
+
+
+def test_rows_with_too_much_money_are_told_by_number_and_the_command_does_not_end_with_0(
+    recoup, store, tmp_path
+):
+    text = """
+        finding | status    | decided_date | amount
+        A       | recovered | 2026-11-01   | 1400.01
+        C       | recovered | 2026-11-01   | 351.00
+        D       | upheld    | 2026-11-01   |
+        """
+    ended = recoup(
+        "review", "import", worklist(store, tmp_path, text), "--store", store.folder.path
+    )
+    assert (ended.code, ended.err) == (3, "")
+    assert "3 rows read, 2 decisions loaded as load 2, 0 unchanged, 1 rejected" in ended.out
+    assert "row 1: amount: above what the line was paid" in ended.out
+    assert "row 2: warning: amount: above what the finding asks" in ended.out
+    assert "1400" not in ended.out and "351" not in ended.out and "CLAIM" not in ended.out
+    assert not [each for each in ids(store).values() if each in ended.out]
+
+
+def test_a_file_of_which_every_row_is_right_ends_with_0(recoup, store, tmp_path):
+    path = worklist(store, tmp_path, "finding|status|decided_date\nA|upheld|2026-11-01")
+    ended = recoup("review", "import", path, "--store", store.folder.path)
+    assert (ended.code, "Rows are counted" in ended.out) == (0, False)
 
 
 def test_the_workbook_comes_back(store, tmp_path):

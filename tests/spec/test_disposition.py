@@ -6,6 +6,8 @@ from decimal import Decimal
 
 import pytest
 
+from analytics.schema.words import STRENGTHS
+
 from .marks import finding_id
 
 TWICE_THE_UNITS = """
@@ -156,6 +158,58 @@ def test_a_later_decision_on_the_changed_line_is_carried(findings):
     assert (found["status"], found["opened_again_from"]) == ("overturned", None)
 
 
+# --- money that came back
+
+
+@pytest.mark.parametrize(
+    ("amount", "left", "resolved"),
+    [
+        ("0.00", "50.00", None),
+        ("0.01", "49.99", "0.01"),
+        ("49.99", "0.01", "49.99"),
+        ("50.00", None, "50.00"),
+        ("50.01", None, "50.00"),
+        ("", None, "50.00"),
+    ],
+)
+def test_the_part_that_came_back_is_resolved_and_the_rest_is_exposure(
+    exposure, amount, left, resolved
+):
+    """semantics.md, Money: "the rest of it stays exposure". Without an amount all came back."""
+    told = decisions(f"claim | status | date | amount\nA | recovered | 10-15 | {amount}")
+    found = exposure("UNT-01", TWICE_THE_UNITS, disposition=told)
+    expected = {"automated": left, "resolved": resolved}
+    assert found == {"alpha": {name: amount for name, amount in expected.items() if amount}}
+
+
+@pytest.mark.parametrize(
+    ("amount", "left"),
+    [
+        ("49.99", {"automated": "50.00", "records": "0.01", "resolved": "49.99"}),
+        ("50.00", {"automated": "50.00", "resolved": "50.00"}),
+        ("50.01", {"automated": "49.99", "resolved": "50.01"}),
+        ("100.00", {"resolved": "100.00"}),
+        ("", {"resolved": "100.00"}),
+    ],
+)
+def test_no_other_check_asks_for_dollars_that_came_back(exposure, amount, left):
+    """POS-01 asks for the whole line, records; UNT-01 for half of it, automated."""
+    line = "claim | units | paid | pos\nA | 2 | 100.00 | 11"
+    told = decisions(f"claim | status | date | amount\nA | recovered | 10-15 | {amount}", "POS-01")
+    told = told.replace(finding_id("A", "POS-01"), finding_id("A", "POS-01", "PRIORITY_HEALTH"))
+    own = {"payer": "PRIORITY_HEALTH", "provider": "npi | facility\nalpha | false"}
+    asked = {"alpha": {"automated": "50.00", "records": "50.00"}}
+    assert exposure(["POS-01", "UNT-01"], line, **own) == asked
+    assert exposure(["POS-01", "UNT-01"], line, disposition=told, **own) == {"alpha": left}
+
+
+@pytest.mark.parametrize("status", ["overturned", "closed"])
+def test_a_finding_that_ends_otherwise_leaves_no_rest(exposure, status):
+    told = decisions(f"claim | status | date | amount\nA | {status} | 10-15 | 20.00")
+    found = exposure("UNT-01", TWICE_THE_UNITS, disposition=told)
+    assert found == {"alpha": {"resolved": "50.00"}}
+
+
 # --- identified, demanded, recovered, overturned
 
 FIVE = """
@@ -178,7 +232,11 @@ OUTCOMES = """
 def by_status(run) -> dict[str, tuple]:
     rows = run.exposure(by="status").to_dict("records")
     return {
-        row["status"]: (row["findings"], str(row["identified_amount"]), str(row["decided_amount"]))
+        row["status"]: (
+            row["findings"],
+            str(row["identified_automated_amount"]),
+            str(row["decided_automated_amount"]),
+        )
         for row in rows
         if row["findings"] or row["gone_findings"]
     }
@@ -196,7 +254,49 @@ def test_exposure_by_status_has_each_dollar_once(audit):
     }
     total = run.exposure(by="payer")
     priced = sum(total[f"{name}_amount"].sum() for name in ("automated", "resolved"))
-    assert run.exposure(by="status")["identified_amount"].sum() == priced == Decimal("750.00")
+    assert (
+        run.exposure(by="status")["identified_automated_amount"].sum()
+        == priced
+        == Decimal("750.00")
+    )
+
+
+def test_the_strengths_stand_apart_by_status_and_by_check(audit):
+    """UNT-01 asks for 50.00, automated; POS-01 for the line, 100.00, records."""
+    line = "claim | units | paid | pos\nA | 2 | 100.00 | 11"
+    own = {"payer": "PRIORITY_HEALTH", "provider": "npi | facility\nalpha | false"}
+    told = (
+        f"finding | status | date\n{finding_id('A', 'POS-01', 'PRIORITY_HEALTH')} | upheld | 10-15"
+    )
+    run = audit(["POS-01", "UNT-01"], line, disposition=told, **own)
+    amounts = {
+        row["status"]: {
+            name: str(row[name])
+            for name in row
+            if name.startswith(("identified", "gross", "decided_")) and row[name]
+        }
+        for row in run.exposure(by="status").to_dict("records")
+        if row["findings"]
+    }
+    assert amounts == {
+        "open": {"identified_automated_amount": "50.00", "gross_automated_amount": "50.00"},
+        "upheld": {
+            "identified_records_amount": "50.00",
+            "gross_records_amount": "100.00",
+            "decided_records_amount": "50.00",
+        },
+    }
+    by_check = run.exposure(by="hit_rate").set_index("check_id")
+    assert str(by_check.loc["UNT-01", "identified_automated_amount"]) == "50.00"
+    assert str(by_check.loc["POS-01", "identified_records_amount"]) == "50.00"
+    assert by_check.loc["POS-01", "identified_automated_amount"] == 0
+
+
+def test_a_decision_that_names_no_check_is_in_the_weakest_strength(audit):
+    told = f"finding | status | date | amount\n{finding_id('GONE')} | recovered | 10-15 | 7.00"
+    row = audit("UNT-01", FIVE, disposition=told).exposure(by="status").set_index("status")
+    gone = [str(row.loc["recovered", f"gone_{name}_amount"]) for name in STRENGTHS]
+    assert (row.loc["recovered", "gone_findings"], gone) == (1, ["0.00", "0.00", "7.00"])
 
 
 def test_every_status_has_a_row(audit):
@@ -248,9 +348,13 @@ def test_a_decision_on_a_finding_that_is_gone_still_tells_of_its_check(audit):
     run = audit("UNT-01", other, disposition=told)
     found = hit_rate(run)
     assert (found["findings"], found["decided"], found["recovered"]) == (4, 1, 1)
-    assert str(found["recovered_amount"]) == "50.00"
+    assert str(found["recovered_automated_amount"]) == "50.00"
     rows = run.exposure(by="status").set_index("status").loc["recovered"]
-    assert (rows["findings"], rows["gone_findings"], str(rows["gone_amount"])) == (0, 1, "50.00")
+    assert (rows["findings"], rows["gone_findings"], str(rows["gone_automated_amount"])) == (
+        0,
+        1,
+        "50.00",
+    )
 
 
 def test_a_finding_open_again_counts_with_the_decision_that_was_made(audit):

@@ -2,8 +2,10 @@
 
 from decimal import Decimal
 
+import pandas as pd
 import pytest
 
+from analytics.schema.words import STRENGTH_AMOUNTS
 from analytics.testing import usd
 
 from .marks import finding_id
@@ -95,6 +97,31 @@ def test_unpriced_are_the_days_nothing_priced_covers(exposure):
     assert found == {"alpha": {"automated": usd(300), "unpriced": usd(1400 - 300)}}
 
 
+@pytest.mark.parametrize(
+    ("lines", "findings", "asked"),
+    [
+        ("A | SH | 700.00 | M1", 1, None),
+        ("A | SH | 700.00 | M1\nB | SH | 630.00 | M2", 2, None),
+        ("A |    | 700.00 | M1", 0, "0.00"),
+    ],
+)
+def test_a_sum_of_which_nothing_has_a_price_is_empty_and_a_sum_of_nothing_is_0(
+    audit, lines, findings, asked
+):
+    """data_contract.md, Findings: "all of which have no price is empty"."""
+    run = audit("CON-04", f"claim | mods | paid | member\n{lines}", to="7", units="7")
+    for frame, name in (
+        (run.checks(), "candidate_amount"),
+        (run.exposure("check"), "gross_amount"),
+    ):
+        (row,) = frame[frame["check_id"] == "CON-04"].to_dict("records")
+        assert row["findings"] == findings
+        assert (None if pd.isna(row[name]) else str(row[name])) == asked
+    by_status = run.exposure("status").set_index("status")["gross_lead_amount"]
+    assert (None if pd.isna(by_status["open"]) else str(by_status["open"])) == asked
+    assert str(by_status["demanded"]) == "0.00"
+
+
 def test_the_ladder_goes_by_day_where_two_tables_govern(exposure):
     """Where two tables govern days of one line the ladder goes by day."""
     own = policy(
@@ -170,10 +197,10 @@ def test_a_monitored_check_leaves_the_dollar_to_the_others(exposure):
 
 
 def steps(run) -> dict[str, str]:
-    """Net amount of each check that has one."""
-    frame = run.checks()
-    pairs = zip(frame["check_id"], frame["net_amount"], strict=True)
-    return {check: str(net) for check, net in pairs if net}
+    """Net amount of each check that has one, in whatever strength."""
+    rows = run.checks().to_dict("records")
+    net = {row["check_id"]: sum(row[name] for name in STRENGTH_AMOUNTS) for row in rows}
+    return {check: str(amount) for check, amount in net.items() if amount}
 
 
 def test_the_first_check_of_the_catalogue_takes_the_dollar(audit):
@@ -224,9 +251,10 @@ def test_the_steps_sum_to_the_total_exactly(audit):
         """
     run = audit(None, table, payer_policy=own, visit_note="member | date\nM1 | 5\nM9 | 1\nM9 | 30")
     by_provider = run.exposure(by="provider")
-    columns = ("automated_amount", "records_amount", "lead_amount", "out_of_lookback_amount")
-    total = sum(by_provider[column].sum() for column in columns)
-    assert sum(run.checks()["net_amount"]) == total > 0
+    assert by_provider["out_of_lookback_amount"].sum() == 0
+    totals = {column: by_provider[column].sum() for column in STRENGTH_AMOUNTS}
+    assert {column: run.checks()[column].sum() for column in STRENGTH_AMOUNTS} == totals
+    assert sum(totals.values()) > 0
 
 
 # --- held, capitated, paid to the member

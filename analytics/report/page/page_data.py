@@ -58,12 +58,13 @@ def page_data(run: RunTables, compared: Comparison | None, mask: Mask | None) ->
     names = {row["provider_group"]: row["provider_name"] for row in providers}
     ranking = exposed.ranking(providers, _PROVIDERS)
     with asking(run) as asked:
-        checks, checks_total = exposed.checks(by_check, asked.frame("gross_to_net"))
+        gross_to_net = asked.frame("gross_to_net")
+        checks, checks_total = exposed.checks(by_check, gross_to_net)
         beside = peers(asked, names)
         pages = provider_pages(asked, ranking.rows, beside, mask)
     payers = [row | {"shown": row["payer"]} for row in exposed.rows_of(run.exposure(by="payer"))]
     total = exposed.summed(payers)
-    steps = exposed.waterfall(checks_total)
+    falls = exposed.waterfalls(gross_to_net)
     months = exposed.rows_of(by_month)
     return {
         "record": run.record,
@@ -85,7 +86,7 @@ def page_data(run: RunTables, compared: Comparison | None, mask: Mask | None) ->
         "trends": _trends(pages),
         "checks": checks,
         "checks_total": checks_total,
-        "waterfall": steps,
+        "waterfalls": falls,
         "months": months[-_MONTHS:],
         "lines_of_business": [
             row | {"shown": formats.plain(row["line_of_business"])}
@@ -96,7 +97,7 @@ def page_data(run: RunTables, compared: Comparison | None, mask: Mask | None) ->
         "unchecked": exposed.unchecked(run.table("check_period")),
         "not_checked": run.not_checked(),
         "changes": None if compared is None else changes(compared, names),
-        "pictures": _pictures(by_provider, by_check, by_month, steps),
+        "pictures": _pictures(by_provider, by_check, by_month, falls),
         **_grounds(run),
     }
 
@@ -122,7 +123,7 @@ def _pictures(
     by_provider: pd.DataFrame,
     by_check: pd.DataFrame,
     by_month: pd.DataFrame,
-    steps: list[exposed.Step],
+    falls: dict[str, list[exposed.Step]],
 ) -> dict[str, Any]:
     """The pictures that have something to show, as SVG, with what they show in words."""
     drawn = {}
@@ -130,11 +131,12 @@ def _pictures(
         first = by_provider[by_provider["automated_amount"] > 0].head(_DRAWN)
         drawn["pareto"] = charts.pareto(by_provider, _DRAWN), alt.pareto(exposed.rows_of(first))
     if (by_check["gross_amount"] > 0).any():
-        drawn["waterfall"] = charts.waterfall(steps), alt.waterfall(steps)
         drawn["gross_and_net"] = (
             charts.gross_and_net(by_check),
             alt.gross_and_net(exposed.rows_of(by_check)),
         )
+    for strength, steps in falls.items():
+        drawn[f"waterfall_{strength}"] = charts.waterfall(steps), alt.waterfall(strength, steps)
     if (by_month[list(STRENGTH_AMOUNTS)] > 0).any(axis=None):
         drawn["by_month"] = charts.by_month(by_month), alt.by_month(exposed.rows_of(by_month))
     return {

@@ -21,7 +21,7 @@ def pareto(providers: list[Row]) -> str:
 
 def gross_and_net(checks: list[Row]) -> str:
     """Of the check with the largest gross amount."""
-    largest = max(checks, key=lambda row: row["gross_amount"])
+    largest = max(checks, key=lambda row: row["gross_amount"] or 0)
     net = ", ".join(
         f"{money_cell(largest[name])} {name.removesuffix('_amount')}"
         for name in STRENGTH_AMOUNTS
@@ -48,11 +48,11 @@ def by_month(months: list[Row]) -> str:
     )
 
 
-def waterfall(steps: list[Step]) -> str:
-    """Of the steps from gross to net."""
+def waterfall(strength: str, steps: list[Step]) -> str:
+    """Of the steps from gross to net of one strength."""
     first, *rest = steps
     parts = [f"{step.label.lower()} {money_cell(abs(step.amount))}" for step in rest]
-    return f"From gross to net: {money(first.amount)} gross, of it {listed(parts)}."
+    return f"From gross to net, {strength}: {money(first.amount)} gross, of it {listed(parts)}."
 
 
 def trend(name: str, months: list[Row]) -> str:

@@ -125,7 +125,7 @@ def by_month(by_month: pd.DataFrame) -> Figure:
 
 
 def waterfall(steps: list[Step]) -> Figure:
-    """From what every check asks alone down to the three strengths, each step where it falls.
+    """From what every check asks alone down to one strength, each step where it falls.
 
     `steps` are `exposed.waterfall(...)`: each bar ends where the next begins, the last at zero.
     """

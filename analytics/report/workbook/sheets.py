@@ -98,7 +98,7 @@ def facts_of(run: RunTables) -> Facts:
 def summary(sheet: Sheet, facts: Facts, part: Part) -> None:
     """What was audited, and the exposure in its columns."""
     record, total = facts.record, facts.total
-    sheet.widths([34, 20, 60, 14, 14, 14, 14])
+    sheet.widths([44, 20, 60, 14, 14, 14, 14])
     sheet.title(f"Findings of run {record['number']}")
     if len(part.names) > 1:
         sheet.title(
@@ -112,7 +112,7 @@ def summary(sheet: Sheet, facts: Facts, part: Part) -> None:
         ("Run made at", record["made_at"], "text"),
         ("First day of service loaded", facts.days[0], "date"),
         ("Last day of service loaded", facts.days[1], "date"),
-        ("Paid lines", total["lines_paid"], "count"),
+        ("Paid lines, replaced ones that still stand in it", total["lines_paid"], "count"),
         ("Paid", total["paid_amount"], "money"),
         ("Paid on checked lines", total["governed_amount"], "money"),
         ("Findings", record["findings"], "count"),

@@ -22,8 +22,11 @@ from analytics.store.folder import StoreFolder
 
 
 @dataclass(frozen=True)
-class RejectedRow:
-    """A row that was not loaded: its number below the header, and why."""
+class RowRemark:
+    """A row that was not loaded, or that is worth a second look: its number in the file, and why.
+
+    Rows are counted below the header, as `recoup rejects` counts them.
+    """
 
     row: int
     reason: str
@@ -42,14 +45,16 @@ class StepBack:
 class ReviewImport:
     """The outcome for a file: read = taken + unchanged + rejected, row by row.
 
-    `taken`: decisions loaded. `load`: the load of disposition that has them; None for none.
+    `taken`: decisions loaded; of them those of `doubtful` give more than the finding asks. `load`:
+    the load of disposition that has them; None for none.
     """
 
     file: str
     read: int
     taken: int
     unchanged: int
-    rejected: list[RejectedRow]
+    rejected: list[RowRemark]
+    doubtful: list[RowRemark]
     steps_back: list[StepBack]
     load: int | None
 
@@ -78,7 +83,8 @@ def import_review(
         progress(path.name)
         read = read_review(engine, path, Path(temp))
         decide_rows(engine, folder, today)
-        rejected = [RejectedRow(*row) for row in engine.rows("from rejected_review_row")]
+        rejected = [RowRemark(*row) for row in engine.rows("from rejected_review_row")]
+        doubtful = [RowRemark(*row) for row in engine.rows("from above_candidate")]
         back = [StepBack(*row) for row in engine.rows("from step_back")]
         taken, unchanged = engine.rows("from review_count")[0]
         load = None
@@ -89,4 +95,4 @@ def import_review(
             engine.copy("from decision_row", beside)
             options = LoadOptions(table=DISPOSITION.name)
             load = load_into(folder, [(beside, options)], progress, False)[0].record["number"]
-    return ReviewImport(path.name, read, taken, unchanged, rejected, back, load)
+    return ReviewImport(path.name, read, taken, unchanged, rejected, doubtful, back, load)
