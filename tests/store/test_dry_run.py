@@ -45,7 +45,7 @@ def test_beside_a_store_it_knows_what_is_loaded_and_how(tmp_path, scratch) -> No
     claims_frame(LATER).to_csv(tmp_path / "later.csv", index=False)
     store = analytics.open_store(tmp_path / "store", create=True)
     store.load(tmp_path / "claims.csv", history="ledger")
-    store.audit(as_of="2026-12-31")
+    store.audit(as_of="2026-12-31", only="UNT-01")
     before = contents(store.folder.path)
 
     files = [tmp_path / "claims.csv", tmp_path / "later.csv"]
