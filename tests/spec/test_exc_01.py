@@ -1,5 +1,7 @@
 """EXC-01: a general per diem beside a specific one of its family on one day."""
 
+import pytest
+
 from analytics.testing import each, filled, usd
 
 from .policy_text import in_force, period, policy
@@ -95,8 +97,8 @@ def test_two_npis_of_one_tax_number_are_the_same_provider(find):
     assert find("EXC-01", table) == {"A": usd(100)}
 
 
-def test_days_that_are_not_certain_neither_lose_nor_bar(find):
-    """semantics.md, Certain days (before the revision): fewer units do not say which days."""
+def test_a_span_inside_the_specific_line_loses_all_of_it(find):
+    """semantics.md, Inside: each of its days was barred; it bars nothing itself."""
     table = """
         claim | member | code  | from | to | units | paid
         A     | M1     | S9494 | 1    | 7  | 6     | 700.00
@@ -105,8 +107,34 @@ def test_days_that_are_not_certain_neither_lose_nor_bar(find):
         D     | M2     | S9500 | 1    | 7  | 6     | 700.00
         E     | M3     | S9494 | 1    | 7  |       | 700.00
         F     | M3     | S9500 | 1    | 7  | 7     | 700.00
+        G     | M4     | S9494 | 1    | 8  | 6     | 700.00
+        H     | M4     | S9500 | 1    | 7  | 7     | 700.00
         """
-    assert find("EXC-01", table) == {}
+    assert find("EXC-01", table) == {"A": usd(700)}
+
+
+@pytest.mark.parametrize(("as_of", "found"), [("2026-10-16", {}), ("2026-10-17", {"A": usd(100)})])
+def test_only_a_settled_pair_is_found(find, as_of, found):
+    """semantics.md, Settled pair: a corrected claim sent as new has had time to be reversed."""
+    table = """
+        claim | code  | paid   | paid_on
+        A     | S9494 | 100.00 | 08-01
+        B     | S9500 | 100.00 | 09-01
+        """
+    assert find("EXC-01", table, as_of=as_of) == found
+
+
+def test_two_drugs_on_file_are_a_corrected_claim(findings):
+    """semantics.md, EXC-01: two therapies: records, remedy corrected claim."""
+    table = """
+        claim | code  | paid
+        A     | S9494 | 100.00
+        B     | S9500 | 100.00
+        C     | J0696 | 10.00
+        D     | J1335 | 10.00
+        """
+    (row,) = findings("EXC-01", table).to_dict("records")
+    assert (row["key"], row["strength"], row["remedy"]) == ("A", "records", "corrected claim")
 
 
 def test_a_line_of_one_day_is_certain_whatever_its_units(find):

@@ -74,13 +74,15 @@ def test_a_line_without_an_end_and_without_a_header_is_one_day(find):
     assert find("UNT-01", table) == {"A": usd(700 - 100)}
 
 
-def test_a_line_with_an_end_of_its_own_ignores_the_header(find):
-    """semantics.md, UNT-01 (before the revision): the header counts only for an empty end."""
+def test_a_line_of_one_day_has_the_days_of_its_claim(find):
+    """semantics.md, UNT-01: its end empty or equal to its start; many extracts repeat the start."""
     table = """
-        from | to | header_from | header_to | units | paid
-        1    | 1  | 1           | 7         | 7     | 700.00
+        claim | from | to | header_from | header_to | units | paid
+        A     | 1    | 1  | 1           | 7         | 7     | 700.00
+        B     | 1    | 1  | 1           | 7         | 8     | 800.00
+        C     | 1    | 2  | 1           | 7         | 7     | 700.00
         """
-    assert find("UNT-01", table) == {"A": usd(700 - 100)}
+    assert find("UNT-01", table) == {"B": usd(800 - 7 * 100), "C": usd(700 - 2 * 100)}
 
 
 def test_the_days_of_a_leap_february_count(find):
@@ -115,15 +117,36 @@ def test_without_units_nothing_exceeds(check_run):
     assert record["findings"] == 0
 
 
-def test_service_units_exceed_the_days_unless_the_mapping_says_billed(find):
-    """semantics.md, units_basis (before the revision): assumed units are automated as paid ones."""
+def test_assumed_units_are_for_records_to_decide(asked):
+    """semantics.md, UNT-01: automated on paid units, records on assumed ones."""
     table = """
         claim | from | to | service_units | units | paid
         A     | 1    | 7  | 14            |       | 1400.00
         B     | 1    | 7  | 14            | 7     | 700.00
         C     | 1    | 7  | 7             | 14    | 1400.00
         """
-    assert find("UNT-01", table) == {"A": usd(1400 - 700), "C": usd(1400 - 700)}
+    assert asked("UNT-01", table) == {"A": "records 700.00", "C": "automated 700.00"}
+
+
+def test_a_price_of_no_more_than_the_contract_rate_for_the_days_was_cut_already(find_each):
+    """semantics.md, UNT-01 and Contract rate: equal within a cent a unit."""
+    table = "from | to | units | paid\n1 | 7 | 14 | {}"
+    paid = ["700.00", "700.14", "700.15"]
+    rate = "npi | code | unit_rate | from\nalpha | S9500 | 100.00 | 2026-01-01"
+    found = find_each("UNT-01", filled(table, paid), contract_rate=rate)
+    assert found == {**each(paid[:2], {}), "700.15": {"A": "350.08"}}
+
+
+def test_a_shared_price_makes_the_amount_a_lower_bound(findings):
+    """semantics.md, UNT-01: where another payer or the member shared the price."""
+    table = """
+        claim | from | to | units | paid   | other_payer_paid_amount
+        A     | 1    | 7  | 14    | 200.00 | 1200.00
+        B     | 11   | 17 | 14    | 200.00 |
+        """
+    reasons = findings("UNT-01", table).set_index("key")["reason"]
+    assert "lower bound" in reasons["A"]
+    assert "lower bound" not in reasons["B"]
 
 
 def test_billed_units_prove_nothing(picture):

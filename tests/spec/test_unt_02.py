@@ -1,5 +1,7 @@
 """UNT-02: a per diem day paid twice to one provider group."""
 
+import pytest
+
 from analytics.testing import each, filled, usd
 
 from .policy_text import period, policy
@@ -58,14 +60,38 @@ def test_claims_of_one_payment_day_come_in_code_point_order(find):
     assert find("UNT-02", table) == {"A9": usd(100), "a": usd(100)}
 
 
-def test_a_line_without_a_payment_date_comes_last(find):
-    """semantics.md, Order of payment: first_paid_date nulls last."""
+def test_a_pair_with_an_unknown_payment_date_is_not_settled(find):
+    """semantics.md, Settled pair: one of the two paid dates empty: not settled."""
     table = """
         claim | paid   | paid_on
         A     | 100.00 |
-        B     | 90.00  | 12-01
+        B     | 90.00  | 08-01
         """
-    assert find("UNT-02", table) == {"A": usd(100)}
+    assert find("UNT-02", table) == {}
+
+
+@pytest.mark.parametrize(
+    ("as_of", "found"),
+    [("2026-10-15", {}), ("2026-10-16", {}), ("2026-10-17", {"B": usd(90)})],
+)
+def test_a_pair_settles_in_45_days_after_the_later_payment(find, as_of, found):
+    """semantics.md, Settled pair: more than settle_days after the later of the two paid dates."""
+    table = """
+        claim | paid   | paid_on
+        A     | 100.00 | 08-01
+        B     | 90.00  | 09-01
+        """
+    assert find("UNT-02", table, as_of=as_of) == found
+
+
+def test_the_loser_of_an_unsettled_pair_leaves_the_concurrent_day(find):
+    """semantics.md, Settled pair: without a finding."""
+    table = """
+        claim | paid   | paid_on
+        A     | 100.00 | 08-01
+        B     | 90.00  | 09-01
+        """
+    assert find(["UNT-02", "CON-01"], table, as_of="2026-10-16") == {}
 
 
 def test_the_first_payment_of_a_line_counts_not_its_last_adjustment(find):
@@ -78,17 +104,6 @@ def test_the_first_payment_of_a_line_counts_not_its_last_adjustment(find):
         A     | 100.00  | PAID     | 09-01
         """
     assert find("UNT-02", table) == {"A": usd(100)}
-
-
-def test_an_extract_without_payment_dates_goes_by_claim_and_line(find):
-    """All dates null: claim_id decides."""
-    table = """
-        claim | paid
-        B     | 90.00
-        A     | 100.00
-        """
-    columns = ("paid_date", "received_date", "allowed_amount", "billing_tin")
-    assert find("UNT-02", table, without=columns) == {"B": usd(90)}
 
 
 def test_another_role_is_another_therapy(find_each):
@@ -132,18 +147,67 @@ def test_codes_that_are_no_per_diem_are_left_alone(find_each):
     assert find_each("UNT-02", lines) == each(codes, {})
 
 
-def test_days_that_are_not_certain_are_not_paid_twice(find):
-    """semantics.md, Certain days (before the revision): fewer units do not say which days."""
+def test_a_span_inside_the_days_of_the_earlier_loses_all_of_it(find):
+    """semantics.md, Inside: whichever days it served, each was paid before; it convicts nobody."""
     table = """
-        claim | member | from | to | units | paid
-        A     | M1     | 1    | 7  | 6     | 700.00
-        B     | M1     | 1    | 7  | 7     | 700.00
-        C     | M2     | 1    | 7  | 7     | 700.00
-        D     | M2     | 1    | 7  | 6     | 700.00
-        E     | M3     | 1    | 7  | 14    | 700.00
-        F     | M3     | 1    | 7  | 7     | 700.00
+        claim | member | from | to | units | paid   | paid_on
+        A     | M1     | 1    | 7  | 6     | 700.00 | 08-01
+        B     | M1     | 1    | 7  | 7     | 700.00 | 08-02
+        C     | M2     | 1    | 7  | 7     | 700.00 | 08-01
+        D     | M2     | 1    | 7  | 6     | 700.00 | 08-02
+        E     | M3     | 1    | 7  | 7     | 700.00 | 08-01
+        F     | M3     | 2    | 8  | 6     | 700.00 | 08-02
+        G     | M4     | 1    | 7  | 14    | 700.00 | 08-01
+        H     | M4     | 1    | 7  | 7     | 700.00 | 08-02
         """
-    assert find("UNT-02", table) == {"F": usd(700)}
+    assert find("UNT-02", table) == {"D": usd(700), "H": usd(700)}
+
+
+def test_two_short_spans_of_the_same_days_lose_the_excess(find_each):
+    """semantics.md, UNT-02: e = whole units of both - day_count, share min(1, e / units)."""
+    table = """
+        claim | from | to | units | paid    | paid_on
+        A     | 1    | 31 | {}    | 3000.00 | 08-01
+        B     | 1    | 31 | {}    | 3000.00 | 08-02
+        """
+    units = [("30", "30"), ("15", "16"), ("16", "16"), ("30", "1")]
+    found = find_each("UNT-02", filled(table, units))
+    assert found == {
+        ("30", "30"): {"B": usd(2900)},
+        ("15", "16"): {},
+        ("16", "16"): {"B": "187.50"},
+        ("30", "1"): {},
+    }
+
+
+def test_spans_of_other_days_prove_no_excess(find):
+    table = """
+        claim | from | to | units | paid    | paid_on
+        A     | 1    | 30 | 29    | 3000.00 | 08-01
+        B     | 1    | 31 | 30    | 3000.00 | 08-02
+        """
+    assert find("UNT-02", table) == {}
+
+
+@pytest.mark.parametrize(
+    ("recovered", "found"),
+    [("", {"B": "automated 700.00"}), ("350.00", {"B": "automated 350.00"}), ("700.00", {})],
+)
+def test_an_earlier_line_convicts_by_what_it_holds(asked, recovered, found):
+    """semantics.md, Stages: bound; recovered in full it is no evidence."""
+    table = """
+        claim | from | to | paid   | paid_on
+        A     | 1    | 7  | 700.00 | 08-01
+        B     | 1    | 7  | 700.00 | 08-02
+        """
+    recovery = f"claim | amount | date\nA | {recovered} | 2026-09-01" if recovered else None
+    drug = """
+        D     | 1    | 7  | 10.00  | 08-02   | J0696
+        """
+    table = table.replace("paid_on", "paid_on | code").replace("08-01", "08-01 | S9500")
+    table = table.replace("08-02\n", "08-02 | S9500\n").rstrip() + drug
+    given = {"recovery": recovery} if recovery else {}
+    assert asked("UNT-02", table, **given) == found
 
 
 def test_a_line_without_payable_evidence_does_not_stand_first(find):
