@@ -41,7 +41,7 @@ ranked as (
 placed as (
   select
     ranked.*,
-    row_number() over (partition by member_group, service_date, role order by day_place) as place
+    row_number() over (partition by member_group, service_date, role order by day_place, line_id) as place
   from ranked
 ),
 -- the leftover primaries in the order in which they take the second slot
@@ -51,7 +51,7 @@ leftover as (
     service_date,
     row_number() over (
       partition by member_group, service_date
-      order by case when is_cut_second then 0 else 1 end, place
+      order by case when is_cut_second then 0 else 1 end, place, line_id
     ) as leftover_place
   from placed
   where role = 'primary' and place > 1 and not is_cut_third

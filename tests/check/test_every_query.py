@@ -62,8 +62,12 @@ def test_money_is_divided_in_no_view():
         for name, path in FILES.items()
         if "money" in dict(waivers(path.read_text(encoding="utf-8")))
     }
-    # the second divides cents by cents, for a share
-    assert dividing == {"adhoc/payer_and_line_of_business", "model/repeated_per_diem_day"}
+    # the others divide cents by cents, for a share
+    assert dividing == {
+        "adhoc/payer_and_line_of_business",
+        "model/duplicate_day",
+        "model/repeated_per_diem_day",
+    }
 
 
 # --- a waiver ------------------------------------------------------------------------------------
