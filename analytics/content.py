@@ -17,6 +17,7 @@ ROOT = _SHIPPED if is_installed else _PACKAGE.parent
 QUERIES = ROOT / "queries"
 MODEL = QUERIES / "model"
 CHECKS = QUERIES / "checks"
+STAGES = QUERIES / "stages"
 EXPOSURE = QUERIES / "exposure"
 REPORT = QUERIES / "report"
 LETTERS = QUERIES / "letters"

@@ -24,15 +24,16 @@ Folders = str | Path | Iterable[str | Path] | None
 def checks(folders: Folders = None) -> pd.DataFrame:
     """List the checks, one row each; `folders` add to the shipped ones.
 
-    Columns: check_id, name, strength (automated, records or lead), remedy, subject (of the policy
-    that must be in force) and title. Raises ContentError on a wrong check.
+    Columns: check_id, name, strength (automated, records or lead), remedy, stage (1 to 5:
+    a check sees what those of earlier stages found), subject (of the policy that must be in force)
+    and title. Raises ContentError on a wrong check.
 
     Example:
         >>> listed = analytics.checks()
         >>> listed.loc[listed["check_id"] == "UNT-01", "strength"].item()
         'automated'
     """
-    names = ("check_id", "name", "strength", "remedy", "subject", "title")
+    names = ("check_id", "name", "strength", "remedy", "stage", "subject", "title")
     found = read_checks([content.CHECKS, *as_paths(folders)])
     return pd.DataFrame([[getattr(each, name) for name in names] for each in found], columns=names)
 

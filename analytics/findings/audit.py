@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
+from itertools import groupby
 from pathlib import Path
 
 from analytics import content
 from analytics.engine.duckdb import Engine
 from analytics.engine.sql_text import literal, quoted
 from analytics.errors import ContentError, RecoupError, StoreError, UsageError, nearest
-from analytics.findings import pricing
+from analytics.findings import pricing, stages
 from analytics.findings.inputs import create_audit_relations
 from analytics.findings.options import AuditOptions, CheckRun
 from analytics.findings.reasons import give_reasons
 from analytics.findings.record import write_run
 from analytics.load.final_action import build_final_action, is_current
 from analytics.policy.governing import Policies, read_policies
-from analytics.sql.checks import Check, read_checks
+from analytics.sql.checks import OPTIONAL_COLUMNS, Check, catalogue_place, read_checks
 from analytics.sql.views import ModelView, Relations, in_order, read_model
 from analytics.store.export import publish
 from analytics.store.folder import StoreFolder
@@ -28,7 +29,10 @@ Progress = Callable[[str], None]
 
 def select_checks(only: Iterable[str], folders: Iterable[Path] = ()) -> list[Check]:
     """The checks to run, all or the named ones. Raises UsageError on an unknown name."""
-    checks = read_checks([content.CHECKS, *folders])
+    return _named(only, read_checks([content.CHECKS, *folders]))
+
+
+def _named(only: Iterable[str], checks: list[Check]) -> list[Check]:
     wanted = {name.strip() for name in only}
     known = {check.check_id for check in checks} | {check.name for check in checks}
     if wanted - known:
@@ -64,9 +68,12 @@ def run_audit(
     store has no claims or is being written. A check that fails while running does not stop the
     others: its record says so.
     """
-    checks = select_checks(options.only, options.checks)
+    every = read_checks([content.CHECKS, *options.checks])
+    checks = stages.with_earlier(_named(options.only, every), every)
+    silent = {c.check_id for c in checks} - {c.check_id for c in _named(options.only, every)}
     policies = read_policies([content.POLICIES, *options.policies])
     refuse_unknown_policy(checks, policies)
+    stages.refuse_wrong_stage(checks, read_model())
     with folder.writing() as manifest:
         read = manifest if options.up_to_load is None else manifest.up_to(options.up_to_load)
         ensure_final_action(folder, manifest, read, progress)
@@ -75,7 +82,7 @@ def run_audit(
             relations = create_audit_relations(
                 engine, folder, read, policies, options.as_of, number
             )
-            runs = run_checks(relations, read, checks, progress)
+            runs = run_checks(relations, read, checks, silent, progress)
             progress("exposure")
             pricing.price(relations)
             record = write_run(engine, folder, read, runs, policies, options, number)
@@ -101,17 +108,40 @@ def ensure_final_action(
 
 
 def run_checks(
-    relations: Relations, manifest: Manifest, checks: list[Check], progress: Progress
+    relations: Relations,
+    manifest: Manifest,
+    checks: list[Check],
+    silent: Collection[str],
+    progress: Progress,
 ) -> list[CheckRun]:
-    """Run each check into `check_result`."""
+    """Run each check into `check_result`, stage by stage; of the silent ones nothing is left there.
+
+    A check that stands on one that failed does not run: it would convict by lines that may not be
+    payable themselves.
+    """
     engine = relations.engine
-    pricing.list_checks(engine, checks)
+    listed = sorted(checks, key=catalogue_place)
+    pricing.list_checks(engine, listed)
     model = Model(relations, read_model())
-    runs = []
-    for check in checks:
-        progress(check.check_id)
-        runs.append(run_check(engine, model, manifest, check))
-    return runs
+    runs: dict[str, CheckRun] = {}
+    for _, of_stage in groupby(checks, key=lambda check: check.stage):
+        stages.show_findings(relations)
+        model.forget_findings()
+        failed = [run.check.check_id for run in runs.values() if run.status == "error"]
+        for check in of_stage:
+            run = CheckRun(check, is_silent=check.check_id in silent)
+            runs[check.check_id] = run
+            if failed and check.stands_on:
+                run.status, run.why = "error", f"it stands on {', '.join(failed)}, which failed"
+                continue
+            if not run.is_silent:
+                progress(check.check_id)
+            run_check(engine, model, manifest, run)
+    for check_id in silent:
+        engine.run(f"delete from check_result where check_id = {literal(check_id)}")
+    pricing.list_checks(engine, [check for check in listed if check.check_id not in silent])
+    relations.empty.discard("check_result")
+    return [runs[check.check_id] for check in listed]
 
 
 class Model:
@@ -129,14 +159,18 @@ class Model:
                 self.relations.make([view])
                 self.made.add(view.relation)
 
+    def forget_findings(self) -> None:
+        """Make again, when asked for, what shows findings of earlier stages."""
+        self.made -= stages.stale_views(self.made, self.views)
 
-def run_check(engine: Engine, model: Model, manifest: Manifest, check: Check) -> CheckRun:
+
+def run_check(engine: Engine, model: Model, manifest: Manifest, run: CheckRun) -> None:
     """Run one check: its governed lines, what is not applicable, its result rows.
 
     An error while it runs is kept in the record; nothing of the check goes on. Raises StoreError
     where nothing can be written any more: the next check would fare no better.
     """
-    run = CheckRun(check)
+    check = run.check
     began = time.perf_counter()
     try:
         model.need(check.relations)
@@ -145,7 +179,8 @@ def run_check(engine: Engine, model: Model, manifest: Manifest, check: Check) ->
             _not_applicable(engine, manifest, check)
             _count_governed(engine, run)
             engine.table("check_rows_found", check.rest_sql)
-            _accept(engine, check)
+            _add_optional_columns(engine)
+            _accept(engine, run)
         else:
             _say_nothing_governed(engine, run)
             engine.columns(check.rest_sql)  # what is wrong with it is told all the same
@@ -154,7 +189,6 @@ def run_check(engine: Engine, model: Model, manifest: Manifest, check: Check) ->
     except RecoupError as error:
         run.status, run.why = "error", str(error)
     run.seconds = time.perf_counter() - began
-    return run
 
 
 def _own_policy(engine: Engine, check: Check) -> None:
@@ -223,20 +257,30 @@ def _say_nothing_governed(engine: Engine, run: CheckRun) -> None:
     )
 
 
-def _accept(engine: Engine, check: Check) -> None:
+def _add_optional_columns(engine: Engine) -> None:
+    given = {row[0] for row in engine.rows("describe check_rows_found")}
+    for name in OPTIONAL_COLUMNS:
+        if name not in given:
+            engine.run(f"alter table check_rows_found add column {name} varchar")
+
+
+def _accept(engine: Engine, run: CheckRun) -> None:
     """Add a check's rows to `check_result` and its lines to `governed_line`.
 
     Raises ContentError on what the contract of a check does not allow.
     """
+    check = run.check
     if wrong := pricing.result_problems(engine, "check_rows_found"):
         raise ContentError(f"{check.path.name}: the result has {wrong}")
     if engine.value("select count(*) from check_rows_found"):
         give_reasons(engine, check)
         engine.run(
-            f"insert into check_result select {literal(check.check_id)}, line_id, "
-            "policy_period_id, service_date, not_payable_share, reason, related_claim_id "
+            "insert into check_result by name "
+            f"select {literal(check.check_id)} as check_id, * exclude (is_paid) "
             "from check_rows_explained"
         )
+    if run.is_silent:
+        return
     engine.run(
         "insert into governed_line select line_id from governed_row where not_applicable is null "
         "except select line_id from governed_line"

@@ -15,6 +15,8 @@ class CheckRun:
     """The outcome of one check in one run; amounts are filled after pricing."""
 
     check: Check
+    #: Not asked for: it ran because a check that was asked for stands on it.
+    is_silent: bool = False
     status: str = "ran"
     why: str = ""
     lines_governed: int = 0

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from analytics import content
 from analytics.engine.duckdb import Engine
+from analytics.schema.words import STRENGTHS, either
 from analytics.sql.checks import Check
 from analytics.sql.views import Relations, in_order, read_model
 
@@ -26,6 +27,8 @@ CHECK_RESULT = pa.schema(
         ("not_payable_share", pa.decimal128(18, 12)),
         ("reason", pa.string()),
         ("related_claim_id", pa.string()),
+        ("related_line_id", pa.string()),
+        ("lowered_to", pa.string()),
     ]
 )
 CHECK_LISTED = pa.schema(
@@ -34,6 +37,7 @@ CHECK_LISTED = pa.schema(
         ("check_name", pa.string()),
         ("strength", pa.string()),
         ("remedy", pa.string()),
+        ("marks", pa.string()),
         ("check_order", pa.int64()),
     ]
 )
@@ -58,6 +62,7 @@ def list_checks(engine: Engine, checks: Iterable[Check]) -> None:
             "check_name": check.name,
             "strength": check.strength,
             "remedy": check.remedy,
+            "marks": check.marks,
             "check_order": place,
         }
         for place, check in enumerate(checks, start=1)
@@ -84,7 +89,8 @@ def result_problems(engine: Engine, relation: str) -> str | None:
         "count(*) filter (where line_id is null or policy_period_id is null), "
         "count(*) - count(distinct (line_id, policy_period_id, service_date)), "
         f"(select count(*) from (select line_id from {relation} group by line_id, policy_period_id "
-        " having count(*) > count(service_date) and count(service_date) > 0)) "
+        " having count(*) > count(service_date) and count(service_date) > 0)), "
+        "count(*) filter (where lowered_to not in (select strength from strength_listed)) "
         f"from {relation}"
     )[0]
     problems = (
@@ -92,6 +98,7 @@ def result_problems(engine: Engine, relation: str) -> str | None:
         "no line_id or policy_period_id",
         "a second row for one line, period and day",
         "a line named both whole and by the day",
+        f"a lowered_to that is not {either(STRENGTHS)}",
     )
     found = [
         f"{what} ({count} times)" for count, what in zip(counts, problems, strict=True) if count

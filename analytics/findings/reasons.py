@@ -5,13 +5,14 @@ from __future__ import annotations
 from analytics.engine.duckdb import Engine
 from analytics.engine.sql_text import quoted
 from analytics.errors import ContentError
-from analytics.sql.checks import RESULT_COLUMNS, Check
+from analytics.sql.checks import OPTIONAL_COLUMNS, RESULT_COLUMNS, Check
 from analytics.sql.reason import reason_sql
 
 
 def give_reasons(engine: Engine, check: Check) -> None:
-    """`check_rows_explained`: the findings on paid lines, each row with its reason.
+    """`check_rows_explained`: the rows of the check, each with its reason; on lines paid 0 without.
 
+    A line paid 0 gets no finding, but what was found on it is seen by the checks of later stages.
     A reason's columns are those of the check's rows, else of paid_line. Raises ContentError where
     a reason cannot be given.
     """
@@ -26,11 +27,16 @@ def give_reasons(engine: Engine, check: Check) -> None:
         reason = reason_sql(check.reason, types)
     except ContentError as error:
         raise ContentError(f"{check.path.name}: {error}") from error
-    columns = ", ".join(RESULT_COLUMNS)
+    columns = ", ".join((*RESULT_COLUMNS, *OPTIONAL_COLUMNS))
     engine.table(
-        "check_rows_explained", f"select {columns}, {reason} as reason from ({found}) as found_row"
+        "check_rows_explained",
+        f"select {columns}, {reason} as reason, true as is_paid from ({found}) as found_row "
+        f"union all select {columns}, null as reason, false as is_paid from check_rows_found "
+        "where line_id not in (select line_id from paid_line)",
     )
-    if empty := engine.value("select count(*) from check_rows_explained where reason is null"):
+    if empty := engine.value(
+        "select count(*) from check_rows_explained where is_paid and reason is null"
+    ):
         needed = ", ".join(sorted(check.reason.required))
         raise ContentError(
             f"{check.path.name}: the reason has no value for one of {needed} ({empty} times); "

@@ -53,7 +53,7 @@ def write_run(
     for run in runs:
         (beside / "sql" / f"{run.check.name}.sql").write_text(run.check.sql, encoding="utf-8")
     # all inputs of the checks and of pricing, whole: the run can be made again by hand
-    for name in ("model", "audit", "exposure"):
+    for name in ("model", "audit", "stages", "exposure"):
         text = "\n".join(view.sql for view in read_model(content.QUERIES / name).values())
         (beside / f"{name}.sql").write_text(text, encoding="utf-8")
     record = run_record(folder, manifest, runs, policies, options, number)
@@ -87,7 +87,7 @@ def _check_tables(engine: Engine, runs: list[CheckRun]) -> None:
             "seconds": round(run.seconds, 3),
             "check_order": place,
         }
-        for place, run in enumerate(runs, start=1)
+        for place, run in enumerate((run for run in runs if not run.is_silent), start=1)
     ]
     engine.register("check_run_listed", pa.Table.from_pylist(rows))
     schema = pa.schema(
@@ -99,7 +99,12 @@ def _check_tables(engine: Engine, runs: list[CheckRun]) -> None:
             ("paid_cents", pa.int64()),
         ]
     )
-    periods = [{"check_id": r.check.check_id, **period} for r in runs for period in r.periods]
+    periods = [
+        {"check_id": r.check.check_id, **period}
+        for r in runs
+        if not r.is_silent
+        for period in r.periods
+    ]
     engine.register("check_period_counted", pa.Table.from_pylist(periods, schema))
     make_all(engine, content.AUDIT, ("check_run", "check_period"))
 
@@ -143,8 +148,17 @@ def run_record(
                 "why": run.why,
             }
             for run in runs
+            if not run.is_silent
         ],
-        "checks_failed": [run.check.check_id for run in runs if run.status == "error"],
+        # not asked for: what the checks above stand on
+        "earlier_checks": [
+            {"check_id": run.check.check_id, "sha256": run.check.sha256}
+            for run in runs
+            if run.is_silent
+        ],
+        "checks_failed": [
+            run.check.check_id for run in runs if run.status == "error" and not run.is_silent
+        ],
         "tables_not_loaded": [name for name in TABLES if not manifest.loads_of(name)],
     }
 

@@ -76,7 +76,8 @@ def _list_trial(engine: Engine, check_id: str, strength: str) -> None:
     engine.table(
         "check_listed",
         f"select {literal(check_id)} as check_id, 'tried_in_pandas' as check_name, "
-        f"{literal(strength)} as strength, 'records' as remedy, cast(1 as bigint) as check_order",
+        f"{literal(strength)} as strength, 'records' as remedy, cast(null as varchar) as marks, "
+        "cast(1 as bigint) as check_order",
     )
     engine.run(
         "insert into policy_in_force by name "
@@ -95,12 +96,16 @@ def _take(engine: Engine, rows: pd.DataFrame, check_id: str) -> None:
     try:
         engine.register("tried", pa.Table.from_pandas(rows[columns], preserve_index=False))
         engine.run(
-            f"insert into check_result select {literal(check_id)}, cast(line_id as varchar), "
-            f"coalesce(cast({given.get('policy_period_id', 'null')} as varchar), '{_TRIED}'), "
-            f"cast({given.get('service_date', 'null')} as date), "
-            "cast(not_payable_share as decimal(18, 12)), "
-            f"coalesce(cast({given.get('reason', 'null')} as varchar), 'tried in pandas'), "
-            f"cast({given.get('related_claim_id', 'null')} as varchar) from tried",
+            f"insert into check_result by name select {literal(check_id)} as check_id, "
+            "cast(line_id as varchar) as line_id, "
+            f"coalesce(cast({given.get('policy_period_id', 'null')} as varchar), '{_TRIED}') "
+            "as policy_period_id, "
+            f"cast({given.get('service_date', 'null')} as date) as service_date, "
+            "cast(not_payable_share as decimal(18, 12)) as not_payable_share, "
+            f"coalesce(cast({given.get('reason', 'null')} as varchar), 'tried in pandas') "
+            "as reason, "
+            f"cast({given.get('related_claim_id', 'null')} as varchar) as related_claim_id "
+            "from tried",
             step="the frame",
         )
     except QueryError as error:

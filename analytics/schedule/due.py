@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from analytics import content
+from analytics.findings import stages
 from analytics.findings.audit import select_checks
 from analytics.policy.governing import read_policies
 from analytics.runs.run import RunTables
@@ -22,7 +23,7 @@ def why_due(config: ScheduleConfig, folder: StoreFolder, as_of: date) -> list[st
     if not manifest.loads_of("medical_claim"):
         return []
     policies = read_policies([content.POLICIES, *config.policies]).describe()
-    checks = select_checks(config.only)
+    checks = stages.with_earlier(select_checks(config.only), select_checks(()))
     if not manifest.runs:
         return ["no run yet"]
     record = RunTables(folder, manifest.runs[-1]["number"]).record
@@ -30,7 +31,10 @@ def why_due(config: ScheduleConfig, folder: StoreFolder, as_of: date) -> list[st
     reasons = {
         "loads": [load["number"] for load in record["loads"]] != manifest.active_numbers,
         "policies": named != {policy["policy_id"]: policy["sha256"] for policy in policies},
-        "checks": {check["check_id"]: check["sha256"] for check in record["checks"]}
+        "checks": {
+            check["check_id"]: check["sha256"]
+            for check in [*record["checks"], *record["earlier_checks"]]
+        }
         != {check.check_id: check.sha256 for check in checks},
         "model": record["model_sha256"] != model_sha256(read_model()),
         "code tables": record["reference_sha256"] != reference_sha256(),

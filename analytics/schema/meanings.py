@@ -134,7 +134,10 @@ _OWN = {
     "orphan_reversal": {"paid_date": "day of the reversal"},
     "by_status": {"decided_amount": "amounts of the decisions, else the net"},
     "check_hit_rate": {"recovered_amount": "amounts of findings whose money came back"},
-    "finding_day": {"paid_cents": "the day's part of the line's paid cents"},
+    "finding_day": {
+        "paid_cents": "the day's part of the line's paid cents",
+        "related_line_id": "the line that stands, holds or includes: payer, claim and line",
+    },
 }
 
 

@@ -120,6 +120,7 @@ FINDING = _table(
     ("remedy", "text", "refund, corrected claim or records"),
     ("reason", "text", "why, in words"),
     ("related_claim_id", "identifier", "the other claim of the finding"),
+    ("related_claim_line_number", "integer", "its line, where the finding stands on one line"),
     ("recoverable_until", "date", "last day by the look-back rule; empty: no limit loaded"),
     ("lookback_rule", "text", "the rule"),
     ("lookback_citation", "text", "where it is written"),

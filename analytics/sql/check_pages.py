@@ -20,6 +20,11 @@ def check_page(check: Check, dialect: str | None = None) -> str:
         ("remedy", check.remedy),
         ("policy", check.subject + (f", where {p} is set" if (p := check.parameter) else "")),
         ("needs", ", ".join(map(str, check.needs)) or "medical_claim alone"),
+        (
+            "stage",
+            f"{check.stage}" + (f"; stands on {s}" if (s := ", ".join(check.stands_on)) else ""),
+        ),
+        *([("marks", check.marks)] if check.marks else []),
         ("reads", ", ".join(sorted(check.relations))),
         ("sha256", check.sha256),
     ]
@@ -53,10 +58,11 @@ def _body(sql: str) -> str:
 def catalogue_markdown(checks: Iterable[Check]) -> str:
     """The text of queries/checks/README.md: a table of the checks, then a section for each."""
     checks = list(checks)
-    head = ("id", "name", "title", "strength", "remedy", "policy", "needs", "cleared by")
+    head = ("id", "name", "title", "strength", "remedy", "stage", "policy", "needs", "cleared by")
     rows = [
         (
-            *(c.check_id, f"[{c.name}]({c.name}.sql)", c.title, c.strength, c.remedy, c.subject),
+            *(c.check_id, f"[{c.name}]({c.name}.sql)", c.title, c.strength, c.remedy),
+            *(str(c.stage), c.subject),
             *(", ".join(map(str, c.needs)) or "-", c.cleared_by),
         )
         for c in checks
@@ -71,9 +77,10 @@ def catalogue_markdown(checks: Iterable[Check]) -> str:
 
 _CATALOGUE_NOTE = (
     "Generated from the headers of the files in this folder; change those, not this page."
-    " Strength is that of the check; a policy period may lower it. `recoup checks ID` shows"
-    " one whole. The indented line is the reason in a finding: {column} is a value, [text] is left"
-    " out if it does not apply, | separates the texts of a choice."
+    " Strength is that of the check; a policy period may lower it. A check of a later stage sees"
+    " what those of earlier stages found. `recoup checks ID` shows one whole. The indented line is"
+    " the reason in a finding: {column} is a value, [text] is left out if it does not apply, |"
+    " separates the texts of a choice."
 )
 
 

@@ -26,7 +26,7 @@ from analytics.sql.portability import banned
 from analytics.sql.reason import Reason, column_problems, read_reason
 
 REQUIRED_KEYS = ("id", "title", "strength", "remedy", "policy", "cleared by", "reason")
-OPTIONAL_KEYS = ("parameter", "needs")
+OPTIONAL_KEYS = ("parameter", "needs", "stage", "stands on", "marks")
 REMEDIES = ("refund", "corrected claim", "records")
 
 #: What a check says of a line, always these and in this order; after them what its reason names.
@@ -37,6 +37,15 @@ RESULT_COLUMNS = (
     "not_payable_share",
     "related_claim_id",
 )
+#: What a check may say of a row besides: the strength it is lowered to, and the other line.
+OPTIONAL_COLUMNS = ("lowered_to", "related_line_id")
+
+#: What findings of earlier stages leave for later ones to read (queries/stages).
+EARLIER_RELATIONS = ("taken_day", "doubted_day", "losing_day")
+#: What a check may mark, beside the days that it takes.
+MARKS = ("doubted_day", "losing_day")
+#: The stage of a check that reads no finding of another.
+FIRST_STAGE = 1
 
 
 @dataclass(frozen=True)
@@ -56,6 +65,8 @@ class Check:
     """One check: the facts of its header, its SQL whole and in its two parts, what it reads.
 
     `subject` is the subject of policy it reads; `parameter` the policy parameter that turns it on.
+    `stage`: its findings are made after those of lower stages and before those of higher ones;
+    `stands_on`: what it reads of them; `marks`: what a later stage sees of its own.
     `governed_sql` is the select of the first CTE, `rest_sql` the statement that runs against it.
     `sha256` is of the text, whatever its line ends.
     """
@@ -68,6 +79,9 @@ class Check:
     subject: str
     parameter: str | None
     needs: tuple[Need, ...]
+    stage: int
+    stands_on: tuple[str, ...]
+    marks: str | None
     cleared_by: str
     reason: Reason
     description: str
@@ -103,8 +117,13 @@ def read_checks(folders: Iterable[Path]) -> list[Check]:
                 what = f"{key} {value} is already that of {seen[value].path}"
                 refuse(check.path, [Problem(1, what, f"its own {key}")])
             seen[value] = check
+    return sorted(checks, key=catalogue_place)
+
+
+def catalogue_place(check: Check) -> tuple[int, str]:
+    """Where a check stands in the catalogue: by family as check_family lists them, by id."""
     place = _family_places()
-    return sorted(checks, key=lambda c: (place.get(c.check_id[:3], len(place) + 1), c.check_id))
+    return place.get(check.check_id[:3], len(place) + 1), check.check_id
 
 
 @lru_cache(maxsize=1)
@@ -132,7 +151,7 @@ def _compiled(path: Path, text: str) -> Check:
     facts, reason_line = header.facts, header.lines["reason"]
     reason, wrong = read_reason(facts["reason"], reason_line)
     refuse(path, [*_governed_problems(text, governed_sql), *_result_problems(text), *wrong])
-    known = (*RESULT_COLUMNS, *paid_line_columns())
+    known = (*RESULT_COLUMNS, *OPTIONAL_COLUMNS, *paid_line_columns())
     refuse(path, column_problems(reason, reason_line, _reason_columns(text), known))
     return Check(
         check_id=facts["id"],
@@ -143,6 +162,9 @@ def _compiled(path: Path, text: str) -> Check:
         subject=facts["policy"],
         parameter=facts.get("parameter"),
         needs=tuple(_needs(facts.get("needs", ""))),
+        stage=int(facts.get("stage", FIRST_STAGE)),
+        stands_on=tuple(_listed(facts.get("stands on", ""))),
+        marks=facts.get("marks"),
         cleared_by=facts["cleared by"],
         reason=reason,
         description=header.description,
@@ -171,7 +193,8 @@ def _header_problems(header: Header, path: Path) -> Iterator[Problem]:
     for key in ("policy", "parameter"):
         if key in facts and not re.fullmatch(_SNAKE, facts[key]):
             yield Problem(lines[key], f"{key} {facts[key]}", "one name in snake_case")
-    for part in _need_texts(facts.get("needs", "")):
+    yield from _stage_problems(facts, lines)
+    for part in _listed(facts.get("needs", "")):
         if problem := _need_problem(part, lines["needs"]):
             yield problem
 
@@ -179,12 +202,25 @@ def _header_problems(header: Header, path: Path) -> Iterator[Problem]:
 _NEED = re.compile(rf"({_SNAKE})(?: when policy\.({_SNAKE}))?")
 
 
-def _need_texts(text: str) -> list[str]:
+def _stage_problems(facts: dict[str, str], lines: dict[str, int]) -> Iterator[Problem]:
+    stage = facts.get("stage", str(FIRST_STAGE))
+    if not re.fullmatch(r"[1-9]", stage):
+        yield Problem(lines["stage"], f"stage {stage}", "one digit, 1 where it is left out")
+    for key, allowed in (("stands on", EARLIER_RELATIONS), ("marks", MARKS)):
+        wrong = [name for name in _listed(facts.get(key, "")) if name not in allowed]
+        if wrong:
+            yield Problem(lines[key], f"{key} {wrong[0]}", f"one of {', '.join(allowed)}")
+    if stage == str(FIRST_STAGE) and "stands on" in facts:
+        right = f"a stage above {FIRST_STAGE}: the first stage reads no finding of another"
+        yield Problem(lines["stands on"], f"stands on in stage {stage}", right)
+
+
+def _listed(text: str) -> list[str]:
     return [part.strip() for part in text.split(",")] if text else []
 
 
 def _needs(text: str) -> Iterator[Need]:
-    for part in _need_texts(text):
+    for part in _listed(text):
         found = _NEED.fullmatch(part)
         assert found, "refused before"
         yield Need(found[1], found[3])
@@ -281,8 +317,11 @@ def _result_problems(text: str) -> Iterator[Problem]:
 
 
 def _reason_columns(text: str) -> list[tuple[int, list[str]]]:
-    """The line of each final select and the columns it gives beside those of every check."""
-    return [(line, names[len(RESULT_COLUMNS) :]) for line, names in outputs(text)]
+    """The line of each final select and the columns it gives for its reason alone."""
+    return [
+        (line, [n for n in names[len(RESULT_COLUMNS) :] if n not in OPTIONAL_COLUMNS])
+        for line, names in outputs(text)
+    ]
 
 
 @lru_cache(maxsize=1)

@@ -3,6 +3,7 @@
 -- strength: automated
 -- remedy: corrected claim
 -- policy: code_family
+-- stage: 1
 -- cleared by: an individual contract that accepts the code; a line of business changed back in time; a claim after
 --   a Medicare denial
 -- reason: {hcpcs_code} is [kind=s_code?an S code|an infusion visit code]; for line of business {line_of_business}

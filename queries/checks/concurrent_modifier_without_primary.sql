@@ -3,6 +3,8 @@
 -- strength: lead
 -- remedy: corrected claim
 -- policy: concurrent_therapy
+-- stage: 5
+-- stands on: taken_day, losing_day
 -- parameter: required
 -- cleared by: a primary therapy on a claim that was denied, paid by another payer or billed by another provider
 -- reason: {hcpcs_code} was paid with [role=second?SH|SJ], and no therapy of the day stands without a modifier: one

@@ -3,6 +3,7 @@
 -- strength: automated
 -- remedy: refund
 -- policy: claim_life
+-- stage: 2
 -- cleared by: a replacement or reversal the extract does not hold yet; a service truly given twice, billed without a
 --   modifier that says so
 -- reason: {hcpcs_code} of {line_start_date..line_end_date} repeats, in every particular, a line of another claim

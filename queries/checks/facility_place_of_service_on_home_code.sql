@@ -3,6 +3,8 @@
 -- strength: automated
 -- remedy: corrected claim
 -- policy: facility_place_of_service
+-- stage: 1
+-- marks: doubted_day
 -- needs: provider when policy.authorized_facility
 -- cleared by: a place of service lost or defaulted in the extract; a corrected claim already filed; a billing
 --   provider that is an authorized infusion facility and not marked so in the provider table

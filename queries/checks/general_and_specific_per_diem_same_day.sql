@@ -3,6 +3,9 @@
 -- strength: automated
 -- remedy: refund
 -- policy: per_diem
+-- stage: 3
+-- stands on: taken_day
+-- marks: losing_day
 -- cleared by: a replacement or reversal the extract does not hold yet; a code changed in the middle of the span
 -- reason: {hcpcs_code} is the general code and not for use with {specific_code}, which was paid for the same days.
 --
@@ -19,7 +22,8 @@ select
   governed.policy_period_id,
   excluded_general_day.service_date,
   cast(1 as decimal(18, 12)) as not_payable_share,
-  excluded_general_day.specific_claim_id as related_claim_id,
+  cast(null as varchar) as related_claim_id,
+  excluded_general_day.specific_line_id as related_line_id,
   excluded_general_day.specific_code
 from governed
 join excluded_general_day

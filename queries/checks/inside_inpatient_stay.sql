@@ -3,6 +3,8 @@
 -- strength: automated
 -- remedy: refund
 -- policy: facility_stay
+-- stage: 1
+-- marks: doubted_day
 -- cleared by: a leave of absence during the stay; a wrong discharge date; observation billed as inpatient
 -- reason: {hcpcs_code} was paid for [has_free_days?at least {proved_days} of {inside_days} ]days inside the
 --   inpatient stay from {admission_date} to {discharge_date}.

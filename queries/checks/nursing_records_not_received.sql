@@ -3,6 +3,7 @@
 -- strength: automated
 -- remedy: refund
 -- policy: documentation
+-- stage: 1
 -- parameter: required
 -- needs: visit_note, record_request
 -- cleared by: an extension of the due date; records received and not yet in the index; a note filed under another

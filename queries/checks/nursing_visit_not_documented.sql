@@ -3,6 +3,7 @@
 -- strength: records
 -- remedy: records
 -- policy: documentation
+-- stage: 1
 -- parameter: required
 -- needs: visit_note
 -- cleared by: a note filed under another date or member number; a visit recorded by electronic visit verification;

@@ -3,6 +3,9 @@
 -- strength: automated
 -- remedy: refund
 -- policy: per_diem
+-- stage: 4
+-- stands on: taken_day
+-- marks: losing_day
 -- cleared by: two therapies whose drugs another benefit paid; a missing SH or SJ; a replacement or reversal the
 --   extract does not hold yet
 -- reason: {hcpcs_code} was paid before for the same days on another line; a per diem is paid once a day.
@@ -22,7 +25,8 @@ select
   governed.policy_period_id,
   repeated_per_diem_day.service_date,
   cast(1 as decimal(18, 12)) as not_payable_share,
-  repeated_per_diem_day.earlier_claim_id as related_claim_id
+  cast(null as varchar) as related_claim_id,
+  repeated_per_diem_day.earlier_line_id as related_line_id
 from governed
 join repeated_per_diem_day
   on governed.line_id = repeated_per_diem_day.line_id

@@ -3,6 +3,7 @@
 -- strength: automated
 -- remedy: refund
 -- policy: per_diem
+-- stage: 1
 -- cleared by: a thru date the extract lost; units in another basis than days; a contract that pays by dose
 -- reason: {hcpcs_code} paid {units} units over {day_count:day/days}; at one unit a day that is {excess_units} too
 --   many.

@@ -3,6 +3,7 @@
 -- strength: automated
 -- remedy: refund
 -- policy: claim_life
+-- stage: 1
 -- parameter: settle_days
 -- cleared by: a reversal in a later extract; an original claim number that was reformatted; a replacement that was
 --   paid as the difference

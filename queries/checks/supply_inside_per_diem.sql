@@ -3,6 +3,8 @@
 -- strength: automated
 -- remedy: refund
 -- policy: bundled_supply
+-- stage: 5
+-- stands on: taken_day
 -- cleared by: a supply for another need than the infusion, such as a wound or an implanted pump; a monthly rental
 --   that also covers days without therapy; a payer that pays the item beside the per diem
 -- reason: {hcpcs_code} is a supply that {per_diem_code}, paid for the same days, includes: a per diem covers all
@@ -41,7 +43,7 @@ included as (
     governed.line_id,
     governed.policy_period_id,
     claim_line.hcpcs_code as per_diem_code,
-    claim_line.claim_id as per_diem_claim_id,
+    claim_line.line_id as per_diem_line_id,
     greatest(governed.line_start_date, governed.effective_from, claim_line.line_start_date) as common_from,
     least(governed.line_end_date, governed.effective_to, claim_line.line_end_date) as common_to
   from governed
@@ -64,11 +66,16 @@ select
   included.policy_period_id,
   included.common_from + cast(day_number.n as integer) as service_date,
   cast(1 as decimal(18, 12)) as not_payable_share,
-  min(included.per_diem_claim_id) as related_claim_id,
+  cast(null as varchar) as related_claim_id,
+  min(included.per_diem_line_id) as related_line_id,
   min(included.per_diem_code) as per_diem_code
 from included
 join day_number
   on day_number.n <= date_diff('day', included.common_from, included.common_to)
+left join taken_day
+  on included.per_diem_line_id = taken_day.line_id
+ and included.common_from + cast(day_number.n as integer) = taken_day.service_date
+where taken_day.line_id is null
 group by
   included.line_id,
   included.policy_period_id,

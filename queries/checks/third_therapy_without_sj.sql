@@ -3,6 +3,8 @@
 -- strength: automated
 -- remedy: corrected claim
 -- policy: concurrent_therapy
+-- stage: 5
+-- stands on: taken_day, losing_day
 -- parameter: required
 -- cleared by: a rate already cut for the third therapy; the same drug billed again, not a further therapy; a
 --   replacement the extract does not hold yet

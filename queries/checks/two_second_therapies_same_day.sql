@@ -3,6 +3,8 @@
 -- strength: automated
 -- remedy: corrected claim
 -- policy: concurrent_therapy
+-- stage: 5
+-- stands on: taken_day, losing_day
 -- parameter: required
 -- cleared by: a rate already cut for the third therapy; a replacement the extract does not hold yet
 -- reason: {hcpcs_code} was paid with SH beside {holder_code}, the second therapy of the day; as a third therapy it

@@ -59,6 +59,36 @@ summed as (
   from counted_day
   group by finding_id, check_id, line_id
 ),
+-- the other lines in the order of the days; the first is the finding's related line
+other_line as (
+  select finding_id, related_line_id, min(service_date) as first_day
+  from counted_day
+  where related_line_id is not null
+  group by finding_id, related_line_id
+),
+placed_line as (
+  select
+    other_line.finding_id,
+    related_line.claim_id,
+    related_line.claim_line_number,
+    related_line.said,
+    row_number() over (
+      partition by other_line.finding_id
+      order by other_line.first_day, related_line.line_id
+    ) as place
+  from other_line
+  join related_line
+    on other_line.related_line_id = related_line.line_id
+),
+related as (
+  select
+    finding_id,
+    max(case when place = 1 then claim_id end) as claim_id,
+    max(case when place = 1 then claim_line_number end) as claim_line_number,
+    string_agg(said, '; ' order by place) as said
+  from placed_line
+  group by finding_id
+),
 limited as (
   select
     summed.finding_id,
@@ -167,13 +197,14 @@ select
       || ', ' || case when summed.first_day = summed.last_day then cast(summed.first_day as varchar)
         else summed.first_day || ' to ' || summed.last_day end || '.'
     else said.reason
-  end || case
+  end || coalesce(' The other line: ' || related.said || '.', '') || case
     when decided.is_open_again
     then case decided.status when 'closed' then ' Closed on ' else ' Overturned on ' end || decided.decided_date
       || ', open again because of what changed since: ' || decided.changed || '.'
     else ''
   end as reason,
-  summed.related_claim_id,
+  coalesce(related.claim_id, summed.related_claim_id) as related_claim_id,
+  related.claim_line_number as related_claim_line_number,
   case when not limited.is_excepted then limited.recoverable_until end as recoverable_until,
   case
     when limited.finding_id is null then 'no rule loaded'
@@ -203,6 +234,8 @@ join said
   on summed.finding_id = said.finding_id
 join strength_listed
   on summed.strength_rank = strength_listed.strength_rank
+left join related
+  on summed.finding_id = related.finding_id
 left join limited
   on summed.finding_id = limited.finding_id
 left join recovered_line

@@ -9,7 +9,6 @@ select
   policy.policy_period_id,
   policy.effective_from,
   policy.effective_to,
-  policy.disabled_checks,
   claim_line.units,
   claim_line.units_basis,
   case

@@ -3,15 +3,14 @@
 -- kept: audit
 --
 -- EXC-01. The descriptor of a general code says which specific codes it is not for use with. On a
--- day that the same member and provider group have both, the general line loses the day. Only days
--- of a policy period that has the check on: these rows are what the check finds, and what is no
--- therapy in therapy_day.
+-- day that the same member and provider group have both, the general line loses the day. Days
+-- that are taken from the specific line convict nothing.
 select
   general.line_id,
   general_per_diem_line.policy_period_id,
   general.line_start_date + cast(day_number.n as integer) as service_date,
   min(specific.hcpcs_code) as specific_code,
-  min(specific.claim_id) as specific_claim_id
+  min(specific.line_id) as specific_line_id
 from overlapping_per_diem_line as general
 join general_per_diem_line
   on general.line_id = general_per_diem_line.line_id
@@ -28,5 +27,8 @@ join day_number
  and general.line_start_date + cast(day_number.n as integer) <= specific.line_end_date
  and general.line_start_date + cast(day_number.n as integer) >= general_per_diem_line.effective_from
  and general.line_start_date + cast(day_number.n as integer) <= general_per_diem_line.effective_to
-where not list_contains(general_per_diem_line.disabled_checks, 'EXC-01')
+left join taken_day
+  on specific.line_id = taken_day.line_id
+ and general.line_start_date + cast(day_number.n as integer) = taken_day.service_date
+where taken_day.line_id is null
 group by general.line_id, general_per_diem_line.policy_period_id, general.line_start_date, day_number.n

@@ -7,8 +7,7 @@ select
   claim_line.line_id,
   policy.policy_period_id,
   policy.effective_from,
-  policy.effective_to,
-  policy.disabled_checks
+  policy.effective_to
 from claim_line
 join policy_per_diem as policy
   on claim_line.policy_scope = policy.policy_scope

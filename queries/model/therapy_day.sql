@@ -4,8 +4,8 @@
 --
 -- CON-01 to CON-04: the therapies of each member, provider group and day, where a policy that
 -- asks for SH and SJ looks at one of the member's lines there. A line outside the policy still
--- counts (is_governed: whether the policy governs the line that day). A day that is not payable at
--- all, in excluded_general_day or repeated_per_diem_day, is no therapy. Injections and the like are
+-- counts (is_governed: whether the policy governs the line that day). A day that is taken,
+-- or that its line loses to another (losing_day), is no therapy. Injections and the like are
 -- therapies only where the payer counts them.
 with watched as (
   select distinct overlapping_per_diem_line.member_group
@@ -16,12 +16,12 @@ with watched as (
    and overlapping_per_diem_line.line_end_date >= policy.effective_from
   where policy.required
 ),
-not_payable_day as (
+absent_day as (
   select line_id, service_date
-  from excluded_general_day
-  union all
+  from taken_day
+  union
   select line_id, service_date
-  from repeated_per_diem_day
+  from losing_day
 ),
 line_day as (
   select
@@ -52,8 +52,8 @@ left join policy_concurrent_therapy as policy
   on line_day.policy_scope = policy.policy_scope
  and line_day.service_date >= policy.effective_from
  and line_day.service_date <= policy.effective_to
-left join not_payable_day
-  on line_day.line_id = not_payable_day.line_id
- and line_day.service_date = not_payable_day.service_date
-where not_payable_day.line_id is null
+left join absent_day
+  on line_day.line_id = absent_day.line_id
+ and line_day.service_date = absent_day.service_date
+where absent_day.line_id is null
   and (line_day.counts_as_therapy = 'Y' or policy.injectables_count)

@@ -23,7 +23,7 @@ def test_the_catalogue_is_a_table_and_a_section_for_each_check(tmp_path):
     text = catalogue_markdown([read_check(path)])
     assert (
         "| ABC-01 | [a_line_is_off](a_line_is_off.sql) | A line \\| is off | lead | records"
-        " | claim_life | visit_note | nothing |\n"
+        " | 1 | claim_life | visit_note | nothing |\n"
     ) in text
     assert text.endswith("## ABC-01 A line | is off\n\nIn words.\n\n    {hcpcs_code} is | off.\n")
 

@@ -22,6 +22,7 @@ READ = {
     "model": read_model,
     "report": read_model,
     "review": read_model,
+    "stages": read_model,
 }
 FILES = {f"{path.parent.name}/{path.stem}": path for path in sorted(content.QUERIES.rglob("*.sql"))}
 

@@ -23,7 +23,7 @@ from analytics.store.shelf import MemoryShelf
 from analytics.testing import ALIASES, TIN, as_text, day, keyed
 
 from .marks import policies_of
-from .one_audit import Asked, Case, answers, find_by, find_each_by
+from .one_audit import Asked, Case, answers, asked_by, find_by, find_each_by
 from .one_store import Job, Load, Noted, Picture, job_of, picture_alone, pictures
 from .reading import Book, Note, Unknown
 
@@ -116,6 +116,7 @@ def noting(note: Note) -> dict[str, Any]:
     return {
         "findings": findings,
         "find": find_by(findings),
+        "asked": asked_by(findings),
         "find_each": find_each_by(find_by(findings)),
         "exposure": exposure,
         "pictured": pictured,
@@ -145,6 +146,12 @@ def find(findings) -> Callable[..., dict[str, str | None]]:
     With several checks the keys say which: {"CON-01 A": "350.00"}.
     """
     return find_by(findings)
+
+
+@pytest.fixture
+def asked(findings) -> Callable[..., dict[str, str]]:
+    """As `find`, with the strength: {"A": "records 350.00"}; unpriced: {"A": "lead"}."""
+    return asked_by(findings)
 
 
 @pytest.fixture

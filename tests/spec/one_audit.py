@@ -161,6 +161,23 @@ def find_by(findings: Callable) -> Callable:
     return find
 
 
+def asked_by(findings: Callable) -> Callable:
+    """`asked` over a `findings`."""
+
+    def asked(checks: Any, claims: Any, **others: Any) -> dict[str, str]:
+        found = findings(checks, claims, **others)
+        if isinstance(found, Unknown):
+            return found
+        amounts = testing.amounts(found, isinstance(checks, str))
+        strengths = found["strength"]
+        return {
+            key: strength if amount is None else f"{strength} {amount}"
+            for (key, amount), strength in zip(amounts.items(), strengths, strict=True)
+        }
+
+    return asked
+
+
 def find_each_by(find: Callable) -> Callable:
     """`find_each` over a `find`: each case asked by itself."""
 

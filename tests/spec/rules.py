@@ -26,7 +26,7 @@ CHAPTERS = {
     "Exposure": ("spec/test_money_exposure.py", "spec/test_disposition.py", "spec/test_exposure*"),
     "Letters": ("spec/test_letter*.py", "report/test_letter*.py"),
     "What holds everywhere": (
-        *("spec/test_every_check.py", "spec/test_readings.py"),
+        *("spec/test_every_check.py", "spec/test_stages.py", "spec/test_readings.py"),
         *("spec/test_worked_numbers.py", "spec/test_laws.py"),
     ),
 }

@@ -1,8 +1,5 @@
 """EXC-01: a general per diem beside a specific one of its family on one day."""
 
-from dataclasses import replace
-
-from analytics.sql.views import read_model
 from analytics.testing import each, filled, usd
 
 from .policy_text import in_force, period, policy
@@ -201,22 +198,3 @@ def test_the_baseline_begins_with_2000(find):
         D     | S9500 | 2000-01-01 | 2000-01-01
         """
     assert find("EXC-01", table, payer="NOBODY") == {"C": usd(100)}
-
-
-def test_a_change_of_the_rule_changes_what_is_no_therapy(find, monkeypatch):
-    """Check and therapy_day read one view: where the rule takes no day, the day is a therapy."""
-    table = """
-        claim | code  | paid_on | paid
-        A     | S9494 | 09-01   | 100.00
-        B     | S9500 | 09-02   | 200.00
-        """
-    both = ["EXC-01", "CON-01"]
-    assert find(both, table) == {"EXC-01 A": usd(100)}
-    model = read_model()
-    rule = model["excluded_general_day"]
-    none = replace(rule, sql=rule.sql.replace("where not list", "where false and not list"))
-    assert none.sql != rule.sql
-    monkeypatch.setattr(
-        "analytics.findings.audit.read_model", lambda: model | {rule.relation: none}
-    )
-    assert find(both, table) == {"CON-01 A": usd(100 - 50)}

@@ -71,9 +71,50 @@ def test_a_visit_on_another_day_clears_nothing(find):
     assert find("NUR-01", table) == {"B": usd(300)}
 
 
-def test_a_visit_of_another_member_group_or_payer_clears_nothing(find_each):
+def test_a_visit_of_the_day_before_may_have_run_past_midnight(asked):
+    """semantics.md, NUR-01: records where such a line stands on the day before its first."""
+    table = """
+        claim | member | code  | from | to | units | paid
+        A     | M1     | 99601 | 2    | 2  | 1     | 120.00
+        B     | M1     | 99602 | 4    | 4  | 2     | 110.00
+        C     | M2     | 99601 | 3    | 3  | 1     | 120.00
+        D     | M2     | 99602 | 4    | 4  | 2     | 110.00
+        E     | M3     | 99601 | 4    | 4  | 1     | 120.00
+        F     | M3     | 99602 | 4    | 4  | 2     | 110.00
+        G     | M4     | 99601 | 5    | 5  | 1     | 120.00
+        H     | M4     | 99602 | 4    | 4  | 2     | 110.00
+        """
+    assert asked("NUR-01", table) == {
+        "B": "automated 110.00",
+        "D": "records 110.00",
+        "H": "automated 110.00",
+    }
+
+
+def test_a_denied_visit_of_the_day_before_counts_too(asked):
+    table = """
+        claim | code  | from | status | paid
+        A     | 99601 | 3    | DENIED | 0
+        B     | 99602 | 4    | PAID   | 110.00
+        """
+    assert asked("NUR-01", table) == {"B": "records 110.00"}
+
+
+def test_a_visit_of_another_group_on_the_day_is_for_records_to_decide(asked):
+    """semantics.md, NUR-01: records where a 99601 of another group shares a day."""
+    table = """
+        claim | member | code  | from | npi   | paid
+        A     | M1     | 99601 | 4    | beta  | 120.00
+        B     | M1     | 99602 | 4    | alpha | 110.00
+        C     | M2     | 99601 | 3    | beta  | 120.00
+        D     | M2     | 99602 | 4    | alpha | 110.00
+        """
+    assert asked("NUR-01", table) == {"B": "records 110.00", "D": "automated 110.00"}
+
+
+def test_a_visit_of_another_member_or_payer_clears_nothing(find_each):
     """semantics.md, NUR-01: the member has no 99601 line of the same provider group."""
-    others = [("member", "M1", "M2"), ("npi", "alpha", "beta"), ("payer", "PLAN", "NOBODY")]
+    others = [("member", "M1", "M2"), ("payer", "PLAN", "NOBODY")]
     lines = filled("claim | code | {}\nA | 99601 | {}\nB | 99602 | {}", others)
     assert find_each("NUR-01", lines) == each(others, {"B": usd(100)})
 
