@@ -36,7 +36,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--alone", action="store_true", help="audit each case of the specification by itself"
+        "--alone",
+        action="store_true",
+        help="load and audit each case of the specification by itself",
     )
 
 

@@ -118,7 +118,7 @@ def test_no_stay_and_no_modifier() -> None:
     assert found["OVR-01"][0].startswith("no institutional claim")
     why, doubt = found["CON-01"]
     assert doubt and why.startswith("no line has a value of hcpcs_modifier_1 to 5")
-    assert "UNT-01" not in found
+    assert "LOB-01" not in found
 
 
 def test_a_text_is_worked_out_once_and_another_anew(monkeypatch) -> None:

@@ -120,6 +120,7 @@ def noting(note: Note) -> dict[str, Any]:
     return {
         "findings": findings,
         "find": find_by(findings),
+        "asked": asked_by(findings),
         "find_each": find_each_by(find_by(findings)),
         "asked": asked_by(findings),
         "exposure": exposure,

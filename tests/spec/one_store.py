@@ -45,7 +45,7 @@ class Load:
     def is_alone(self) -> bool:
         """Whether it speaks to every payer of its store, or asks it for a tax number."""
         if self.table is None:
-            return False
+            return _X12_PAYER not in self.text
         frame = self.frame
         is_claims = self.table == "medical_claim"
         asks = is_claims and ("billing_tin" not in frame or frame["billing_tin"].isna().any())

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
+from analytics.api import Run, Store
 from analytics.schema.words import STRENGTHS
+from analytics.testing import AS_OF
+from analytics.testing.audits import tables_of
 
+from .conftest import load_all, store_in_memory
 from .marks import finding_id
+from .one_store import Job
 
 TWICE_THE_UNITS = """
     claim | units | paid
@@ -105,9 +111,10 @@ def decided(status: str, **seen: str | None) -> str:
 @pytest.mark.parametrize("status", ["overturned", "closed"])
 def test_a_decision_on_what_still_stands_is_carried(findings, exposure, status):
     told = decided(status)
+    exposed = exposure("UNT-01", TWICE_THE_UNITS, disposition=told)
     (row,) = findings("UNT-01", TWICE_THE_UNITS, disposition=told).to_dict("records")
     assert row["status"] == status and "again" not in row["reason"]
-    assert "automated" not in exposure("UNT-01", TWICE_THE_UNITS, disposition=told).get("alpha", {})
+    assert "automated" not in exposed.get("alpha", {})
 
 
 @pytest.mark.parametrize("status", ["overturned", "closed"])
@@ -127,11 +134,11 @@ def test_a_decision_on_what_still_stands_is_carried(findings, exposure, status):
 )
 def test_what_changed_since_opens_it_again(findings, exposure, status, column, value, said):
     told = decided(status, **{column: value})
+    exposed = exposure("UNT-01", TWICE_THE_UNITS, disposition=told)
     (row,) = findings("UNT-01", TWICE_THE_UNITS, disposition=told).to_dict("records")
     assert (row["status"], row["opened_again_from"]) == ("open", status)
     assert f"{status.capitalize()} on 2026-10-15, open again" in row["reason"]
     assert said in row["reason"]
-    exposed = exposure("UNT-01", TWICE_THE_UNITS, disposition=told)
     assert exposed == {"alpha": {"automated": "50.00"}}
 
 
@@ -242,9 +249,24 @@ def by_status(run) -> dict[str, tuple]:
     }
 
 
-def test_exposure_by_status_has_each_dollar_once(audit):
+@pytest.fixture(scope="module")
+def reviewed(tmp_path_factory) -> Run:
+    """The audit of `FIVE` after `OUTCOMES`."""
+    store = five_decided(tmp_path_factory.mktemp("reviewed"), decisions(OUTCOMES))
+    return store.audit(only="UNT-01", as_of=AS_OF)
+
+
+def five_decided(folder: Path, told: str) -> Store:
+    """A store of `FIVE` and these dispositions."""
+    store = store_in_memory(folder / "store")
+    tables = tables_of(FIVE, disposition=told)
+    load_all(store, [Job(frame, name) for name, frame in tables.items()], folder)
+    return store
+
+
+def test_exposure_by_status_has_each_dollar_once(reviewed):
     """identified: net. decided: the amount the decision gives, else the net."""
-    run = audit("UNT-01", FIVE, disposition=decisions(OUTCOMES))
+    run = reviewed
     assert by_status(run) == {
         "open": (1, "250.00", "0.00"),
         "demanded": (1, "100.00", "100.00"),
@@ -299,9 +321,9 @@ def test_a_decision_that_names_no_check_is_in_the_weakest_strength(audit):
     assert (row.loc["recovered", "gone_findings"], gone) == (1, ["0.00", "0.00", "7.00"])
 
 
-def test_every_status_has_a_row(audit):
-    run = audit("UNT-01", FIVE)
-    assert list(run.exposure(by="status")["status"]) == [
+def test_every_status_has_a_row(reviewed):
+    """Also those that no finding has: requested and closed."""
+    assert list(reviewed.exposure(by="status")["status"]) == [
         "open",
         "requested",
         "demanded",
@@ -316,29 +338,39 @@ def hit_rate(run, check: str = "UNT-01") -> dict:
     return run.exposure(by="hit_rate").set_index("check_id").loc[check].to_dict()
 
 
-@pytest.mark.parametrize(
-    ("outcomes", "decided", "rate"),
-    [
-        ("", 0, None),
-        ("A requested; B demanded; C closed; D open", 0, None),
-        ("A upheld", 1, "1.000000"),
-        ("A recovered; B overturned", 2, "0.500000"),
-        ("A recovered; B overturned; C demanded; D closed", 2, "0.500000"),
-        ("A upheld; B recovered; C overturned", 3, "0.666667"),
-        ("A overturned; B overturned", 2, "0.000000"),
-    ],
-)
-def test_a_checks_hit_rate_is_upheld_and_recovered_over_decided(audit, outcomes, decided, rate):
-    rows = [each.split() for each in outcomes.split(";") if each.strip()]
-    text = "\n".join(["claim | status | date", *(f"{c} | {s} | 10-15" for c, s in rows)])
-    run = audit("UNT-01", FIVE, disposition=decisions(text) if rows else None)
-    found = hit_rate(run)
+#: What reviews say of `FIVE`; how many findings are decided then, and the hit rate.
+REVIEWS = {
+    "": (0, None),
+    "A requested; B demanded; C closed; D open": (0, None),
+    "A upheld": (1, "1.000000"),
+    "A recovered; B overturned": (2, "0.500000"),
+    "A recovered; B overturned; C demanded; D closed": (2, "0.500000"),
+    "A upheld; B recovered; C overturned": (3, "0.666667"),
+    "A overturned; B overturned": (2, "0.000000"),
+}
+
+
+@pytest.fixture(scope="module")
+def hit_rates(tmp_path_factory) -> dict[str, dict]:
+    """The hit rate after each of `REVIEWS`: they follow each other, a month apart."""
+    rows = []
+    for month, outcomes in enumerate(REVIEWS):
+        said = dict(each.split() for each in outcomes.split("; ") if each)
+        now = (dict.fromkeys("ABCDE", "open") if month else {}) | said
+        rows += [f"{claim} | {status} | 2027-{month:02d}-01" for claim, status in now.items()]
+    told = decisions("\n".join(["claim | status | date", *rows]))
+    store = five_decided(tmp_path_factory.mktemp("reviews"), told)
+    days = ["2026-12-31", *(f"2027-{month:02d}-15" for month in range(1, len(REVIEWS)))]
+    runs = [store.audit(only="UNT-01", as_of=day) for day in days]
+    return {outcomes: hit_rate(run) for outcomes, run in zip(REVIEWS, runs, strict=True)}
+
+
+@pytest.mark.parametrize("outcomes", REVIEWS)
+def test_a_checks_hit_rate_is_upheld_and_recovered_over_decided(hit_rates, outcomes):
+    found = hit_rates[outcomes]
     shown = None if found["hit_rate"] is None else str(found["hit_rate"])
-    assert (found["findings"], found["decided"], shown if found["decided"] else None) == (
-        5,
-        decided,
-        rate,
-    )
+    decided, rate = REVIEWS[outcomes]
+    assert (found["findings"], found["decided"], shown if decided else None) == (5, decided, rate)
 
 
 def test_a_decision_on_a_finding_that_is_gone_still_tells_of_its_check(audit):

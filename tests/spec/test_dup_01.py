@@ -146,26 +146,82 @@ def test_a_replacement_is_no_duplicate_of_what_it_replaced(find):
 
 
 def test_the_order_of_payment_is_by_date_then_claim(find):
-    """semantics.md, Order of payment: nulls last, then claim_id by code point."""
+    """semantics.md, Order of payment: then claim_id by code point."""
     table = """
         claim | member | paid_on
-        A     | M1     |
-        B     | M1     | 12-01
+        A     | M1     | 09-02
+        B     | M1     | 09-01
         a     | M2     | 09-01
         Z     | M2     | 09-01
         """
     assert find("DUP-01", table) == {"A": usd(100), "a": usd(100)}
 
 
-def test_the_extract_needs_no_payment_date(find):
-    """Without dates of payment the claim decides; without a rendering NPI any is equal."""
+@pytest.mark.parametrize(("as_of", "found"), [("2026-10-16", {}), ("2026-10-17", {"B": usd(100)})])
+def test_a_pair_settles_in_45_days(find, as_of, found):
+    """semantics.md, Settled pair: after the later of the two paid dates; an empty one: never."""
     table = """
-        claim
-        B
-        A
+        claim | member | paid_on
+        A     | M1     | 08-01
+        B     | M1     | 09-01
+        C     | M2     |
+        D     | M2     | 08-01
         """
-    columns = ("paid_date", "received_date", "allowed_amount", "billing_tin", "rendering_npi")
-    assert find("DUP-01", table, without=columns) == {"B": usd(100)}
+    assert find("DUP-01", table, as_of=as_of) == found
+
+
+@pytest.mark.parametrize(
+    ("amount", "found"),
+    [("99.99", {"B": "automated 0.01"}), ("40.00", {"B": "automated 60.00"}), ("100.00", {})],
+)
+def test_a_first_line_recovered_in_part_convicts_by_what_it_holds(asked, amount, found):
+    """semantics.md, Stages: bound; recovered in full: no evidence."""
+    table = "claim | paid_on\nA | 08-01\nB | 08-02"
+    recovery = f"claim | amount | date\nA | {amount} | 2026-09-01"
+    assert asked("DUP-01", table, recovery=recovery) == found
+
+
+def test_days_taken_from_the_first_line_are_no_evidence(find):
+    """semantics.md, DUP-01: the days on which an earlier one is payable evidence."""
+    table = """
+        claim | from | to | pos | paid   | paid_on
+        A     | 1    | 7  | 11  | 700.00 | 08-01
+        B     | 1    | 7  | 12  | 700.00 | 08-02
+        """
+    assert find(["POS-01", "DUP-01"], table) == {"POS-01 A": usd(700)}
+
+
+def test_one_claim_split_in_two_is_for_records(asked):
+    """semantics.md, DUP-01: same received and paid dates, and their other lines differ."""
+    table = """
+        claim | line | member | code  | received | paid_on
+        A     | 1    | M1     | 99601 | 08-01    | 08-10
+        A     | 2    | M1     | S9500 | 08-01    | 08-10
+        B     | 1    | M1     | 99601 | 08-01    | 08-10
+        B     | 2    | M1     | S9366 | 08-01    | 08-10
+        C     | 1    | M2     | 99601 | 08-01    | 08-10
+        D     | 1    | M2     | 99601 | 08-01    | 08-10
+        E     | 1    | M3     | 99601 | 08-01    | 08-10
+        E     | 2    | M3     | S9500 | 08-01    | 08-10
+        F     | 1    | M3     | 99601 | 08-01    | 08-11
+        """
+    assert asked("DUP-01", table) == {
+        "B": "records 100.00",
+        "D": "automated 100.00",
+        "F": "automated 100.00",
+    }
+
+
+def test_visits_each_with_a_note_of_its_own_are_two_visits(find_each):
+    """semantics.md, DUP-01: every unit of both has a supporting note of its own."""
+    table = "claim | code | units | paid_on\nA | {0} | 1 | 08-01\nB | {0} | 1 | 08-02"
+    codes = ["99601", "99602"]
+    notes = "id | member | date | credential | start | stop"
+    one = notes + "\nN1 | M1 | 1 | RN | 08:00 | 10:00"
+    two = one + "\nN2 | M1 | 1 | RN | 18:00 | 20:00"
+    lines = filled(table, codes)
+    assert find_each("DUP-01", lines, visit_note=one) == each(codes, {"B": usd(100)})
+    assert find_each("DUP-01", lines, visit_note=two) == each(codes, {})
 
 
 @pytest.mark.parametrize("column", ["charge_amount", "paid_unit_quantity", "claim_type"])

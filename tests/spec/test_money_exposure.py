@@ -5,6 +5,8 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
+from analytics import testing
+from analytics.api import Run
 from analytics.schema.words import STRENGTH_AMOUNTS
 from analytics.testing import usd
 
@@ -144,15 +146,21 @@ def test_exposure_is_by_provider_group(exposure):
     assert found == {"alpha": {"automated": usd(50 + 30)}, "gamma": {"automated": usd(20)}}
 
 
-def test_denominators_of_a_provider(audit):
-    """data_contract.md, Findings: governed_amount is of lines some check looked at."""
+@pytest.fixture(scope="module")
+def three_lines() -> Run:
+    """UNT-01 looks at A and B, and finds A: 50 of 100."""
     table = """
         claim | code  | units | paid
         A     | S9500 | 2     | 100.00
         B     | S9500 | 1     | 60.00
         C     | 99213 | 1     | 40.00
         """
-    row = audit("UNT-01", table).exposure(by="provider").iloc[0]
+    return testing.audit("UNT-01", table)
+
+
+def test_denominators_of_a_provider(three_lines):
+    """data_contract.md, Findings: governed_amount is of lines some check looked at."""
+    row = three_lines.exposure(by="provider").iloc[0]
     assert (row["lines_paid"], row["lines_flagged"]) == (3, 1)
     assert (str(row["paid_amount"]), str(row["governed_amount"])) == (usd(200), usd(160))
 
@@ -171,18 +179,16 @@ EXPOSURE = """
 """
 
 
-def test_the_columns_of_findings_and_exposure(audit):
+def test_the_columns_of_findings_and_exposure(three_lines):
     """data_contract.md, Findings: what an audit writes."""
-    run = audit("UNT-01", "units | paid\n2 | 100.00")
-    assert set(FINDING.split()) <= set(run.findings().columns)
-    assert set(EXPOSURE.split()) <= set(run.exposure(by="provider").columns)
+    assert set(FINDING.split()) <= set(three_lines.findings().columns)
+    assert set(EXPOSURE.split()) <= set(three_lines.exposure(by="provider").columns)
 
 
-def test_the_exposure_rate_is_automated_over_governed(audit):
+def test_the_exposure_rate_is_automated_over_governed(three_lines):
     """data_contract.md, Findings: exposure_rate (automated over governed)."""
-    table = "claim | units | paid\nA | 2 | 100.00\nB | 1 | 100.00"
-    row = audit("UNT-01", table).exposure(by="provider").iloc[0]
-    assert round(float(row["exposure_rate"]), 6) == 50 / 200
+    row = three_lines.exposure(by="provider").iloc[0]
+    assert round(float(row["exposure_rate"]), 6) == 50 / 160
 
 
 def test_a_monitored_check_leaves_the_dollar_to_the_others(exposure):

@@ -44,17 +44,17 @@ def test_the_finding_needs_records(findings):
     assert list(found["strength"]) == ["records"]
 
 
-def test_without_a_documentation_index_nothing_can_be_said(check_run):
+def test_without_a_documentation_index_nothing_can_be_said(audit):
     """Trap: no documents table loaded means unknown, not missing."""
     table = """
         claim | code
         A     | 99601
         B     | 99602
         """
-    for check in NURSING:
-        record = check_run(check, table)
-        assert (record["status"], record["findings"]) == ("not applicable", 0)
-        assert record["lines_not_applicable"] == 2
+    ran = audit(NURSING, table).checks().set_index("check_id")
+    assert set(ran.index) == set(NURSING)
+    assert set(ran["status"]) == {"not applicable"}
+    assert (set(ran["findings"]), set(ran["lines_not_applicable"])) == ({0}, {2})
 
 
 def test_only_99601_and_99602_are_looked_at(find_each):

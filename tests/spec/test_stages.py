@@ -1,9 +1,12 @@
 """Stages: a line that is not payable convicts no other."""
 
+import pandas as pd
 import pytest
 
+from analytics import testing
 from analytics.testing import usd
 
+from .marks import OWN_POLICIES, finding_id
 from .policy_text import period, policy
 
 BOTH = ["POS-01", "UNT-02"]
@@ -54,11 +57,9 @@ def test_a_line_on_hold_takes_nothing(find):
     assert found["UNT-02 B"] == usd(90)
 
 
-def test_an_overturned_finding_takes_nothing(audit, findings):
+def test_an_overturned_finding_takes_nothing(findings):
     """semantics.md, Stages: the review said that the line was payable."""
-    first = audit(BOTH, TWICE, payer_policy=plan()).findings()
-    (finding_id,) = first["finding_id"]
-    review = f"finding | status | decided\n{finding_id} | overturned | 2026-10-01"
+    review = f"finding | status | date\n{finding_id('A', 'POS-01')} | overturned | 2026-10-01"
     found = findings(BOTH, TWICE, payer_policy=plan(), disposition=review)
     assert set(zip(found["check_id"], found["key"], strict=True)) == {
         ("POS-01", "A"),
@@ -140,17 +141,25 @@ def test_a_monitored_loser_leaves_the_day_a_disabled_one_stays(find, key, found)
     assert find("CON-01", table, payer_policy=own) == found
 
 
+FOUR = """
+    claim | code  | pos | paid   | paid_on
+    A     | S9500 | 11  | 100.00 | 08-01
+    B     | S9500 | 12  | 90.00  | 08-02
+    C     | S9366 | 12  | 80.00  | 08-02
+    D     | A4222 | 12  | 70.00  | 08-02
+    """
+
+
+@pytest.fixture(scope="module")
+def together() -> pd.DataFrame:
+    """What all checks find of `FOUR`."""
+    return testing.audit(None, FOUR, policies=OWN_POLICIES).findings()
+
+
 @pytest.mark.parametrize("check", ["UNT-02", "CON-01", "BND-01", "POS-01"])
-def test_a_check_asked_for_alone_finds_what_it_finds_among_all(audit, check):
+def test_a_check_asked_for_alone_finds_what_it_finds_among_all(audit, together, check):
     """semantics.md, Stages: --only runs what the check stands on, silently."""
-    table = """
-        claim | code  | pos | paid   | paid_on
-        A     | S9500 | 11  | 100.00 | 08-01
-        B     | S9500 | 12  | 90.00  | 08-02
-        C     | S9366 | 12  | 80.00  | 08-02
-        D     | A4222 | 12  | 70.00  | 08-02
-        """
-    alone, together = audit(check, table).findings(), audit(None, table).findings()
+    alone = audit(check, FOUR).findings()
     columns = ["claim_id", "candidate_amount", "reason", "strength"]
     of_check = together[together["check_id"] == check][columns].reset_index(drop=True)
     assert alone[columns].reset_index(drop=True).equals(of_check)

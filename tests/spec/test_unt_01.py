@@ -151,15 +151,16 @@ def test_a_shared_price_makes_the_amount_a_lower_bound(findings):
 
 def test_billed_units_prove_nothing(picture):
     """semantics.md, UNT-01: lines with billed units are UNT-09: the plan may have cut them."""
-    store = picture(
-        """
+    table = """
         claim | from | to | service_units | paid
         A     | 1    | 7  | 14            | 700.00
-        """,
-        mapping='units_basis = "billed"\n',
-    ).store
-    run = store.audit(as_of="2026-12-31", only=["UNT-01"])
-    assert len(run.findings()) == 0
+        """
+    shown = {
+        basis: picture(table, mapping=f'units_basis = "{basis}"\n').findings("UNT-01")
+        for basis in ("billed", "paid")
+    }
+    assert list(shown["paid"]["claim_id"]) == ["A"]
+    assert shown["billed"].empty
 
 
 def test_the_baseline_governs_any_payer_from_2000(find):
