@@ -122,7 +122,6 @@ def noting(note: Note) -> dict[str, Any]:
         "find": find_by(findings),
         "asked": asked_by(findings),
         "find_each": find_each_by(find_by(findings)),
-        "asked": asked_by(findings),
         "exposure": exposure,
         "pictured": pictured,
         "picture": picture_by(pictured),

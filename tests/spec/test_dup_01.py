@@ -89,8 +89,12 @@ def test_a_distinct_or_repeated_service_is_no_duplicate(find_each):
 def test_every_home_infusion_family_is_looked_at(find_each):
     """semantics.md, DUP-01: professional lines of the home infusion families."""
     codes = ["S9500", "S9372", "S5498", "99601", "99602", "G0068", "S5035", "S5521"]
-    lines = filled("claim | code\nA | {0}\nB | {0}", codes)
-    assert find_each("DUP-01", lines) == each(codes, {"B": usd(100)})
+    table = (
+        "claim | code | status\nA | {0} | PAID\nB | {0} | PAID\n"
+        "V | 99601 | DENIED"  # without a visit 99602 is not payable at all
+    )
+    found = find_each("DUP-01", filled(table, codes), lob="COMMERCIAL")
+    assert found == each(codes, {"B": usd(100)})
 
 
 def test_other_codes_and_drugs_without_an_ndc_are_left_alone(find_each):
@@ -214,7 +218,10 @@ def test_one_claim_split_in_two_is_for_records(asked):
 
 def test_visits_each_with_a_note_of_its_own_are_two_visits(find_each):
     """semantics.md, DUP-01: every unit of both has a supporting note of its own."""
-    table = "claim | code | units | paid_on\nA | {0} | 1 | 08-01\nB | {0} | 1 | 08-02"
+    table = (
+        "claim | code | units | paid_on | status\nA | {0} | 1 | 08-01 | PAID\n"
+        "B | {0} | 1 | 08-02 | PAID\nV | 99601 | 1 | 08-01 | DENIED"
+    )
     codes = ["99601", "99602"]
     notes = "id | member | date | credential | start | stop"
     one = notes + "\nN1 | M1 | 1 | RN | 08:00 | 10:00"
