@@ -67,7 +67,7 @@ class Policies:
         found: dict[str, list[str]] = {}
         for file in self._ordered():
             if file.level == "contract":
-                found.setdefault(file.payer, []).append(file.policy_id)
+                found.setdefault(file.payer, []).append(file.contract_name)
         return found
 
     def govern(self, subject: str, scopes: Iterable[Scope]) -> pa.Table:

@@ -31,7 +31,7 @@ _OF_A_CASE = {
 #: Columns that cases under the same payers share: the payer, and the policy of a contract.
 _OF_A_PAYER = {"payer", "contract"}
 _MARK = re.compile(r"\bc\d{4}\.")
-_HEAD = re.compile(r'^((?:policy_id|payer)\s*=\s*")', re.MULTILINE)
+_HEAD = re.compile(r'^((?:policy_id|payer|contract)\s*=\s*")', re.MULTILINE)
 
 
 def mark(number: int) -> str:
@@ -115,7 +115,7 @@ def policies_of(texts: Iterable[str]) -> dict[str, str]:
 def marked_policies(texts: Iterable[str], payers: Iterable[str], front: str) -> dict[str, str]:
     """The files that speak to these payers, by policy_id, each under the mark."""
     return {
-        f"{front}{policy_id}": _HEAD.sub(rf"\g<1>{front}", text, count=2)
+        f"{front}{policy_id}": _HEAD.sub(rf"\g<1>{front}", text, count=3)
         for policy_id, text in (_shipped() | policies_of(texts)).items()
         if _head(text)["payer"] in payers
     }

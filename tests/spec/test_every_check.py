@@ -39,6 +39,7 @@ EXC-01 | A     | S9500 |      |     |       |      |      |          |          
 UNT-01 | F     | S9500 |      |     | 2     | 200  |      |          |          |      |      |
 UNT-02 | A     | S9500 |      |     |       |      |      |          |          |      |      |
 UNT-02 | F     | S9500 |      |     |       |      |      |          |          |      |      |
+UNT-02 | D     | J0696 |      |     |       |      |      |          |          |      |      |
 NUR-01 | F     | 99602 |      |     |       |      |      |          |          |      |      |
 NUR-04 | F     | 99601 |      |     |       |      |      |          |          |      |      |
 NUR-13 | F     | 99601 |      |     |       |      |      |          |          |      |      |
@@ -55,7 +56,10 @@ DUP-03 | A     | S9500 |      |     |       |      | 7    | F        |          
 #: Checks whose record a request made, long due: no note came, as for every case here.
 REQUESTED = ("NUR-13",)
 #: Columns that are optional to every other check and not to these.
-NEEDS = {"DUP-01": {"units": "1", "charge": "100"}, "DUP-03": {"paid_on": "09-01"}}
+NEEDS = {
+    "DUP-01": {"units": "1", "charge": "100", "paid_on": "09-01"},
+    **dict.fromkeys(("DUP-03", "EXC-01", "UNT-02"), {"paid_on": "09-01"}),
+}
 
 IN_FORCE, AFTER = "2026-06-10", "2026-06-20"
 PLAIN, RECORDS, LEAD, MONITORED, DISABLED = "07-15", "08-05", "08-15", "08-25", "09-10"

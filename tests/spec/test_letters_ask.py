@@ -85,11 +85,12 @@ def decided(text: str) -> str:
 def test_a_letter_asks_for_each_dollar_once(letters):
     """B is paid twice (UNT-02) with twice its units (UNT-01): both say so, and 200 were paid."""
     table = """
-        claim | member | units | paid   | paid_on
-        A     | M1     | 2     | 200.00 | 09-01
-        B     | M1     | 2     | 200.00 | 09-15
-        C     | M2     | 2     | 300.00 | 09-01
-        D     | M3     | 1     | 300.00 | 09-01
+        claim | member | code  | units | paid   | paid_on
+        A     | M1     | S9500 | 2     | 200.00 | 09-01
+        B     | M1     | S9500 | 2     | 200.00 | 09-15
+        J     | M1     | J0696 | 1     | 10.00  | 09-15
+        C     | M2     | S9500 | 2     | 300.00 | 09-01
+        D     | M3     | S9500 | 1     | 300.00 | 09-01
         """
     found = letters(["UNT-01", "UNT-02"], table)
     assert found["asked"] == {"A": usd(100), "B": usd(200), "C": usd(150)}

@@ -13,7 +13,7 @@ from analytics.testing import usd
 from .marks import finding_id
 from .policy_text import period, policy
 
-NO_FACILITY = "npi | facility\nbeta |"
+NO_FACILITY = "npi | facility\nbeta | false"
 #: M1 is in hospital from 5 to 9 July; the lines say where the infusion was.
 IN_HOSPITAL = """
         claim | bill | rev  | npi      | from | to | units | paid    | pos | admit | discharge

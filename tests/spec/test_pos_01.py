@@ -4,7 +4,7 @@ from analytics.testing import each, filled, usd
 
 JEFFERSON = {"payer": "JEFFERSON"}
 PRIORITY = {"payer": "PRIORITY_HEALTH"}
-NO_FACILITY = "npi | facility\nbeta |"
+NO_FACILITY = "npi | facility\nbeta | false"
 
 
 def test_a_home_infusion_line_outside_the_home_is_not_payable(find):

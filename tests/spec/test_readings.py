@@ -56,7 +56,7 @@ def test_a_recovery_of_the_whole_claim_uses_up_its_reversals(find):
     table = """
         claim | line | units | paid   | status   | paid_on
         A     | 1    | 1     | 100.00 | PAID     | 08-01
-        A     | 2    | 2     | 100.00 | PAID     | 08-01
+        A     | 2    | 4     | 100.00 | PAID     | 08-01
         A     | 1    | 0     | -50.00 | REVERSED | 09-01
         A     | 2    | 0     | -50.00 | REVERSED | 09-01
         """
