@@ -68,6 +68,9 @@ def claims(lines=LINES) -> pd.DataFrame:
 
 
 def providers() -> pd.DataFrame:
-    """Their names; one of them means harm."""
-    rows = [{"npi": NPI[k], "tin": TIN[k], "provider_name": NAME[k]} for k in NAME]
+    """Their names; one of them means harm. None of them is an infusion facility."""
+    rows = [
+        {"npi": NPI[k], "tin": TIN[k], "provider_name": NAME[k], "infusion_facility": "false"}
+        for k in NAME
+    ]
     return pd.DataFrame(rows, dtype="object")

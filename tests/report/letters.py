@@ -46,6 +46,12 @@ def line(claim: str, paid: str, provider: str = "A", first: str = "07-01", **oth
     return row, {"paid_amount": paid, **other}
 
 
+def drug(claim: str, paid: str, provider: str, **other) -> tuple:
+    """Ceftriaxone, a drug of S9500, at the start of the week of `line`."""
+    row = (claim, *JEFFERSON, provider, "J0696", "07-01", "07-01", "12", 4, "09-01", 1)
+    return row, {"paid_amount": paid, **other}
+
+
 def of_provider(number: int) -> dict[str, str]:
     """The columns of a line that make it one of a provider of its own."""
     return {"billing_npi": f"19{number:08d}", "billing_tin": tin(number)}
@@ -59,10 +65,12 @@ def tin(number: int) -> str:
 LINES = [
     line("CLM1", "1400.06"),
     line("CLM2", "300.01", first="08-01"),
-    # the same code and days on another claim: paid twice, and with too many units
-    line("CLM3", "700.00", "B"),
-    line("CLM4", "500.01", "B", member_id="000000003"),
+    # the same code and days on another claim, long settled: paid twice, and with too many units
+    line("CLM3", "700.00", "B", paid_date="2026-08-28"),
+    line("CLM4", "500.01", "B", paid_date="2026-08-28", member_id="000000003"),
     line("CLM5", "10.00", "D"),
+    # their one drug: with none on file, or two, a chart would have to tell one therapy from two
+    drug("CLM6", "20.00", "D", member_id="000000003"),
 ]
 
 

@@ -62,6 +62,7 @@ _WIDTHS = {
     "remedy": 15,
     "reason": 60,
     "related_claim_id": 22,
+    "related_claim_line_number": 7,
     "policy_id": 26,
     "policy_effective_from": 12,
     "citation": 50,
