@@ -159,7 +159,7 @@ _OWN = {
     "finding_day": {
         "paid_cents": "the day's part of the line's paid cents",
         "related_line_id": "the line that stands, holds or includes: payer, claim and line",
-        "other_remedy": "the remedy of the day where it is not that of its check; empty: the check's",
+        "other_remedy": "the day's remedy where its check's does not fit; empty: the check's",
     },
 }
 
