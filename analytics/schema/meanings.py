@@ -124,6 +124,7 @@ _SHARED = {
     "kind": "replacement or void",
     "replacing_paid_date": "day the replacing claim was paid",
     "replacing_paid_cents": "cents paid on the replacing claim",
+    "replacing_received_date": "day the replacing claim was received",
     "replaced_paid_cents": "cents still paid on the replaced claim",
     "is_latest": "of several claims that replace it, the one that holds",
     "original_claim_id": "the claim it names",
@@ -158,6 +159,7 @@ _OWN = {
     "finding_day": {
         "paid_cents": "the day's part of the line's paid cents",
         "related_line_id": "the line that stands, holds or includes: payer, claim and line",
+        "other_remedy": "the day's remedy where its check's does not fit; empty: the check's",
     },
 }
 

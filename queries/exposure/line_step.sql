@@ -138,7 +138,7 @@ resolved as (
   left join surplus
     on own.line_id = surplus.line_id
 )
-select line_id, check_id, rung, rung_rank, check_order, step_cents - resolved_cents as step_cents
+select line_id, check_id, rung, rung_rank, check_order, cast(step_cents - resolved_cents as bigint) as step_cents
 from resolved
 union all
 select
@@ -147,7 +147,7 @@ select
   rung_listed.rung,
   rung_listed.rung_rank,
   resolved.check_order,
-  sum(resolved.resolved_cents) as step_cents
+  cast(sum(resolved.resolved_cents) as bigint) as step_cents
 from resolved
 join rung_listed
   on rung_listed.rung = 'resolved'

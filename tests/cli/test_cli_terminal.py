@@ -148,7 +148,10 @@ def amounts_seen(text, width):
 
 def amounts_of_csv(text):
     cells = pd.read_csv(io.StringIO(text), dtype=str).stack().dropna()
-    return Counter(f"{Decimal(cell):,}" for cell in cells if _CSV_AMOUNT.fullmatch(cell))
+    amounts = Counter(f"{Decimal(cell):,}" for cell in cells if _CSV_AMOUNT.fullmatch(cell))
+    # a reason names what the other line was paid
+    words = [cell for cell in cells if not _CSV_AMOUNT.fullmatch(cell)]
+    return amounts + Counter(amount for cell in words for amount in _AMOUNT.findall(cell))
 
 
 TABLES = [

@@ -168,13 +168,13 @@ def test_the_baselines_hold_for_every_payer(day, payer):
     assert (per_diem["exclusions"], per_diem["units_by_day"]) == (True, True)
     assert (per_diem["tiers"], per_diem["settle_days"]) == (True, 45)
     facility = on("facility_place_of_service", day, payer)
-    assert (facility["families"], facility["refused"]) == ([*HOME, "kit_or_service"], FACILITIES)
+    assert (facility["families"], facility["refused"]) == (HOME, FACILITIES)
     assert facility["authorized_facility"] is False
     nursing = on("infusion_nursing", day, payer)
     assert (nursing["add_on_needs_visit"], nursing["registered_nurse_only"]) == (True, False)
     assert nursing["visit_includes"] == []
     assert on("bundled_supply", day, payer)["separately_payable"] == []
-    assert on("facility_stay", day, payer)["families"] == [*HOME, "kit_or_service"]
+    assert on("facility_stay", day, payer)["families"] == HOME
     assert on("claim_life", day, payer)["settle_days"] == 45
     for subject in ("place_of_service", "concurrent_therapy", "documentation", "lookback"):
         assert on(subject, day, "ANY PLAN", "COMMERCIAL") is None

@@ -10,6 +10,7 @@ from small_store import AS_OF, MEMBER, PLAN_POLICIES, claims_frame
 import analytics
 from analytics.errors import ExtractError, UsageError
 from analytics.runs.review.import_review import import_review
+from analytics.schema.words import STRENGTHS
 
 TODAY = date(2026, 12, 1)
 CHECKS = {"A": "UNT-01", "C": "CON-01", "D": "POS-01", "E": "DUP-03"}
@@ -64,7 +65,8 @@ def test_what_was_decided_is_taken_in_and_the_next_run_carries_it(store, take):
     again(store)
     assert statuses(store) == {"A": "overturned", "C": "recovered", "D": "open", "E": "open"}
     status = store.run().exposure("status").set_index("status")
-    assert str(status.loc["recovered", "decided_amount"]) == "340.00"
+    decided = {s: str(status.loc["recovered", f"decided_{s}_amount"]) for s in STRENGTHS}
+    assert decided == {"automated": "340.00", "records": "0.00", "lead": "0.00"}
 
 
 def test_it_keeps_what_the_reviewer_saw(store, take):

@@ -295,10 +295,10 @@ def test_a_check_that_fails_is_code_6_and_tried_again(begun, monkeypatch):
     module = sys.modules["analytics.findings.audit"]
     accept = module._accept
 
-    def fail(engine, check):
-        if check.check_id == "POS-01":
+    def fail(engine, run):
+        if run.check.check_id == "POS-01":
             raise ContentError("the check is broken")
-        accept(engine, check)
+        accept(engine, run)
 
     begun.write_config(EVERY_NIGHT)
     with monkeypatch.context() as patch:

@@ -129,7 +129,7 @@ def test_assumed_units_are_for_records_to_decide(asked):
 
 
 def test_a_price_of_no_more_than_the_contract_rate_for_the_days_was_cut_already(find_each):
-    """semantics.md, UNT-01 and Contract rate: equal within a cent a unit."""
+    """semantics.md, Contract rate: amounts are equal within a cent a unit."""
     table = "from | to | units | paid\n1 | 7 | 14 | {}"
     paid = ["700.00", "700.14", "700.15"]
     rate = "npi | code | unit_rate | from\nalpha | S9500 | 100.00 | 2026-01-01"

@@ -81,11 +81,12 @@ def two_antibiotics(case: Case) -> None:
     claim.drug("J2185")
 
 
-@near_miss(CHECK, "Two products of one antibiotic are taken for two therapies", AT_JEFFERSON)
+@planted(CHECK, "Two package sizes of one antibiotic are one therapy", AT_JEFFERSON)
 def two_products(case: Case) -> None:
     claim = case.claim()
     claim.per_diem("S9500")
-    case.fine(claim.per_diem("S9500", price=PRICE["S9500"] * 0.8))
+    line = claim.per_diem("S9500", price=PRICE["S9500"] * 0.8)
+    case.wrong(line, line.paid)
     claim.drug("J0696", package=0)
     claim.drug("J0696", package=1)
 

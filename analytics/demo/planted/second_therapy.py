@@ -107,11 +107,11 @@ def injection(case: Case) -> None:
     case.fine(claim.per_diem("S9537", days=3))
 
 
-@near_miss(SECOND, "Four of seven days were paid: which, nobody knows", CONTRACT)
+@near_miss(SECOND, "Four of ten days were paid: they need not be days of the primary", CONTRACT)
 def uncertain_days(case: Case) -> None:
     claim = case.claim()
     claim.per_diem("S9366")
-    case.fine(claim.per_diem("S9500", units=4))
+    case.fine(claim.per_diem("S9500", days=10, units=4))
 
 
 @near_miss(SECOND, "The dearer therapy was denied: this one is the primary", CONTRACT)

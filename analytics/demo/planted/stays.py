@@ -37,7 +37,8 @@ def touching_stays(case: Case) -> None:
 def fewer_units(case: Case) -> None:
     line = case.claim().per_diem("S9374", days=10, units=8)
     case.stay(2, 9)
-    case.wrong(line, line.share(4, 6, of=line.some(3, 6)))
+    # four units at an eighth of the payment each: 4 x 10 days / (8 units x 6 days inside)
+    case.wrong(line, line.share(40, 48, of=line.some(3, 6)))
 
 
 @planted(CHECK, "Inside a stay in a skilled nursing facility")

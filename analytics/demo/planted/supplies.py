@@ -48,10 +48,10 @@ def elastomeric(case: Case) -> None:
     case.wrong(line, line.paid)
 
 
-@planted(CHECK, "Weekly catheter supplies, four of their days beside an injection per diem")
+@planted(CHECK, "Weekly catheter supplies, four of their days beside a per diem")
 def weekly_supplies(case: Case) -> None:
     claim = case.claim()
-    claim.per_diem("S9537", 3, 4)
+    claim.per_diem("S9500", 3, 4)
     line = claim.bill("A4221", 0, 7)
     case.wrong(line, line.some(3, 4))
 
@@ -128,10 +128,10 @@ def per_diem_denied(case: Case) -> None:
     case.fine(claim.bill("A4222"))
 
 
-@near_miss(CHECK, "Catheter care is no infusion or injection per diem")
-def beside_catheter_care(case: Case) -> None:
+@near_miss(CHECK, "Catheter supplies are in no injection per diem")
+def beside_injection(case: Case) -> None:
     claim = case.claim()
-    claim.per_diem("S5501")
+    claim.per_diem("S9537")
     case.fine(claim.bill("A4221"))
 
 
