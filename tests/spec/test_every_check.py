@@ -58,7 +58,7 @@ REQUESTED = ("NUR-13",)
 #: Columns that are optional to every other check and not to these.
 NEEDS = {
     "DUP-01": {"units": "1", "charge": "100", "paid_on": "09-01"},
-    **dict.fromkeys(("DUP-03", "EXC-01", "UNT-02"), {"paid_on": "09-01"}),
+    **{key: {"paid_on": "09-01"} for key in ("DUP-03", "EXC-01", "UNT-02")},
 }
 
 IN_FORCE, AFTER = "2026-06-10", "2026-06-20"
