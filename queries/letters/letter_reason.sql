@@ -9,6 +9,7 @@ select
   check_id,
   reason,
   related_claim_id,
+  related_claim_line_number,
   citation,
   policy_effective_from,
   recoverable_until,

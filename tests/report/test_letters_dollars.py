@@ -70,6 +70,20 @@ def test_a_line_with_two_findings_is_asked_for_once_with_both_reasons(run, packe
     for reason in twice["reason"]:
         assert reason in why[0]
     assert why[0].startswith("1. ")
+    assert why[0].count("CLM3") == 1, "the other line is named once"
+
+
+def test_a_claim_in_the_place_of_another_is_named(audited, tmp_path):
+    """DUP-03 stands on a whole claim, whose lines its reason does not name."""
+    replaced = line("CLM1", "1400.06", paid_date="2026-08-01")
+    bill = {"claim_frequency_code": "7", "original_claim_id": "CLM1"}
+    same = {"paid_date": "2026-08-15", "member_id": "000000001"}
+    run = audited([replaced, line("CLM2", "1400.06", **same, **bill)])
+    (found,) = run.findings(check="DUP-03").to_dict("records")
+    assert (found["claim_id"], found["related_claim_id"]) == ("CLM1", "CLM2")
+    rows = table_rows(letter(write_packets(run, tmp_path)))
+    (why,) = [row[0] for row in rows if "Finding DUP-03" in row[0]]
+    assert "The other claim is CLM2." in why
 
 
 def test_the_sample_of_the_tests_sums_to_the_exposure(request, tmp_path):

@@ -140,14 +140,20 @@ def _reasons(line: Row) -> str:
     texts = []
     for place, reason in enumerate(line["reasons"], start=1):
         number = f"{place}. " if len(line["reasons"]) > 1 else ""
-        related = reason["related_claim_id"]
-        also = f" The other claim is {related}." if related and related != line["claim_id"] else ""
+        also = _other_claim(line, reason)
         texts.append(
             f"{number}{reason['reason']}{also} (Finding {reason['check_id']})\n"
             f"Basis: {reason['citation']}\n"
             f"Time limit: {_time_limit(reason)}"
         )
     return "\n".join(texts)
+
+
+def _other_claim(line: Row, reason: Row) -> str:
+    """The other claim as a whole; where it is one line, the reason has named it already."""
+    related = reason["related_claim_id"]
+    named = related == line["claim_id"] or reason["related_claim_line_number"] is not None
+    return "" if related is None or named else f" The other claim is {related}."
 
 
 def _time_limit(reason: Row) -> str:
