@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -28,25 +29,27 @@ from .policy_text import period, policy
 DATED = "2027-01-14"
 
 
+@pytest.fixture(scope="module")
+def known() -> dict[str, Any]:
+    """The runs of this file and their letters: what is asked again is not worked out again."""
+    return {}
+
+
 @pytest.fixture
-def letters(audit, tmp_path) -> Callable[..., dict[str, dict]]:
+def letters(audit, known, tmp_path) -> Callable[..., dict[str, dict]]:
     """letters(checks, claims, since={table: text, ...}, dated="2027-01-14", ...) audits and asks.
 
     `since` is loaded after the run. Gives what is asked for by claim, the claims whose records are
     asked for, and by claim what is left out with its reason.
     """
 
-    runs: dict[str, Run] = {}
-
-    def run_of(checks, claims, since, **others) -> Run:
+    def run_of(checks, claims, since, others) -> Run:
         run = audit(checks, claims, **others)
         learned = [Job(extract(table, text), table) for table, text in dict(since).items()]
         load_all(Store(run.folder), learned, tmp_path)
         return run
 
-    def asked(checks, claims, since=(), dated=DATED, **others) -> dict[str, dict]:
-        same = repr((checks, claims, since, others))  # letters of another day need no other audit
-        run = runs[same] = runs.get(same) or run_of(checks, claims, since, **others)
+    def lines_of_letters(run: Run, dated: str) -> dict[str, dict]:
         lines = letter_lines(run, day(dated))
         assert_each_dollar_once(run, lines)
         return {
@@ -56,6 +59,15 @@ def letters(audit, tmp_path) -> Callable[..., dict[str, dict]]:
                 row["claim_id"]: (str(row["amount"]), row["why"]) for row in lines.left_out
             },
         }
+
+    def asked(checks, claims, since=(), dated=DATED, **others) -> dict[str, dict]:
+        question = repr((checks, claims, since, others))
+        if question not in known:
+            known[question] = run_of(checks, claims, since, others)
+        letter = f"{question} {dated}"
+        if letter not in known:
+            known[letter] = lines_of_letters(known[question], dated)
+        return known[letter]
 
     return asked
 
@@ -153,26 +165,56 @@ def test_only_a_priced_refund_is_asked_for(remedy, candidate, kept_out, why):
 # --- what the store has learned since the run ----------------------------------------------------
 
 
+#: Twice as many units as days, each claim of a member of its own.
+LINES = lines_of("A B C D E F G H I J K L M N O P Q R")
+DECIDED = decided("""
+    claim | status     | date
+    B     | requested  | 10-15
+    C     | upheld     | 10-15
+    D     | recovered  | 10-15
+    E     | overturned | 10-15
+    F     | closed     | 10-15
+    G     | demanded   | 10-15
+    H     | demanded   | 10-15
+    H     | upheld     | 10-20
+    I     | closed     | 10-15
+    I     | open       | 10-20
+    J     | open       | 10-15
+    J     | closed     | 10-15
+    """)
+HELD = """
+    claim | from       | to
+    K     |            |
+    L     | 2027-01-14 |
+    M     | 2027-01-15 |
+    N     |            | 2027-01-13
+    O     |            | 2027-01-14
+    """
+#: P was taken back since, and more was paid on Q.
+CHANGED = """
+    claim | member | units | paid    | status   | paid_on | version
+    P     | M-P    | 2     | -200.00 | REVERSED | 10-01   | 2
+    Q     | M-Q    | 2     | 10.00   |          | 10-01   | 2
+    """
+LEARNED = {"disposition": DECIDED, "hold": HELD, "medical_claim": CHANGED}
+
+
+def of_claims(claims: str, told: dict) -> dict:
+    """What is told of these claims."""
+    return {claim: told[claim] for claim in claims if claim in told}
+
+
+def test_a_line_of_which_nothing_was_learned_is_asked_for(letters):
+    found = letters("UNT-01", LINES, LEARNED)
+    assert of_claims("AR", found["asked"]) == dict.fromkeys("AR", usd(100))
+    assert of_claims("AR", found["left out"]) == {}
+
+
 def test_a_decision_since_the_run_keeps_a_line_out(letters):
     """The last decision of each finding counts, and what was demanded once is demanded."""
-    learned = decided("""
-        claim | status     | date
-        B     | requested  | 10-15
-        C     | upheld     | 10-15
-        D     | recovered  | 10-15
-        E     | overturned | 10-15
-        F     | closed     | 10-15
-        G     | demanded   | 10-15
-        H     | demanded   | 10-15
-        H     | upheld     | 10-20
-        I     | closed     | 10-15
-        I     | open       | 10-20
-        J     | open       | 10-15
-        J     | closed     | 10-15
-        """)
-    found = letters("UNT-01", lines_of("A B C D E F G H I J"), since={"disposition": learned})
-    assert found["asked"] == dict.fromkeys("ABCI", usd(100))
-    assert found["left out"] == {
+    found = letters("UNT-01", LINES, LEARNED)
+    assert of_claims("BCDEFGHIJ", found["asked"]) == dict.fromkeys("BCI", usd(100))
+    assert of_claims("BCDEFGHIJ", found["left out"]) == {
         "D": (usd(100), "review says recovered"),
         "E": (usd(100), "review says overturned"),
         "F": (usd(100), "review says closed"),
@@ -182,54 +224,43 @@ def test_a_decision_since_the_run_keeps_a_line_out(letters):
     }
 
 
-def test_a_decision_the_run_knew_counts_as_the_run_took_it(letters):
-    """A closed finding is no automated exposure any more, so nothing of it is left out."""
-    known = decided("""
-        claim | status   | date
-        B     | demanded | 10-15
-        C     | closed   | 10-15
-        """)
-    found = letters("UNT-01", lines_of("A B C"), disposition=known)
-    assert found["asked"] == {"A": usd(100)}
-    assert found["left out"] == {"B": (usd(100), "demanded already")}
-
-
-def test_a_finding_open_again_is_asked_for_though_it_was_demanded(letters):
-    """Its line is not what the review saw: it was demanded, then closed, for 300.00."""
-    known = decided("""
-        claim | status   | date  | seen_run | seen_paid_amount
-        A     | demanded | 10-01 | 1        | 300.00
-        A     | closed   | 10-15 | 1        | 300.00
-        """)
-    found = letters("UNT-01", lines_of("A"), disposition=known)
-    assert found["asked"] == {"A": usd(100)}
-
-
 def test_a_claim_on_hold_on_the_day_of_the_letter_is_left_out(letters):
-    learned = """
-        claim | from       | to
-        B     |            |
-        C     | 2027-01-14 |
-        D     | 2027-01-15 |
-        E     |            | 2027-01-13
-        F     |            | 2027-01-14
-        """
-    found = letters("UNT-01", lines_of("A B C D E F"), since={"hold": learned})
-    assert found["asked"] == dict.fromkeys("ADE", usd(100))
-    assert found["left out"] == dict.fromkeys("BCF", (usd(100), "the claim is on hold"))
+    found = letters("UNT-01", LINES, LEARNED)
+    on_hold = (usd(100), "the claim is on hold")
+    assert of_claims("KLMNO", found["asked"]) == dict.fromkeys("MN", usd(100))
+    assert of_claims("KLMNO", found["left out"]) == dict.fromkeys("KLO", on_hold)
 
 
 def test_a_line_that_is_not_as_the_run_saw_it_is_left_out(letters):
-    """B was taken back since, and more was paid on C."""
-    learned = """
-        claim | member | units | paid    | status   | paid_on | version
-        B     | M-B    | 2     | -200.00 | REVERSED | 10-01   | 2
-        C     | M-C    | 2     | 10.00   |          | 10-01   | 2
-        """
-    found = letters("UNT-01", lines_of("A B C"), since={"medical_claim": learned})
-    changed = "the claim has changed since the run: audit again"
-    assert found["asked"] == {"A": usd(100)}
-    assert found["left out"] == dict.fromkeys("BC", (usd(100), changed))
+    """Taken back since, or paid more."""
+    found = letters("UNT-01", LINES, LEARNED)
+    changed = (usd(100), "the claim has changed since the run: audit again")
+    assert of_claims("PQ", found["asked"]) == {}
+    assert of_claims("PQ", found["left out"]) == dict.fromkeys("PQ", changed)
+
+
+#: What the run knew. D was demanded, then closed, for 300.00: its line is not what the review saw.
+KNOWN = decided("""
+    claim | status   | date  | seen_run | seen_paid_amount
+    B     | demanded | 10-15 |          |
+    C     | closed   | 10-15 |          |
+    D     | demanded | 10-01 | 1        | 300.00
+    D     | closed   | 10-15 | 1        | 300.00
+    """)
+
+
+def test_a_decision_the_run_knew_counts_as_the_run_took_it(letters):
+    """A closed finding is no automated exposure any more, so nothing of it is left out."""
+    found = letters("UNT-01", lines_of("A B C D"), disposition=KNOWN)
+    assert of_claims("ABC", found["asked"]) == {"A": usd(100)}
+    assert of_claims("ABC", found["left out"]) == {"B": (usd(100), "demanded already")}
+
+
+def test_a_finding_open_again_is_asked_for_though_it_was_demanded(letters):
+    """Its line is not what the review saw."""
+    found = letters("UNT-01", lines_of("A B C D"), disposition=KNOWN)
+    assert of_claims("D", found["asked"]) == {"D": usd(100)}
+    assert of_claims("D", found["left out"]) == {}
 
 
 #: The last day on which letters may ask for it (24 months from the payment), and the next.
