@@ -10,7 +10,7 @@
 -- reason: [{hcpcs_code}|Revenue code {revenue_center_code}|The line] still stands as paid though its claim was
 --   [kind=void?voided|replaced], and the [kind=void?void|replacing payment] lies more than {settle_days} days back.
 --
--- A void, or a replacement that paid at least what still stands of the original (whole claims),
+-- A void, or a replacement that holds at least what still stands of the original (whole claims),
 -- takes the original's place. Once the replacing claim's latest payment (of a void without one, the
 -- day it was received) lies more than settle_days back, the reversal of the original had time to
 -- arrive: what still stands of it was paid twice. Any settled replacing claim is enough, but for one
@@ -30,15 +30,29 @@ with governed as (
    and superseded_line.line_start_date <= policy.effective_to
    and superseded_line.line_end_date >= policy.effective_from
 ),
+came_back as (
+  select paid_line.payer, paid_line.claim_id, sum(recovered_line.recovered_cents) as cents
+  from recovered_line
+  join paid_line
+    on recovered_line.line_id = paid_line.line_id
+  group by paid_line.payer, paid_line.claim_id
+),
 takes_its_place as (
   select payer, claim_id, kind, coalesce(replacing_paid_date, replacing_received_date) as settled_from
   from claim_replacement
   where kind = 'void'
   union all
-  select payer, claim_id, kind, replacing_paid_date as settled_from
+  select
+    claim_replacement.payer,
+    claim_replacement.claim_id,
+    claim_replacement.kind,
+    claim_replacement.replacing_paid_date as settled_from
   from claim_replacement
-  where kind = 'replacement'
-    and replacing_paid_cents >= replaced_paid_cents
+  left join came_back
+    on claim_replacement.payer = came_back.payer
+   and claim_replacement.replaced_by = came_back.claim_id
+  where claim_replacement.kind = 'replacement'
+    and claim_replacement.replacing_paid_cents - coalesce(came_back.cents, 0) >= claim_replacement.replaced_paid_cents
     and not exists (
       select 1
       from replacement_difference

@@ -71,8 +71,21 @@ per_diem as (
    and included_supply.per_diem_code = claim_line.hcpcs_code
    and governed.supply_from <= claim_line.line_end_date
    and governed.supply_to >= claim_line.line_start_date
+  left join line_holding
+    on claim_line.line_id = line_holding.line_id
   where claim_line.is_certain
     and claim_line.is_payable_evidence
+    and not coalesce(line_holding.is_recovered, false)
+),
+weak_day as (
+  select line_id, service_date
+  from doubted_day
+  union
+  select per_diem.per_diem_line_id as line_id, per_diem.common_from + cast(day_number.n as integer) as service_date
+  from per_diem
+  join day_number
+    on day_number.n <= date_diff('day', per_diem.common_from, per_diem.common_to)
+  where per_diem.per_diem_line_id in (select line_id from unknown_member_line)
 ),
 common_day as (
   select
@@ -80,19 +93,19 @@ common_day as (
     per_diem.policy_period_id,
     per_diem.common_from + cast(day_number.n as integer) as supply_date,
     coalesce(
-      min(case when doubted_day.line_id is null then per_diem.per_diem_line_id end),
+      min(case when weak_day.line_id is null then per_diem.per_diem_line_id end),
       min(per_diem.per_diem_line_id)
     ) as per_diem_line_id,
-    count(doubted_day.line_id) = count(*) as is_doubted
+    count(weak_day.line_id) = count(*) as is_doubted
   from per_diem
   join day_number
     on day_number.n <= date_diff('day', per_diem.common_from, per_diem.common_to)
   left join taken_day
     on per_diem.per_diem_line_id = taken_day.line_id
    and per_diem.common_from + cast(day_number.n as integer) = taken_day.service_date
-  left join doubted_day
-    on per_diem.per_diem_line_id = doubted_day.line_id
-   and per_diem.common_from + cast(day_number.n as integer) = doubted_day.service_date
+  left join weak_day
+    on per_diem.per_diem_line_id = weak_day.line_id
+   and per_diem.common_from + cast(day_number.n as integer) = weak_day.service_date
   where taken_day.line_id is null
   group by per_diem.line_id, per_diem.policy_period_id, per_diem.common_from + cast(day_number.n as integer)
 ),

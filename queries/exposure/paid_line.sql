@@ -32,7 +32,8 @@ select
     when line.payee <> 'provider' then 'paid to the member'
     when line.paid_basis = 'case' then 'paid by case'
     when held.line_id is not null then 'on hold'
-  end as outside
+  end as outside,
+  held.line_id is not null as is_on_hold
 from line
 left join held
   on line.line_id = held.line_id

@@ -67,8 +67,8 @@ counted as (
     coalesce(dated.billing_tin, billed_by.tin, npi_tin.billing_tin, dated.billing_npi) as provider_group,
     date_diff('day', dated.line_start_date, dated.line_end_date) + 1 as day_count,
     case
-      when dated.claim_end_date >= dated.claim_start_date
-      then date_diff('day', dated.claim_start_date, dated.claim_end_date) + 1
+      when dated.claim_end_date >= coalesce(dated.claim_start_date, dated.line_start_date)
+      then date_diff('day', coalesce(dated.claim_start_date, dated.line_start_date), dated.claim_end_date) + 1
     end as header_day_count
   from dated
   left join billed_by

@@ -70,14 +70,14 @@ compared as (
     day_holder.second_line_id,
     primary_line.hcpcs_code as first_code,
     case
-      when primary_line.day_ordering = 'first_billed' then late_day.billing_order < primary_line.billing_order
+      when coalesce(primary_line.day_ordering, late_day.ordering) = 'first_billed' then late_day.billing_order < primary_line.billing_order
       else coalesce(late_day.rate_cents, -1) > coalesce(primary_line.rate_cents, -1)
         or (late_day.rate_cents is not distinct from primary_line.rate_cents
           and late_day.payment_order < primary_line.payment_order)
     end as is_better_than_first,
     case
       when second_line.line_id is null then false
-      when primary_line.day_ordering = 'first_billed' then late_day.billing_order < second_line.billing_order
+      when coalesce(primary_line.day_ordering, late_day.ordering) = 'first_billed' then late_day.billing_order < second_line.billing_order
       else coalesce(late_day.rate_cents, -1) > coalesce(second_line.rate_cents, -1)
         or (late_day.rate_cents is not distinct from second_line.rate_cents
           and late_day.payment_order < second_line.payment_order)
@@ -161,7 +161,8 @@ select
   first_doubt.line_id is not null
     or second_doubt.line_id is not null
     or misplaced.line_id in (select line_id from unknown_member_line)
-    or misplaced.holder_line_id in (select line_id from unknown_member_line) as is_for_records
+    or misplaced.first_line_id in (select line_id from unknown_member_line)
+    or misplaced.second_line_id in (select line_id from unknown_member_line) as is_for_records
 from misplaced
 left join doubted_day as first_doubt
   on misplaced.first_line_id = first_doubt.line_id

@@ -1,8 +1,9 @@
 -- relation: nursing_line
--- grain: one row per infusion nursing line and period of a policy that requires documentation
+-- grain: one row per infusion nursing line and period of a policy that requires documentation, if any
 -- kept: audit
 --
--- NUR-04, NUR-13: nursing visits and additional hours whose notes a policy asks for. notes_needed: as
+-- NUR-04, NUR-13, DUP-01: nursing visits and additional hours; policy_period_id is null where no policy
+-- asks for their notes. A line recovered in full takes no note from another. notes_needed: as
 -- many as units for a visit (1 where the units are unknown), one for additional hours.
 -- not_applicable: the notes that were loaded do not cover every day of the line.
 select
@@ -20,7 +21,7 @@ select
   claim_line.line_start_date,
   claim_line.line_end_date,
   claim_line.day_count,
-  claim_line.is_payable_evidence,
+  claim_line.is_payable_evidence and not coalesce(line_holding.is_recovered, false) as is_payable_evidence,
   nursing_code.role,
   case
     when nursing_code.role = 'visit' then coalesce(claim_line.units, cast(1 as decimal(18, 3)))
@@ -40,8 +41,10 @@ from claim_line
 join nursing_code
   on claim_line.hcpcs_code = nursing_code.code
  and nursing_code.role in ('visit', 'additional_hour')
-join policy_documentation as policy
+left join policy_documentation as policy
   on claim_line.policy_scope = policy.policy_scope
  and claim_line.line_start_date <= policy.effective_to
  and claim_line.line_end_date >= policy.effective_from
-where policy.required
+ and policy.required
+left join line_holding
+  on claim_line.line_id = line_holding.line_id

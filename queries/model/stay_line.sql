@@ -40,8 +40,14 @@ claim as (
     person_id,
     claim_id,
     min(member_id) as member_id,
-    min(coalesce(admission_date, claim_start_date, line_start_date)) filter (where is_paid) as admission_date,
-    max(coalesce(discharge_date, claim_end_date, line_end_date)) filter (where is_paid) as discharge_date,
+    coalesce(
+      min(admission_date) filter (where is_paid),
+      min(coalesce(claim_start_date, line_start_date)) filter (where is_paid)
+    ) as admission_date,
+    coalesce(
+      max(discharge_date) filter (where is_paid),
+      max(coalesce(claim_end_date, line_end_date)) filter (where is_paid)
+    ) as discharge_date,
     min(coalesce(claim_start_date, line_start_date)) as claim_from,
     max(coalesce(claim_end_date, line_end_date)) as claim_to,
     count(*) filter (where says_newborn) > 0 as is_newborn

@@ -4,7 +4,7 @@
 --
 -- A doubted line still convicts another, but what it convicts is for records to decide. A day is
 -- doubted where a check that marks it found the whole of it not payable, records on that day; or
--- automated, but monitored or on hold, so that nothing is taken.
+-- where any check did, automated, but monitored or on hold, so that nothing is taken.
 select distinct result_day.line_id, result_day.service_date
 from result_day
 join check_listed
@@ -13,13 +13,12 @@ join strength_listed
   on result_day.strength_rank = strength_listed.strength_rank
 left join paid_line
   on result_day.line_id = paid_line.line_id
-where check_listed.marks = 'doubted_day'
-  and not result_day.marks_only
+where not result_day.marks_only
   and result_day.not_payable_share = 1
   and (
-    strength_listed.strength = 'records'
+    (check_listed.marks = 'doubted_day' and strength_listed.strength = 'records')
     or (
       strength_listed.strength = 'automated'
-      and (result_day.mode = 'monitor' or paid_line.outside = 'on hold')
+      and (result_day.mode = 'monitor' or paid_line.is_on_hold)
     )
   )

@@ -10,7 +10,7 @@ select distinct
   result_day.line_id,
   result_day.service_date,
   result_day.related_line_id,
-  strength_listed.strength = 'records' and not result_day.marks_only as is_for_records
+  strength_listed.strength = 'records' and not result_day.marks_only and result_day.mode = 'active' as is_for_records
 from result_day
 join check_listed
   on result_day.check_id = check_listed.check_id

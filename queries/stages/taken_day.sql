@@ -19,5 +19,5 @@ where not result_day.marks_only
   and result_day.not_payable_share = 1
   and strength_listed.strength = 'automated'
   and result_day.mode = 'active'
-  and coalesce(paid_line.outside, '') <> 'on hold'
+  and not coalesce(paid_line.is_on_hold, false)
   and overturned_result.line_id is null

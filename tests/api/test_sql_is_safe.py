@@ -272,6 +272,7 @@ def test_a_query_in_a_thread_can_be_stopped(audited_store):
     assert len(store.frame("claim_line")) == 7
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="sends SIGINT")
 def test_ctrl_c_stops_a_query_of_the_command_and_of_a_notebook(audited_store):
     code = (

@@ -37,6 +37,7 @@ def test_the_page_and_the_worklist(reported):
     assert all(stat.S_IMODE(path.stat().st_mode) == 0o600 for path in folder.iterdir())
 
 
+@pytest.mark.slow
 def test_packets_say_what_they_lack(reported):
     """The shipped policies know no plan's address: no letter, and why."""
     _, ended = reported("--packets")
@@ -71,6 +72,7 @@ def test_a_store_opens_masked_where_the_environment_says_so(own_store, monkeypat
         assert len(frame) and not frame["member_id"].eq(MEMBER).any()
 
 
+@pytest.mark.slow
 def test_a_later_run_is_compared_with_the_one_before(recoup, reported, own_store):
     recoup("audit", "--as-of", "2026-12-31", "--policies", PLAN_POLICIES, "--only", "UNT-01",
            "--store", own_store)  # fmt: skip

@@ -233,6 +233,7 @@ def test_every_amount_of_a_text_is_whole_on_the_screen(money_store, recoup):
         assert piped[tuple(words)].split() == shown.split()
 
 
+@pytest.mark.slow
 def test_an_audit_and_its_report_are_whole_on_the_screen(money_store, tmp_path):
     store = shutil.copytree(money_store, tmp_path / "store")
     words = ["audit", "--as-of", AS_OF, "--policies", PLAN_POLICIES, "--store", store]

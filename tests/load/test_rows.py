@@ -186,6 +186,7 @@ ANY_HARM = given(
 HOW = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture]}
 
 
+@pytest.mark.slow
 @settings(max_examples=5, **HOW)
 @ANY_HARM
 def test_every_row_is_loaded_or_rejected(tmp_path, harm, newline) -> None:
@@ -205,7 +206,13 @@ def each_row_is_loaded_or_rejected(tmp_path, harm, newline) -> None:
         damaged(lines, where, what)
     text = newline.join([(HEADER + ",plan").encode(), *lines]) + newline
     # The loading itself checks read = loaded + rejected.
-    loaded = load(text, tmp_path, payer="Plan")
+    try:
+        loaded = load(text, tmp_path, payer="Plan")
+    except ExtractError as error:
+        # An open quote near the top may leave no row whole: such a file is refused.
+        assert "open quote" in {what for _, what in harm}
+        assert "no row has the 10 columns of the header" in str(error)
+        return
     seen = sorted(numbers(loaded.rows) + numbers(loaded.rejected))
     assert seen == list(range(1, loaded.result.read + 1))
     blanks = sum(what == "blank" for _, what in harm)

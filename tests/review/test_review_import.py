@@ -119,6 +119,7 @@ def test_an_untouched_row_of_a_decided_finding_needs_no_date(store, take):
     assert (done.taken, done.unchanged, done.rejected) == (0, 1, [])
 
 
+@pytest.mark.slow
 def test_a_status_may_go_back_and_that_is_said(store, take):
     take("finding | status | decided_date\nA | recovered | 2026-11-01")
     done = take("finding | status | decided_date\nA | open |")
@@ -212,6 +213,7 @@ def test_an_overturned_finding_opens_again_when_its_line_is_corrected(store, tmp
     assert "paid 1400.00 then, 1500.00 now" in found["reason"]
 
 
+@pytest.mark.slow
 def test_a_decision_is_on_the_last_run_before_its_day(store, tmp_path, take):
     """The line changed and was audited again before the decision of earlier came back."""
     correct(store, tmp_path, "CLAIMA", paid_amount="1500.00")
@@ -231,6 +233,7 @@ def test_the_run_the_worklist_names_goes_first(store, tmp_path, take):
     assert seen == 2
 
 
+@pytest.mark.slow
 def test_what_a_run_opened_again_is_not_decided_by_an_untouched_row(store, tmp_path, take):
     take("finding | status | decided_date\nA | overturned | 2026-11-01")
     correct(store, tmp_path, "CLAIMA", paid_amount="1500.00")

@@ -88,6 +88,7 @@ def test_nothing_at_all_ends_well(plan):
     assert plan.step("files")["empty_patterns"] == ["in/claims_*.csv"]
 
 
+@pytest.mark.slow
 def test_a_later_night_compares_with_the_last(_second):
     plan, night = _second
     said = plan.step("compare")
@@ -96,6 +97,7 @@ def test_a_later_night_compares_with_the_last(_second):
     assert (night.folder / "compare_by_provider.csv").exists()
 
 
+@pytest.mark.slow
 def test_a_bad_file_is_named_and_the_others_are_loaded(begun):
     (begun.folder / "in" / "claims_2.csv").write_text("what,is,this\n1,2,3\n")
     begun.put("claims_3.csv", SECOND)
@@ -168,6 +170,7 @@ def test_reports_are_never_taken_for_extracts(begun):
     assert begun.step("night")["status"] == "nothing new"
 
 
+@pytest.mark.slow
 def test_a_load_taken_out_does_not_come_back_by_itself(_second, tmp_path):
     shutil.copytree(_second[0].folder, tmp_path / "plan")
     plan = Plan(tmp_path / "plan")
@@ -177,6 +180,7 @@ def test_a_load_taken_out_does_not_come_back_by_itself(_second, tmp_path):
     assert plan.step("files")["taken_out"] == ["claims_2.csv"]
 
 
+@pytest.mark.slow
 def test_of_full_refreshes_the_last_stands_and_the_first_stays_replaced(begun):
     begun.write_config(CONFIG.replace('history = "ledger"', 'replace = "medical_claim"'))
     begun.put("claims_2.csv", SECOND)
@@ -188,6 +192,7 @@ def test_of_full_refreshes_the_last_stands_and_the_first_stays_replaced(begun):
 # --- when an audit is due
 
 
+@pytest.mark.slow
 def test_a_changed_policy_or_choice_of_checks_is_audited(begun, tmp_path):
     own = tmp_path / "own"
     own.mkdir()
@@ -202,6 +207,7 @@ def test_a_changed_policy_or_choice_of_checks_is_audited(begun, tmp_path):
     assert begun.step("audit")["why"] == ["checks"]
 
 
+@pytest.mark.slow
 def test_another_day_alone_is_no_reason_unless_asked_for(begun):
     assert begun.night("2026-11-22").run is None
     begun.write_config(EVERY_NIGHT)
@@ -209,6 +215,7 @@ def test_another_day_alone_is_no_reason_unless_asked_for(begun):
     assert begun.night("2026-11-22").run is None
 
 
+@pytest.mark.slow
 def test_a_review_taken_in_by_day_is_audited_at_night(begun):
     finding = begun.store.run().findings()["finding_id"][0]
     from analytics.testing import extract
@@ -223,6 +230,7 @@ def test_a_review_taken_in_by_day_is_audited_at_night(begun):
 # --- folders: written whole, kept so many, only its own
 
 
+@pytest.mark.slow
 def test_only_so_many_folders_are_kept_and_only_its_own_removed(begun):
     """The last runs, whatever the dates of their nights say."""
     begun.write_config(CONFIG.replace("keep = 3", "keep = 1"))

@@ -444,3 +444,15 @@ def test_the_finding_names_the_per_diem_that_includes_the_supply(findings):
     (found,) = findings("BND-01", table).to_dict("records")
     assert (found["related_claim_id"], found["related_claim_line_number"]) == ("A", 3)
     assert "serves 7 days, of which 7 are days of the per diem" in found["reason"]
+
+
+def test_a_per_diem_recovered_in_full_includes_nothing(find):
+    """semantics.md, Payable evidence: a line recovered in full convicts no other."""
+    table = """
+        claim | code  | from | to | units | paid
+        A     | S9500 | 1    | 7  | 7     | 700.00
+        B     | A4222 | 1    | 7  | 7     | 140.00
+        """
+    back = "claim | amount | date\nA | {} | 2026-09-01"
+    assert find("BND-01", table, recovery=back.format("700.00")) == {}
+    assert find("BND-01", table, recovery=back.format("699.99")) == {"B": "140.00"}

@@ -306,3 +306,20 @@ def test_one_code_with_two_drugs_is_two_therapies(grid):
         D     | J0692 | 9.00
         """
     assert grid(table) == {"CON-01 B": usd(80 - 40)}
+
+
+def test_a_second_therapy_of_a_member_unknown_convicts_for_records(asked):
+    """semantics.md, Stages and Words: in CON-02 the primary and the holder of slot 2 convict."""
+    table = """
+        claim | member | person | code  | mods | paid
+        A     | M1     | P1     | S9366 |      | 180.00
+        B     | M2     | P1     | S9348 | SH   | 75.00
+        C     | M1     | P1     | S9338 |      | 60.00
+        """
+    eligibility = """
+        member | person | from
+        M1     | P1     | 2026-01-01
+        M2     | P1     | 2026-01-01
+        M2     | P2     | 2026-01-01
+        """
+    assert asked("CON-02", table, eligibility=eligibility) == {"C": "records 60.00"}

@@ -311,3 +311,15 @@ def test_the_baseline_begins_with_2000(find):
         B     | 2    | 2000-01-01 | 7    | A
         """
     assert find("DUP-03", table, payer="NOBODY") == {"A/2": usd(100)}
+
+
+def test_a_replacement_whose_money_came_back_takes_no_place(find):
+    """semantics.md, DUP-03: what the replacement holds; the reading that asks for less."""
+    table = """
+        claim | freq | original | paid   | paid_on
+        A     | 1    |          | 700.00 | 08-01
+        B     | 7    | A        | 700.00 | 08-10
+        """
+    back = "claim | amount | date\nB | 0.01 | 2026-10-01"
+    assert find("DUP-03", table, recovery=back) == {}
+    assert find("DUP-03", table) == {"A": usd(700)}

@@ -501,3 +501,16 @@ def test_feeds_that_follow_each_other_cover_their_days_together(picture, policy_
         store.load(notes, table="visit_note")
     run = store.audit(as_of="2026-12-31", only=["NUR-04"], policies=policy_folders.of([]))
     assert list(run.findings()["claim_id"]) == ["A"]
+
+
+def test_a_visit_recovered_in_full_takes_no_note(find):
+    """semantics.md, Payable evidence: the one visit still paid has its note."""
+    table = """
+        claim | code  | from | paid   | paid_on
+        A     | 99601 | 1    | 100.00 | 08-01
+        B     | 99601 | 1    | 100.00 | 08-02
+        """
+    back = "claim | amount | date\nA | 100.00 | 2026-09-01"
+    notes = "member | date | credential\nM1 | 1 | RN"
+    assert find("NUR-04", table, visit_note=notes, recovery=back) == {}
+    assert find("NUR-04", table, visit_note=notes) == {"B": "100.00"}

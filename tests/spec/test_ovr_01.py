@@ -368,3 +368,15 @@ def test_units_that_were_only_billed_prove_no_part_of_a_span(picture):
     ).store.audit(as_of="2026-12-31", only=["OVR-01"])
     found = run.findings().set_index("claim_id")["candidate_amount"].map(str)
     assert found.to_dict() == {"B": "200.00", "C": "30.00"}
+
+
+def test_an_admission_on_one_line_is_the_claims(find):
+    """semantics.md, OVR-01: "No admission: the claim's start": a claim without one, not a line."""
+    table = """
+        claim | line | code  | from | to | bill | admit | discharge | header_from | header_to
+        A     | 1    | S9500 | 3    | 4  |      |       |           |             |
+        H     | 1    |       | 5    | 9  | 0111 | 5     | 9         | 2           | 20
+        H     | 2    |       | 5    | 9  | 0111 |       |           | 2           | 20
+        B     | 1    | S9500 | 10   | 12 |      |       |           |             |
+        """
+    assert find("OVR-01", table) == {}

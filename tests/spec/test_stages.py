@@ -170,3 +170,25 @@ def test_what_runs_silently_is_in_no_table_of_the_run(audit):
     run = audit("UNT-02", TWICE, payer_policy=plan())
     assert list(run.checks()["check_id"]) == ["UNT-02"]
     assert run.exposure(by="provider")["lines_flagged"].sum() == 0
+
+
+def test_a_held_finding_of_any_check_leaves_its_line_doubted(asked):
+    """semantics.md, Stages: where the line is on hold its lines are doubted."""
+    table = """
+        claim | lob                | code  | paid    | paid_on
+        A     | MEDICARE_ADVANTAGE | S9366 | 1260.00 | 08-01
+        B     | MEDICAID           | S9500 | 700.00  | 08-01
+        """
+    held = asked("CON-01", table, hold="claim | reason\nA | SIU")
+    assert held == {"B": "records 350.00"}
+    assert asked("CON-01", table) == {}
+
+
+def test_a_line_on_hold_and_paid_to_the_member_takes_nothing(find):
+    """semantics.md, Stages: on hold nothing is taken; the reading that asks for less."""
+    table = """
+        claim | pos | code  | mods | paid    | payee
+        A     | 11  | S9366 |      | 1260.00 | member
+        B     | 12  | S9500 | SH   | 350.00  | provider
+        """
+    assert find("CON-04", table, hold="claim | reason\nA | SIU") == {}

@@ -203,3 +203,12 @@ def test_a_payer_pays_other_units_than_days(find):
         D     | 21   | 2     | 200.00
         """
     assert find("UNT-01", table, payer_policy=own) == {"A": usd(100), "D": usd(100)}
+
+
+def test_a_header_with_an_end_alone_has_the_days_from_the_lines_start(find):
+    """semantics.md, UNT-01: the header's days where they are more."""
+    table = """
+        claim | from | to | header_from | header_to | units | paid
+        A     | 1    | 1  |             | 7         | 7     | 700.00
+        """
+    assert find("UNT-01", table) == {}

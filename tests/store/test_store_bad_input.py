@@ -123,6 +123,7 @@ def test_an_audit_needs_claims(recoup, tmp_path):
     assert (ended.code, "no medical_claim" in ended.err) == (5, True)
 
 
+@pytest.mark.slow
 def test_a_full_disk_stops_a_load_and_an_audit(recoup, small_disk, claims_csv, more_claims_csv):
     """At the lock, in the middle, and where only recoup.duckdb is left to write."""
     store = small_disk.path / "store"

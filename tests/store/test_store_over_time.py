@@ -114,6 +114,7 @@ def test_a_load_taken_out_leaves_the_store_as_if_it_had_never_come(on_disk, tmp_
     assert store.loads["number"].tolist() == [1]
 
 
+@pytest.mark.slow
 def test_of_two_full_refreshes_the_first_can_go_without_a_trace(store):
     load(store, MONTH_1)
     load(store, MONTH_2, replace="medical_claim")
@@ -141,6 +142,7 @@ def test_the_last_load_of_claims_may_go(store):
         store.audit()
 
 
+@pytest.mark.slow
 def test_a_load_number_keeps_its_meaning(store):
     """Numbers are never given twice, so a run's list of loads means the same for ever."""
     load(store, MONTH_1)
@@ -172,6 +174,7 @@ def test_a_refresh_with_the_file_that_stands_alone_already_is_no_news(store):
         load(store, MONTH_1, replace="medical_claim")
 
 
+@pytest.mark.slow
 def test_an_old_run_is_made_again_identically(store):
     """Appended, replaced and newly documented since: as of load 1 nothing has changed."""
     load(store, MONTH_1)
@@ -280,6 +283,7 @@ def test_every_file_of_a_store_has_its_hash(audited_store):
     assert contents(audited_store).keys() - beside == hashed
 
 
+@pytest.mark.slow
 def test_the_commands_say_what_they_did(recoup, tmp_path, claims_csv, more_claims_csv):
     place = tmp_path / "store"
     recoup("load", claims_csv, "--store", place)

@@ -56,7 +56,7 @@ contact = "Desk, telephone 555-0100"
 recovery_method = "We deduct it from later payments."
 response_days = 45
 appeal_route = "Write to Appeals."
-appeal_days = 60
+appeal_days = 45
 records_to = "Records, PO Box 2."
 records_days = 30
 
@@ -180,6 +180,7 @@ print(sorted(set(top)))
 """
 
 
+@pytest.mark.slow
 def test_what_a_query_spills_lies_in_a_folder_of_the_owner_and_goes(audited_store, tmp_path):
     spill = tmp_path / "spill"
     spill.mkdir()

@@ -132,6 +132,7 @@ def test_two_audits_of_a_store_find_the_same_in_the_same_order(own_store):
         assert tables[0].equals(tables[1]), name
 
 
+@pytest.mark.slow
 def test_a_state_does_not_depend_on_how_the_files_came(tmp_path):
     """All claims in one file, or in three, in another order, in one call or two."""
     frame = claims_frame()

@@ -50,6 +50,7 @@ def held():
         running.communicate()
 
 
+@pytest.mark.slow
 def test_ctrl_c_in_a_load_while_others_read_and_want_to_write(
     held, recoup, own_store, more_claims_csv
 ):
@@ -72,6 +73,7 @@ def test_ctrl_c_in_a_load_while_others_read_and_want_to_write(
     assert len(opened.sql("select * from claim_line where claim_id = 'CLAIMZ'")) == 1
 
 
+@pytest.mark.slow
 def test_ctrl_c_in_an_audit(held, recoup, own_store):
     before = contents(own_store)
     writer = held(IN_AUDIT, "audit", "--only", "UNT-01", "--store", own_store)
