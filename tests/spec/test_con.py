@@ -309,7 +309,7 @@ def test_one_code_with_two_drugs_is_two_therapies(grid):
 
 
 def test_a_second_therapy_of_a_member_unknown_convicts_for_records(asked):
-    """semantics.md, Stages and Words: in CON-02 the primary and the holder of slot 2 convict."""
+    """semantics.md, Stages: in CON-02 the primary and the holder of slot 2 convict."""
     table = """
         claim | member | person | code  | mods | paid
         A     | M1     | P1     | S9366 |      | 180.00
