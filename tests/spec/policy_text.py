@@ -71,3 +71,13 @@ def in_force(subject: str, first: str, last: str, checks: list[str], **parameter
         period(first, last, **{subject: parameters}),
         period(after, **off),
     )
+
+
+#: A contract of alpha with Priority Health that prices a second therapy at half, a third at none.
+ALPHA_SH_50 = policy(
+    period("2024-01-01", concurrent_therapy={"required": True, "sh_percent": 50, "sj_percent": 0}),
+    policy_id="alpha-contract",
+    payer="PRIORITY_HEALTH",
+    level="contract",
+    billing_tins=["012345670"],
+)

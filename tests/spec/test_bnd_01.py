@@ -456,3 +456,61 @@ def test_a_per_diem_recovered_in_full_includes_nothing(find):
     back = "claim | amount | date\nA | {} | 2026-09-01"
     assert find("BND-01", table, recovery=back.format("700.00")) == {}
     assert find("BND-01", table, recovery=back.format("699.99")) == {"B": "140.00"}
+
+
+def test_a_month_of_pump_rental_beside_a_week_of_therapy(asked):
+    """7 of 31 supply days of 310.00; what the rest served a chart must say."""
+    table = """
+        line | to | code  | paid   | mod
+        1    | 1  | E0781 | 310.00 | RR
+        2    | 7  | S9500 | 700.00 |
+        """
+    found = asked("BND-01", table, payer="PRIORITY_HEALTH")
+    assert found == {"A": "records 70.00"}
+
+
+def test_a_pump_beside_a_per_diem_and_an_infusion_visit(asked):
+    """A G code leaves the pump to be billed: which of the two it served a chart must say."""
+    table = """
+        line | from | to | code  | paid   | mod
+        1    | 2    | 2  | G0068 | 200.00 |
+        2    | 1    | 7  | E0781 | 70.00  | RR
+        3    | 1    | 7  | S9500 | 700.00 |
+        4    | 1    | 1  | J2260 | 90.00  |
+        """
+    found = asked(["BND-01", "LOB-01"], table, payer="JEFFERSON", lob="MEDICARE_ADVANTAGE")
+    assert found == {"BND-01 A/2": "records 70.00", "LOB-01 A/3": "lead 700.00"}
+
+
+def test_a_pump_beside_an_injection_per_diem(asked):
+    """An injection needs no pump: it serves another therapy."""
+    table = """
+        line | to | code  | paid   | mod
+        1    | 7  | E0781 | 70.00  | RR
+        2    | 7  | A4222 | 140.00 |
+        3    | 7  | S9537 | 350.00 |
+        """
+    found = asked("BND-01", table, payer="PRIORITY_HEALTH")
+    assert found == {}
+
+
+def test_weekly_catheter_supplies_beside_catheter_care(asked):
+    """The per diem of catheter care includes them."""
+    table = """
+        line | to | code  | paid
+        1    | 7  | A4221 | 70.00
+        2    | 7  | S5498 | 210.00
+        """
+    found = asked("BND-01", table, payer="PRIORITY_HEALTH")
+    assert found == {"A": "automated 70.00"}
+
+
+def test_the_elastomeric_feeding_kit_beside_tube_feeding(asked):
+    """The fourth of the feeding kits, in effect since 2023."""
+    table = """
+        line | to | code  | paid
+        1    | 7  | B4148 | 70.00
+        2    | 7  | S9340 | 210.00
+        """
+    found = asked("BND-01", table, payer="PRIORITY_HEALTH")
+    assert found == {"A": "automated 70.00"}

@@ -4,6 +4,8 @@ import pytest
 
 from analytics.testing import each, filled, usd
 
+from .policy_text import ALPHA_SH_50
+
 CON = ["CON-01", "CON-02", "CON-03", "CON-04"]
 
 
@@ -323,3 +325,25 @@ def test_a_second_therapy_of_a_member_unknown_convicts_for_records(asked):
         M2     | P2     | 2026-01-01
         """
     assert asked("CON-02", table, eligibility=eligibility) == {"C": "records 60.00"}
+
+
+def test_a_primary_paid_to_the_member_holds_its_slot(asked):
+    """Whoever was paid, the first therapy was given."""
+    table = """
+        claim | to | code  | paid    | payee
+        A     | 7  | S9366 | 1260.00 | member
+        B     | 7  | S9500 | 700.00  |
+        """
+    found = asked("CON-01", table, payer="PRIORITY_HEALTH", policies=[ALPHA_SH_50])
+    assert found == {"B": "automated 350.00"}
+
+
+def test_catheter_care_by_another_provider(asked):
+    """Each provider has one therapy."""
+    table = """
+        claim | to | code  | npi   | paid
+        A     | 7  | S5498 | alpha | 210.00
+        B     | 7  | S9500 | beta  | 700.00
+        """
+    found = asked(["CON-01", "UNT-02"], table, payer="PRIORITY_HEALTH")
+    assert found == {}

@@ -4,7 +4,7 @@ import pytest
 
 from analytics.testing import usd
 
-from .policy_text import period, policy
+from .policy_text import ALPHA_SH_50, period, policy
 
 CON = ["CON-01", "CON-02", "CON-03", "CON-04"]
 TWO_PRIMARIES = """
@@ -306,3 +306,25 @@ def test_a_contract_that_gives_percentages_prices_the_lead(find):
         """
     found = find(CON, table, policies=[contract], payer="PRIORITY_HEALTH")
     assert found == {"CON-01 B": usd(100 - 50), "CON-01 D": None}
+
+
+def test_the_second_therapy_was_paid_at_half_its_rate(asked):
+    """Only the modifier is missing."""
+    table = """
+        line | to | code  | paid
+        1    | 7  | S9366 | 1260.00
+        2    | 7  | S9500 | 350.00
+        """
+    contract_rate = """
+        tin   | code  | rate
+        alpha | S9500 | 100.00
+        alpha | S9366 | 180.00
+        """
+    found = asked(
+        "CON-01",
+        table,
+        payer="PRIORITY_HEALTH",
+        contract_rate=contract_rate,
+        policies=[ALPHA_SH_50],
+    )
+    assert found == {}

@@ -247,3 +247,21 @@ def test_the_baseline_begins_with_2000(find):
         D     | 2000-01-01
         """
     assert find("DUP-01", table, payer="NOBODY") == {"D": usd(100)}
+
+
+def test_two_visits_of_a_day_on_two_claims_each_with_a_note(asked):
+    """Notes of 9:00 and 18:00 show two visits."""
+    table = """
+        claim | from | code  | paid_on | paid
+        A     | 3    | 99601 | 25      | 120.00
+        B     | 3    | 99601 | 08-10   | 120.00
+        """
+    visit_note = """
+        note      | member | date
+        N-COVER-1 | OTHER1 | 06-01
+        N-COVER-2 | OTHER2 | 09-30
+        N1        | M1     | 3
+        N2        | M1     | 3
+        """
+    found = asked("DUP-01", table, payer="PRIORITY_HEALTH", visit_note=visit_note)
+    assert found == {}

@@ -323,3 +323,14 @@ def test_a_replacement_whose_money_came_back_takes_no_place(find):
     back = "claim | amount | date\nB | 0.01 | 2026-10-01"
     assert find("DUP-03", table, recovery=back) == {}
     assert find("DUP-03", table) == {"A": usd(700)}
+
+
+def test_a_replacement_of_250_paid_150_over_a_claim_of_100(asked):
+    """The provider holds 250.00 and is owed 250.00."""
+    table = """
+        claim | code  | paid_on | paid   | allowed | freq | original
+        A     | S9500 | 25      | 100.00 | 100.00  |      |
+        B     | S9366 | 08-10   | 150.00 | 250.00  | 7    | A
+        """
+    found = asked("DUP-03", table, payer="PRIORITY_HEALTH")
+    assert found == {}

@@ -226,3 +226,39 @@ def test_the_baseline_begins_with_2000(find):
         D     | S9500 | 2000-01-01 | 2000-01-01
         """
     assert find("EXC-01", table, payer="NOBODY") == {"C": usd(100)}
+
+
+def test_the_general_code_beside_a_specific_one_with_two_drugs(asked):
+    """Two therapies were given: one was miscoded, and a corrected claim puts it right."""
+    table = """
+        line | to | code  | paid
+        1    | 7  | S9494 | 630.00
+        2    | 7  | S9500 | 700.00
+        3    | 1  | J2540 | 140.00
+        4    | 1  | J1335 | 140.00
+        """
+    found = asked("EXC-01", table, payer="PRIORITY_HEALTH")
+    assert found == {"A": "records 630.00"}
+
+
+def test_a_code_corrected_by_a_new_claim_waits_for_the_reversal(asked):
+    """Paid 11 days before the audit: the first claim may still be reversed."""
+    table = """
+        claim | to | code  | paid_on | paid
+        A     | 7  | S9494 | 30      | 630.00
+        B     | 7  | S9500 | 10-20   | 700.00
+        """
+    found = asked("EXC-01", table, payer="PRIORITY_HEALTH", as_of="10-31")
+    assert found == {}
+
+
+def test_the_general_code_beside_a_specific_one_with_one_drug(asked):
+    """One therapy under two codes."""
+    table = """
+        line | to | code  | paid
+        1    | 7  | S9494 | 630.00
+        2    | 7  | S9500 | 700.00
+        3    | 1  | J1335 | 140.00
+        """
+    found = asked("EXC-01", table, payer="PRIORITY_HEALTH")
+    assert found == {"A": "automated 630.00"}

@@ -80,3 +80,17 @@ def test_a_member_number_of_two_persons_on_the_first_day_is_unknown(view):
         """,
     )
     assert sorted(found.lines("line_id")) == ["B", "C", "H", "I"]
+
+
+def test_a_biller_under_a_contract_that_nobody_loaded(asked):
+    """What the contract says of places of service is not known."""
+    table = """
+        to | pos | paid
+        7  | 11  | 700.00
+        """
+    contract_party = """
+        contract | tin
+        C-77     | alpha
+        """
+    found = asked("POS-01", table, payer="JEFFERSON", contract_party=contract_party)
+    assert found == {"A": "records 700.00"}

@@ -140,3 +140,13 @@ def test_priority_health_says_nothing_of_code_families(check_run):
     """Its text has no rule by line of business: off."""
     record = check_run("LOB-01", "code\nG0068", payer="PRIORITY_HEALTH")
     assert (record["findings"], record["lines_governed"]) == (0, 0)
+
+
+def test_an_s_code_that_a_plan_of_medicare_advantage_paid(asked):
+    """A lead: an individual contract may say otherwise."""
+    table = """
+        to | paid
+        7  | 700.00
+        """
+    found = asked("LOB-01", table, payer="JEFFERSON", lob="MEDICARE_ADVANTAGE")
+    assert found == {"A": "lead 700.00"}

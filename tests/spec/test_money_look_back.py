@@ -88,6 +88,20 @@ def test_the_first_payment_starts_the_look_back(findings):
     assert str(found["recoverable_until"].iloc[0])[:10] == "2026-07-31"
 
 
+def test_a_replacement_does_not_start_the_look_back_anew(findings):
+    """First paid on 2024-08-01, replaced with the same dollars in December: 24 months are over."""
+    table = """
+        claim | from       | to         | units | paid_on    | paid     | status   | freq | original
+        A     | 2024-07-01 | 2024-07-07 | 14    | 2024-08-01 | 1400.00  |          |      |
+        A     | 2024-07-01 | 2024-07-07 | 14    | 2024-12-15 | -1400.00 | REVERSED |      |
+        B     | 2024-07-01 | 2024-07-07 | 14    | 2024-12-15 | 1400.00  |          | 7    | A
+        """
+    own = {"payer": "JEFFERSON", "lob": "INDIVIDUAL", "as_of": "2026-10-31"}
+    found = findings("UNT-01", table, **own).set_index("claim_id").loc["B"]
+    assert str(found["recoverable_until"])[:10] == "2026-08-01"
+    assert not found["is_recoverable"]
+
+
 def test_the_ladder_ends_with_what_is_past_its_look_back(exposure):
     """semantics.md, Money: the same ladder ends with findings past their look-back."""
     table = """

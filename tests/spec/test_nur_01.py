@@ -172,3 +172,36 @@ def test_the_baseline_begins_with_2000(find):
         B     | 99602 | 2000-01-01
         """
     assert find("NUR-01", table, payer="NOBODY") == {"B": usd(100)}
+
+
+def test_a_visit_from_the_evening_before(asked):
+    """The visit began on the 3rd, its hours are dated the 4th."""
+    table = """
+        line | from | code  | paid
+        1    | 3    | 99601 | 120.00
+        2    | 4    | 99602 | 110.00
+        """
+    found = asked("NUR-01", table, payer="JEFFERSON")
+    assert found == {"A/2": "records 110.00"}
+
+
+def test_the_visit_stands_on_a_claim_paid_a_month_earlier(asked):
+    """The visit is there."""
+    table = """
+        claim | from | code  | paid_on | paid
+        A     | 3    | 99601 | 08-10   | 120.00
+        B     | 3    | 99602 | 09-20   | 55.00
+        """
+    found = asked("NUR-01", table, payer="JEFFERSON")
+    assert found == {}
+
+
+def test_a_visit_two_days_before(asked):
+    """No visit ran into that night."""
+    table = """
+        line | from | code  | paid
+        1    | 1    | 99601 | 120.00
+        2    | 3    | 99602 | 55.00
+        """
+    found = asked("NUR-01", table, payer="JEFFERSON")
+    assert found == {"A/2": "automated 55.00"}

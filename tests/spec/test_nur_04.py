@@ -514,3 +514,21 @@ def test_a_visit_recovered_in_full_takes_no_note(find):
     notes = "member | date | credential\nM1 | 1 | RN"
     assert find("NUR-04", table, visit_note=notes, recovery=back) == {}
     assert find("NUR-04", table, visit_note=notes) == {"B": "100.00"}
+
+
+def test_two_visits_a_day_each_with_its_note(asked):
+    """The second has XE; both are documented."""
+    table = """
+        claim | from | code  | paid   | mod
+        A     | 3    | 99601 | 120.00 |
+        B     | 3    | 99601 | 120.00 | XE
+        """
+    visit_note = """
+        note      | member | date
+        N-COVER-1 | OTHER1 | 06-01
+        N-COVER-2 | OTHER2 | 09-30
+        N1        | M1     | 3
+        N2        | M1     | 3
+        """
+    found = asked(["DUP-01", "NUR-04"], table, payer="PRIORITY_HEALTH", visit_note=visit_note)
+    assert found == {}

@@ -295,3 +295,170 @@ def test_a_nurse_in_the_provider_table_is_no_note(asked):
         provider="npi | credential\nnurse | LPN",
     )
     assert found == {"NUR-13 A": "automated 88.00"}
+
+
+def test_a_note_under_the_subscriber_that_names_the_claim(asked):
+    """It came in time, and it names the claim."""
+    table = """
+        from | code  | paid
+        3    | 99601 | 120.00
+        """
+    record_request = """
+        claim | requested | due
+        A     | 08-20     | 09-20
+        """
+    visit_note = """
+        note      | member      | date  | claim | npi
+        N-COVER-1 | OTHER1      | 06-01 |       |
+        N-COVER-2 | OTHER2      | 09-30 |       |
+        N1        | SUBSCRIBER9 | 3     | A     | alpha
+        """
+    found = asked(
+        ["NUR-04", "NUR-13"],
+        table,
+        payer="PRIORITY_HEALTH",
+        record_request=record_request,
+        visit_note=visit_note,
+    )
+    assert found == {}
+
+
+def test_a_note_in_time_without_the_hour_it_ended(asked):
+    """The records are in hand: someone must read them."""
+    table = """
+        line | from | code  | paid
+        1    | 3    | 99601 | 120.00
+        2    | 3    | 99602 | 55.00
+        """
+    record_request = """
+        claim | requested | due
+        A     | 08-20     | 09-20
+        """
+    visit_note = """
+        note      | member | date  | stop
+        N-COVER-1 | OTHER1 | 06-01 | 11:00
+        N-COVER-2 | OTHER2 | 09-30 | 11:00
+        N1        | M1     | 3     |
+        """
+    found = asked(
+        ["NUR-04", "NUR-13"],
+        table,
+        payer="PRIORITY_HEALTH",
+        record_request=record_request,
+        visit_note=visit_note,
+    )
+    assert found == {"NUR-04 A/2": "records 55.00"}
+
+
+def test_only_the_drug_invoice_was_asked_for(asked):
+    """No visit note was asked for, so none was refused."""
+    table = """
+        line | from | code  | paid
+        1    | 3    | 99601 | 120.00
+        2    | 3    | J1569 | 3000.00
+        """
+    record_request = """
+        claim | requested | due   | for
+        A     | 08-20     | 09-20 | drug invoice
+        """
+    visit_note = """
+        note      | member | date
+        N-COVER-1 | OTHER1 | 06-01
+        N-COVER-2 | OTHER2 | 09-30
+        """
+    found = asked(
+        ["NUR-04", "NUR-13"],
+        table,
+        payer="PRIORITY_HEALTH",
+        record_request=record_request,
+        visit_note=visit_note,
+    )
+    assert found == {"NUR-04 A": "records 120.00"}
+
+
+def test_a_note_under_the_members_earlier_number(asked):
+    """Both numbers are of one person."""
+    table = """
+        from | code  | paid   | person
+        3    | 99601 | 120.00 | P9
+        """
+    eligibility = """
+        member | person | lob
+        M1     | P9     | COMMERCIAL
+        OLD9   | P9     | COMMERCIAL
+        """
+    record_request = """
+        claim | requested | due
+        A     | 08-20     | 09-20
+        """
+    visit_note = """
+        note      | member | date
+        N-COVER-1 | OTHER1 | 06-01
+        N-COVER-2 | OTHER2 | 09-30
+        N1        | OLD9   | 3
+        """
+    found = asked(
+        ["NUR-04", "NUR-13"],
+        table,
+        payer="PRIORITY_HEALTH",
+        eligibility=eligibility,
+        record_request=record_request,
+        visit_note=visit_note,
+    )
+    assert found == {}
+
+
+def test_a_registered_nurse_in_words(asked):
+    """ "Registered Nurse" says what RN says."""
+    table = """
+        from | code  | paid
+        3    | 99601 | 120.00
+        """
+    record_request = """
+        claim | requested | due
+        A     | 08-20     | 09-20
+        """
+    visit_note = """
+        note      | member | date  | credential
+        N-COVER-1 | OTHER1 | 06-01 | RN
+        N-COVER-2 | OTHER2 | 09-30 | RN
+        N1        | M1     | 3     | Registered Nurse
+        """
+    found = asked(
+        ["NUR-04", "NUR-13"],
+        table,
+        payer="PRIORITY_HEALTH",
+        record_request=record_request,
+        visit_note=visit_note,
+    )
+    assert found == {}
+
+
+def test_a_practical_nurse_in_the_provider_table_and_no_note(asked):
+    """Nothing came."""
+    table = """
+        from | code  | paid   | rendering
+        3    | 99601 | 120.00 | beta
+        """
+    provider = """
+        npi  | tin   | credential
+        beta | alpha | LPN
+        """
+    record_request = """
+        claim | requested | due
+        A     | 08-20     | 09-20
+        """
+    visit_note = """
+        note      | member | date
+        N-COVER-1 | OTHER1 | 06-01
+        N-COVER-2 | OTHER2 | 09-30
+        """
+    found = asked(
+        "NUR-13",
+        table,
+        payer="PRIORITY_HEALTH",
+        provider=provider,
+        record_request=record_request,
+        visit_note=visit_note,
+    )
+    assert found == {"A": "automated 120.00"}

@@ -380,3 +380,37 @@ def test_an_admission_on_one_line_is_the_claims(find):
         B     | 1    | S9500 | 10   | 12 |      |       |           |             |
         """
     assert find("OVR-01", table) == {}
+
+
+def test_eight_units_over_ten_days_six_of_them_inside(asked):
+    """At least 8 - (10 - 6) = 4 units were inside, at 800.00 / 8 each."""
+    table = """
+        claim | from | to | code  | units | npi   | paid    | bill | rev  | admit | discharge
+        A     | 1    | 10 | S9500 | 8     | alpha | 800.00  |      |      |       |
+        S     | 2    | 9  |       |       | beta  | 9000.00 | 0111 | 0120 | 2     | 9
+        """
+    found = asked("OVR-01", table, payer="PRIORITY_HEALTH")
+    assert found == {"A": "automated 400.00"}
+
+
+def test_therapeutic_leave_from_a_skilled_nursing_stay(asked):
+    """The line of leave has its own days: the member was at home."""
+    table = """
+        claim | line | from | to | code  | units | npi   | paid    | bill | rev  | admit | discharge
+        A     | 1    | 5    | 8  | S9500 | 4     | alpha | 400.00  |      |      |       |
+        S     | 1    | 1    | 20 |       |       | beta  | 9000.00 | 0211 | 0120 | 1     | 20
+        S     | 2    | 4    | 9  |       | 5     | beta  | 500.00  | 0211 | 0183 | 1     | 20
+        """
+    found = asked("OVR-01", table, payer="PRIORITY_HEALTH")
+    assert found == {}
+
+
+def test_a_mother_in_hospital_for_the_birth(asked):
+    """It is her own stay."""
+    table = """
+        claim | from | to | pos | code  | npi   | paid    | bill | rev  | admit | discharge | dx
+        A     | 5    | 11 | 12  | S9500 | alpha | 700.00  |      |      |       |           |
+        S     | 2    | 20 |     |       | beta  | 9000.00 | 0111 | 0122 | 2     | 20        | O80
+        """
+    found = asked("OVR-01", table, payer="JEFFERSON")
+    assert found == {"A": "automated 700.00"}

@@ -216,3 +216,23 @@ def test_an_extract_without_places_of_service_finds_nothing(check_run):
     record = check_run("POS-01", "claim\nA", without=("place_of_service_code",), **JEFFERSON)
     assert record["status"] != "error"
     assert record["findings"] == 0
+
+
+def test_assisted_living_is_a_doubtful_place(asked):
+    """The same document speaks of the home "or other non-facility setting"."""
+    table = """
+        to | pos | paid
+        7  | 13  | 700.00
+        """
+    found = asked("POS-01", table, payer="JEFFERSON")
+    assert found == {"A": "records 700.00"}
+
+
+def test_a_place_on_the_header_alone(asked):
+    """The header says what the line leaves empty."""
+    table = """
+        to | paid   | header_pos
+        7  | 700.00 | 12
+        """
+    found = asked("POS-01", table, payer="JEFFERSON")
+    assert found == {}

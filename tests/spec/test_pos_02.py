@@ -136,3 +136,27 @@ def test_a_payer_may_refuse_fewer_places(find):
     refused = {"families": HOME_INFUSION, "refused": ["21"]}
     own = policy(period("2026-07-01", facility_place_of_service=refused))
     assert find("POS-02", "claim | pos\nA | 21\nB | 22", payer_policy=own) == {"A": usd(100)}
+
+
+def test_a_provider_table_that_does_not_know_facilities(asked):
+    """Whether the suite is authorized is unknown, not "no": neither check applies."""
+    table = """
+        to | pos | paid   | mod
+        7  | 19  | 700.00 | SS
+        """
+    provider = """
+        npi   | tin
+        alpha | alpha
+        """
+    found = asked(["POS-01", "POS-02"], table, payer="PRIORITY_HEALTH", provider=provider)
+    assert found == {}
+
+
+def test_a_suite_off_campus_before_the_policy(asked):
+    """The code set that speaks of the home has SS for the suite too."""
+    table = """
+        from  | to    | pos | paid_on | paid   | mod
+        05-04 | 05-10 | 19  | 06-20   | 700.00 | SS
+        """
+    found = asked("POS-02", table, payer="JEFFERSON")
+    assert found == {"A": "records 700.00"}

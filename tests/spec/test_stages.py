@@ -7,7 +7,7 @@ from analytics import testing
 from analytics.testing import usd
 
 from .marks import OWN_POLICIES, finding_id
-from .policy_text import period, policy
+from .policy_text import ALPHA_SH_50, period, policy
 
 BOTH = ["POS-01", "UNT-02"]
 #: One per diem twice; the first at a place that the policy does not accept.
@@ -192,3 +192,40 @@ def test_a_line_on_hold_and_paid_to_the_member_takes_nothing(find):
         B     | 12  | S9500 | SH   | 350.00  | provider
         """
     assert find("CON-04", table, hold="claim | reason\nA | SIU") == {}
+
+
+def test_a_place_of_service_corrected_by_a_new_claim(asked):
+    """The line at the wrong place cannot be the one that stands."""
+    table = """
+        claim | line | to | pos | code  | paid_on | paid
+        A     | 1    | 7  | 11  | S9500 | 25      | 700.00
+        B     | 1    | 7  | 12  | S9500 | 08-10   | 700.00
+        A     | 2    | 1  | 12  | J1335 | 08-10   | 140.00
+        """
+    found = asked(["POS-01", "UNT-02"], table, payer="JEFFERSON")
+    assert found == {"POS-01 A": "automated 700.00"}
+
+
+def test_a_primary_that_may_not_be_payable(asked):
+    """No reading gives both: what it convicts is records too."""
+    table = """
+        line | to | pos | code  | paid
+        1    | 7  | 22  | S9366 | 1260.00
+        2    | 7  | 12  | S9500 | 700.00
+        """
+    provider = """
+        npi   | tin   | facility
+        alpha | alpha | false
+        """
+    found = asked(
+        ["CON-01", "POS-01", "POS-02"],
+        table,
+        payer="PRIORITY_HEALTH",
+        provider=provider,
+        policies=[ALPHA_SH_50],
+    )
+    assert found == {
+        "CON-01 A/2": "records 350.00",
+        "POS-01 A": "records 1260.00",
+        "POS-02 A": "records 1260.00",
+    }

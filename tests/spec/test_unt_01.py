@@ -212,3 +212,119 @@ def test_a_header_with_an_end_alone_has_the_days_from_the_lines_start(find):
         A     | 1    | 1  |             | 7         | 7     | 700.00
         """
     assert find("UNT-01", table) == {}
+
+
+def test_the_thru_date_repeats_the_from_date(asked):
+    """Seven units of a claim of seven days."""
+    table = """
+        line | code  | paid   | header_from | header_to
+        1    | S9500 | 700.00 | 1           | 7
+        2    | J1335 | 140.00 | 1           | 7
+        """
+    found = asked("UNT-01", table, payer="PRIORITY_HEALTH")
+    assert found == {}
+
+
+def test_fourteen_units_billed_seven_paid_at_the_contract_rate(asked):
+    """700.00 is 7 x 100.00: the plan had cut the units."""
+    table = """
+        to | paid
+        7  | 700.00
+        """
+    contract_rate = """
+        tin   | code  | rate
+        alpha | S9500 | 100.00
+        """
+    found = asked("UNT-01", table, payer="PRIORITY_HEALTH", contract_rate=contract_rate)
+    assert found == {}
+
+
+def test_a_reversal_that_takes_back_money_without_units(asked):
+    """1,000.00 stands for 10 units: 3 of them are too many."""
+    table = """
+        to | paid_on | paid    | status   | units
+        7  | 08-10   | 1400.00 |          | 14
+        7  | 09-01   | -400.00 | REVERSED |
+        """
+    found = asked("UNT-01", table, payer="PRIORITY_HEALTH")
+    assert found == {"A": "automated 300.00"}
+
+
+def test_another_payer_paid_most_of_it(asked):
+    """Half of what this plan paid: a lower bound."""
+    table = """
+        to | paid   | allowed | other_payer | units
+        7  | 200.00 | 1400.00 | 1200.00     | 14
+        """
+    found = asked("UNT-01", table, payer="PRIORITY_HEALTH")
+    assert found == {"A": "automated 100.00"}
+
+
+def test_half_a_unit_too_many(asked):
+    """7.5 units in 7 days."""
+    table = """
+        to | paid   | units
+        7  | 750.00 | 7.5
+        """
+    found = asked("UNT-01", table, payer="PRIORITY_HEALTH")
+    assert found == {"A": "automated 50.00"}
+
+
+def test_a_february_and_the_february_of_a_leap_year(asked):
+    """30 units of 28 days, 31 units of 29."""
+    table = """
+        claim | member | from       | to         | code  | npi   | paid_on | paid    | units
+        A     | M1     | 02-01      | 02-28      | S9500 | alpha | 08-10   | 3000.00 | 30
+        B     | M2     | 2024-02-01 | 2024-02-29 | S9348 | beta  | 01-10   | 3100.00 | 31
+        """
+    found = asked("UNT-01", table, payer="PRIORITY_HEALTH")
+    assert found == {"A": "automated 200.00", "B": "automated 200.00"}
+
+
+def test_a_leap_year_in_one_line(asked):
+    """400 units of 366 days."""
+    table = """
+        from       | to         | code  | paid_on | paid     | units
+        2024-01-01 | 2024-12-31 | S9348 | 01-10   | 40000.00 | 400
+        """
+    found = asked("UNT-01", table, payer="PRIORITY_HEALTH")
+    assert found == {"A": "automated 3400.00"}
+
+
+def test_two_percent_less_than_allowed_was_paid(asked):
+    """Half of what was paid, not of what was allowed."""
+    table = """
+        to | paid    | allowed | units
+        7  | 1372.00 | 1400.00 | 14
+        """
+    found = asked("UNT-01", table, payer="PRIORITY_HEALTH", lob="MEDICARE_ADVANTAGE")
+    assert found == {"A": "automated 686.00"}
+
+
+def test_a_line_paid_to_the_member_is_a_finding(asked):
+    """It is counted apart."""
+    table = """
+        to | paid    | payee  | units
+        7  | 1400.00 | member | 14
+        """
+    found = asked("UNT-01", table, payer="PRIORITY_HEALTH")
+    assert found == {"A": "automated 700.00"}
+
+
+def test_a_capitated_line_is_a_finding(asked):
+    """It has no exposure."""
+    table = """
+        to | paid    | arrangement | units
+        7  | 1400.00 | capitated   | 14
+        """
+    found = asked("UNT-01", table, payer="PRIORITY_HEALTH")
+    assert found == {"A": "automated 700.00"}
+
+
+def test_interest_inside_the_paid_amount_is_not_asked_for(asked):
+    """Paid 712.00 is allowed 700.00 with 12.00 of interest: half of 700.00."""
+    table = """
+        to | units | paid   | allowed | interest
+        7  | 14    | 712.00 | 700.00  | 12.00
+        """
+    assert asked("UNT-01", table) == {"A": "automated 350.00"}

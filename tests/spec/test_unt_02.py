@@ -254,3 +254,118 @@ def test_the_baseline_begins_with_2000(find):
         C     | 2000-01-01 | 2000-01-01
         """
     assert find("UNT-02", table, payer="NOBODY", paid="40.00") == {"C": usd(40)}
+
+
+def test_the_first_payment_went_to_the_member(asked):
+    """The provider was paid once; whose refund the other is, the claims do not say."""
+    table = """
+        claim | to | paid_on | paid   | payee
+        A     | 7  | 25      | 700.00 | member
+        B     | 7  | 08-10   | 700.00 |
+        """
+    found = asked("UNT-02", table, payer="PRIORITY_HEALTH")
+    assert found == {"B": "records 700.00"}
+
+
+def test_a_month_paid_day_by_day_and_ten_units_of_it_again(asked):
+    """Whichever ten days the later line served, each was paid."""
+    table = """
+        claim | line | to | code  | paid_on | paid
+        A     | 1    | 31 | S9500 | 08-05   | 3100.00
+        B     | 1    | 31 | S9500 | 08-20   | 1000.00
+        A     | 2    | 1  | J1335 | 08-10   | 620.00
+        """
+    found = asked("UNT-02", table, payer="JEFFERSON")
+    assert found == {"B": "automated 1000.00"}
+
+
+def test_two_providers_in_one_month(asked):
+    """The day in common is of two tax numbers."""
+    table = """
+        claim | from | to | npi   | paid_on | paid
+        A     | 1    | 15 | alpha | 25      | 1500.00
+        B     | 15   | 31 | beta  | 08-10   | 1700.00
+        """
+    found = asked("UNT-02", table, payer="PRIORITY_HEALTH")
+    assert found == {}
+
+
+def test_without_tax_numbers_the_npi_is_the_provider(asked):
+    """One NPI twice; a sister NPI is another provider."""
+    table = """
+        claim | to | code  | npi   | paid_on | paid
+        A     | 7  | S9500 | alpha | 25      | 700.00
+        B     | 7  | S9500 | alpha | 08-10   | 700.00
+        C     | 7  | S9500 | beta  | 08-11   | 700.00
+        DRUG  | 1  | J0696 | alpha | 25      | 20.00
+        """
+    found = asked("UNT-02", table, payer="PRIORITY_HEALTH")
+    assert found == {"B": "automated 700.00"}
+
+
+def test_immune_globulin_every_four_weeks(asked):
+    """A unit on each day of infusion."""
+    table = """
+        line | from | code  | paid
+        1    | 1    | S9338 | 150.00
+        2    | 29   | S9338 | 150.00
+        3    | 1    | J1569 | 3000.00
+        4    | 29   | J1569 | 3000.00
+        """
+    found = asked(["UNT-01", "UNT-02"], table, payer="PRIORITY_HEALTH")
+    assert found == {}
+
+
+def test_a_day_denied_and_then_paid(asked):
+    """It was paid once."""
+    table = """
+        claim | paid   | status
+        A     | 0.00   | DENIED
+        B     | 100.00 |
+        """
+    found = asked("UNT-02", table, payer="PRIORITY_HEALTH")
+    assert found == {}
+
+
+def test_the_first_payment_was_taken_back_before_the_second(asked):
+    """The plan has the first 700.00 back."""
+    table = """
+        claim | line | to | code  | paid_on | paid
+        A     | 1    | 7  | S9500 | 25      | 700.00
+        B     | 1    | 7  | S9500 | 09-10   | 700.00
+        A     | 2    | 1  | J1335 | 08-10   | 140.00
+        """
+    recovery = """
+        claim | line | amount | date  | source
+        A     | 1    | 700.00 | 08-20 | 835 PLB WO
+        """
+    found = asked("UNT-02", table, payer="PRIORITY_HEALTH", recovery=recovery)
+    assert found == {}
+
+
+def test_two_lines_of_one_claim_paid_on_one_day(asked):
+    """The first line stands."""
+    table = """
+        claim | line | to | code  | paid
+        A     | 1    | 7  | S9366 | 1260.00
+        A     | 2    | 7  | S9366 | 1200.00
+        DRUG  | 1    | 1  | B4197 | 20.00
+        """
+    found = asked("UNT-02", table, payer="JEFFERSON")
+    assert found == {"A/2": "automated 1200.00"}
+
+
+def test_half_of_the_first_payment_was_taken_back(asked):
+    """1,050.00 is held for a week of 700.00."""
+    table = """
+        claim | line | to | code  | paid_on | paid
+        A     | 1    | 7  | S9500 | 25      | 700.00
+        B     | 1    | 7  | S9500 | 09-10   | 700.00
+        A     | 2    | 1  | J1335 | 08-10   | 140.00
+        """
+    recovery = """
+        claim | line | amount | date  | source
+        A     | 1    | 350.00 | 08-20 | 835 PLB WO
+        """
+    found = asked("UNT-02", table, payer="PRIORITY_HEALTH", recovery=recovery)
+    assert found == {"B": "automated 350.00"}

@@ -91,3 +91,60 @@ def test_two_drugs_do_not_excuse_a_per_diem_of_another_class(find):
         D     | J0692 | 80.00
         """
     assert find("UNT-02", table) == {"B": usd(180)}
+
+
+def test_a_drug_of_a_code_that_came_later_is_the_other_of_two(asked):
+    """Two antibiotics every eight hours; the code of one came into effect in 2024."""
+    table = """
+        line | to | code  | paid
+        1    | 7  | S9502 | 700.00
+        2    | 7  | S9502 | 700.00
+        3    | 1  | J2183 | 210.00
+        4    | 1  | J0690 | 84.00
+        """
+    found = asked(["CON-01", "UNT-02"], table, payer="PRIORITY_HEALTH")
+    assert found == {"CON-01 A/2": "lead"}
+
+
+def test_two_antibiotics_that_a_specialty_pharmacy_billed(asked):
+    """Who dispensed the drugs does not matter: the per diems are of another provider group."""
+    table = """
+        claim | line | to | code  | npi   | paid
+        A     | 1    | 7  | S9500 | alpha | 700.00
+        A     | 2    | 7  | S9500 | alpha | 700.00
+        B     | 1    | 1  | J0878 | beta  | 350.00
+        B     | 2    | 1  | J1335 | beta  | 140.00
+        """
+    found = asked(["CON-01", "UNT-02"], table, payer="PRIORITY_HEALTH")
+    assert found == {"CON-01 A/2": "lead"}
+
+
+def test_two_antibiotics_filled_under_the_pharmacy_benefit(asked):
+    """Fills whose NDC no crosswalk has leave a second therapy open: records and a lead."""
+    table = """
+        line | to | paid
+        1    | 7  | 700.00
+        2    | 7  | 700.00
+        """
+    pharmacy_claim = """
+        claim | date  | ndc         | days
+        RX1   | 06-30 | 00006384371 | 7
+        RX2   | 06-30 | 67919001101 | 7
+        """
+    found = asked(
+        ["CON-01", "UNT-02"], table, payer="PRIORITY_HEALTH", pharmacy_claim=pharmacy_claim
+    )
+    assert found == {"CON-01 A/2": "lead", "UNT-02 A/2": "records 700.00"}
+
+
+def test_lipids_and_standard_formula_are_one_nutrition(asked):
+    """Parts of one nutrition are no second therapy."""
+    table = """
+        claim | line | to | code  | paid_on | paid
+        A     | 1    | 7  | S9366 | 25      | 1260.00
+        A     | 2    | 1  | B4185 | 08-10   | 210.00
+        A     | 3    | 1  | B4189 | 08-10   | 420.00
+        B     | 1    | 7  | S9366 | 08-10   | 1260.00
+        """
+    found = asked("UNT-02", table, payer="JEFFERSON")
+    assert found == {"B": "automated 1260.00"}
