@@ -33,6 +33,19 @@ def test_every_option_says_what_it_is():
             assert parameter.name == "help" or parameter.help, f"{name} {parameter.name}"
 
 
+@pytest.mark.parametrize("out", ["", ".", "/"])
+def test_a_table_does_not_go_where_a_folder_is(recoup, audited_store, out):
+    ended = recoup("runs", "--format", "csv", "--out", out, "--store", audited_store)
+    assert (ended.code, "cannot be written: Is a directory" in ended.err) == (2, True)
+
+
+def test_a_draft_never_replaces_the_extract_it_is_of(recoup, claims_csv):
+    before = claims_csv.read_bytes()
+    ended = recoup("load", "--suggest-map", claims_csv, "--out", claims_csv)
+    assert (ended.code, "is the extract itself; name another --out" in ended.err) == (2, True)
+    assert claims_csv.read_bytes() == before
+
+
 def test_an_unknown_command_or_option_is_a_usage_error(recoup):
     assert recoup("adit").code == 2
     assert recoup("audit", "--as-off", "2026-01-01").code == 2
