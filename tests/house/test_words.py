@@ -97,6 +97,14 @@ def test_no_query_spells_out_the_columns_of_exposure(path):
     assert len(said) <= 4, "mark the line `-- for each exposure column`"
 
 
+def test_no_query_spells_out_the_strengths():
+    """Not even in an order; an analyst's question is read and copied as it stands."""
+    for path in sql_files():
+        code = re.sub(r"--.*", "", path.read_text(encoding="utf-8"))
+        said = {name for name in words.STRENGTHS if re.search(rf"\b{name}_(amount|cents)\b", code)}
+        assert said < set(words.STRENGTHS) or path.parent.name == "adhoc", path.name
+
+
 def templates() -> list[Path]:
     return sorted((ROOT / "analytics" / "report" / "templates").glob("*.j2"))
 
