@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -60,33 +61,38 @@ def write_frame(frame: pd.DataFrame, form: str, out: Path | None) -> None:
 
 
 def as_bytes(frame: pd.DataFrame, form: str) -> bytes:
-    """A frame as CSV, JSON (a list of records) or Parquet; lists become text in CSV."""
+    """A frame as CSV, JSON (a list of records) or Parquet.
+
+    What a form cannot hold becomes text: a list in CSV, an interval in CSV and Parquet.
+    """
     table = pa.Table.from_pandas(frame, preserve_index=False)
     sink = pa.BufferOutputStream()
     if form == "parquet":
-        pa.parquet.write_table(table, sink)
+        pa.parquet.write_table(_flat(table, pa.types.is_interval), sink)
     elif form == "csv":
-        pa.csv.write_csv(_flat(table), sink)
+        pa.csv.write_csv(_flat(table, _is_no_cell), sink)
     else:
         rows = [{k: _plain(v) for k, v in row.items()} for row in table.to_pylist()]
         return (json.dumps(rows, indent=1, ensure_ascii=False, default=str) + "\n").encode()
     return sink.getvalue().to_pybytes()
 
 
-def _flat(table: pa.Table) -> pa.Table:
-    columns = [_flat_column(column) for column in table.columns]
+def _is_no_cell(kind: pa.DataType) -> bool:
+    return pa.types.is_nested(kind) or pa.types.is_interval(kind)
+
+
+def _flat(table: pa.Table, becomes_text: Callable[[pa.DataType], bool]) -> pa.Table:
+    columns = [_as_texts(each) if becomes_text(each.type) else each for each in table.columns]
     return pa.table(dict(zip(table.column_names, columns, strict=True)))
 
 
-def _flat_column(column: pa.ChunkedArray) -> pa.ChunkedArray | pa.Array:
+def _as_texts(column: pa.ChunkedArray) -> pa.ChunkedArray | pa.Array:
     """A list of texts as words, any other nested value as JSON."""
     kind = column.type
     if pa.types.is_list(kind) and pa.types.is_string(kind.value_type):
         return pa.compute.binary_join(column, " ")
-    if pa.types.is_nested(kind) or pa.types.is_interval(kind):
-        texts = [v if v is None else json.dumps(v, default=str) for v in column.to_pylist()]
-        return pa.array(texts, pa.string())
-    return column
+    texts = [v if v is None else json.dumps(v, default=str) for v in column.to_pylist()]
+    return pa.array(texts, pa.string())
 
 
 def _plain(value: Any) -> Any:

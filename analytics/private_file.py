@@ -52,6 +52,8 @@ def replacing(
     They are written beside it first (to `beside`, where a name is given); on any error the file is
     as it was. `durable`: they are on the disk before the step. Raises OSError.
     """
+    if not path.name:  # "." or "/", and an empty option
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     beside = beside or path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         beside.unlink(missing_ok=True)

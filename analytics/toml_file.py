@@ -170,6 +170,8 @@ def read_toml(path: Path) -> TomlFile:
         message, line = (found[1], found[2]) if found else (str(error), None)
         line = line or max(1, text.rstrip().count("\n") + 1)
         raise ContentError(f"{path}:{line}: not TOML: {message}") from error
+    except RecursionError as error:
+        raise ContentError(f"{path}: arrays or tables are nested too deep to be read") from error
     return TomlFile(path, text, data, key_lines(text))
 
 

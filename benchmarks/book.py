@@ -45,7 +45,7 @@ def read_with_duckdb(folder: Path, _: int) -> None:
 
 
 def load(folder: Path, _: int) -> None:
-    """recoup load of every table: reading rules, rejects, the final picture."""
+    """recoup load of every table: reading rules, rejects, the final action."""
     store = analytics.open_store(folder / "store", create=True)
     jobs = []
     for path in sorted((folder / "extract").glob("*.csv")):

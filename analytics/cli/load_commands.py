@@ -77,7 +77,10 @@ def load(
     if suggest_map is not None:
         if files or dry_run:
             raise UsageError("--suggest-map drafts a mapping for its one file and loads nothing")
-        write_text(analytics.suggest_map(suggest_map, table), out)
+        draft = analytics.suggest_map(suggest_map, table)
+        if out is not None and out.exists() and out.samefile(suggest_map):
+            raise UsageError(f"{out} is the extract itself; name another --out for the draft")
+        write_text(draft, out)
         return
     if not files:
         raise UsageError("name the files to load; recoup load --help shows how")

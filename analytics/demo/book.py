@@ -19,7 +19,7 @@ from analytics.demo.tables import finished
 from analytics.demo.writing import write_mapping, write_tables
 from analytics.errors import UsageError
 
-SMALLEST = 2_000
+SMALLEST, LARGEST = 2_000, 1_000_000_000
 #: Home infusion's share of the claim rows, planted cases included.
 _HOME_SHARE = 0.06
 #: Claim rows for each member without home infusion.
@@ -44,10 +44,13 @@ class Book:
 def make_book(lines: int = 100_000, seed: int = 7) -> Book:
     """A book of about this many claim rows; the same size and seed give the same book.
 
-    Raises UsageError below 2,000 lines: the planted cases alone take a few hundred.
+    Raises UsageError below 2,000 lines (the planted cases alone take a few hundred) or above a
+    billion, and on a seed below 0.
     """
-    if lines < SMALLEST:
-        raise UsageError(f"a demo book has at least {SMALLEST:,} lines")
+    if not SMALLEST <= lines <= LARGEST:
+        raise UsageError(f"a demo book has {SMALLEST:,} to {LARGEST:,} lines")
+    if seed < 0:
+        raise UsageError("the seed of a demo book is 0 or more")
     plan = Plan(lines, seed)
     members = max(150, lines // _ROWS_PER_MEMBER)
     rng = plan.stream("people")

@@ -118,7 +118,8 @@ def ensure_final_action(
     One of an earlier time is made for this audit alone and swept with its temporary files.
     """
     if not read.loads_of("medical_claim"):
-        raise StoreError("the store holds no medical_claim; load an extract first")
+        upto = f" up to load {read.last_load}" if read.last_load < manifest.last_load else ""
+        raise StoreError(f"the store holds no medical_claim{upto}; load an extract first")
     if not is_current(read):
         progress("final action")
         kept_in = "state" if read is manifest else f"{folder.temp.name}/state"

@@ -62,7 +62,7 @@ class Need:
     when_parameter: str | None = None
 
     def __str__(self) -> str:
-        when = f" when policy.{self.when_parameter}" if self.when_parameter else ""
+        when = f" where {self.when_parameter} is set" if self.when_parameter else ""
         return self.table + when
 
 

@@ -22,7 +22,7 @@ from analytics.errors import StoreError
 from analytics.private_file import disk_error, fsync_file, fsync_folder, replacing
 from analytics.schema.tables import TABLES
 from analytics.store.lock import HOLDER, LOCK, locked, now
-from analytics.store.manifest import FORMAT, Manifest, refuse_other_format
+from analytics.store.manifest import FORMAT, Manifest, manifest_of, refuse_other_format
 from analytics.store.shelf import FileShelf
 from analytics.store.verify import Damage, damaged_file_error, damaged_files
 
@@ -102,10 +102,10 @@ class StoreFolder:
         try:
             record = json.loads(self.manifest_path.read_text(encoding="utf-8"))
             refuse_other_format(self.path, int(record.pop("format")))
-            return Manifest(**record)
+            return manifest_of(record)
         except FileNotFoundError as error:
             raise StoreError(f"{self.path} is not a store: it has no manifest.json") from error
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise StoreError(
                 f"{self.manifest_path} cannot be read as a manifest; restore it from a copy"
             ) from error

@@ -135,3 +135,30 @@ class Manifest:
                 return run
         known = ", ".join(str(run["number"]) for run in self.runs[-5:])
         raise StoreError(f"the store has no run {number}; the latest are {known}")
+
+
+#: What every record of a manifest has, by the list that holds it: without it no reader goes on.
+_FACTS: dict[str, dict[str, type]] = {
+    "loads": {"number": int, "table": str, "files": dict},
+    "states": {"folder": str, "loads": list, "files": dict},
+    "runs": {"number": int, "loads": list, "files": dict},
+    "unloaded": {"number": int},
+}
+
+
+def manifest_of(record: dict[str, Any]) -> Manifest:
+    """The manifest of a JSON record. Raises ValueError or TypeError where it is none."""
+    manifest = Manifest(**record)
+    for name, kind in (("made_by", str), ("last_load", int), ("last_run", int)):
+        _refuse_other_kind(manifest.__dict__, name, kind)
+    for name, facts in _FACTS.items():
+        _refuse_other_kind(manifest.__dict__, name, list)
+        for each in getattr(manifest, name):
+            for fact, kind in facts.items():
+                _refuse_other_kind(each, fact, kind)
+    return manifest
+
+
+def _refuse_other_kind(record: Any, name: str, kind: type) -> None:
+    if not isinstance(record, dict) or not isinstance(record.get(name), kind):
+        raise ValueError(f"{name} is no {kind.__name__}")

@@ -6,4 +6,6 @@
 select sum_key as line_of_business, * exclude (sum_by, sum_key)
 from exposure_sum
 where sum_by = 'line_of_business'
-order by automated_amount desc, records_amount desc, lead_amount desc, sum_key
+order by
+  automated_amount desc,  -- for each strength
+  sum_key

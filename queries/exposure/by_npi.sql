@@ -6,4 +6,6 @@
 select sum_key as npi, * exclude (sum_by, sum_key)
 from exposure_sum
 where sum_by = 'npi'
-order by automated_amount desc, records_amount desc, lead_amount desc, sum_key
+order by
+  automated_amount desc,  -- for each strength
+  sum_key

@@ -14,4 +14,6 @@ left join provider_name
 left join provider_npi
   on exposure_sum.sum_key = provider_npi.provider_group
 where exposure_sum.sum_by = 'provider'
-order by automated_amount desc, records_amount desc, lead_amount desc, sum_key
+order by
+  automated_amount desc,  -- for each strength
+  sum_key

@@ -10,7 +10,7 @@ select
   line_step.step_cents,
   case
     when finding_now.kept_out is not null then finding_now.kept_out
-    when finding_now.remedy <> 'refund' then 'its remedy is ' || finding_now.remedy
+    when finding_now.remedy <> 'refund' then 'the remedy is ' || finding_now.remedy
     when finding_now.candidate_amount is null then 'a day in question has no price'
   end as why
 from line_step

@@ -4,6 +4,7 @@ import io
 import json
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import typer
@@ -31,6 +32,19 @@ def test_every_option_says_what_it_is():
     for name, command in typer.main.get_command(cli.app).commands.items():
         for parameter in command.params:
             assert parameter.name == "help" or parameter.help, f"{name} {parameter.name}"
+
+
+@pytest.mark.parametrize("out", ["", ".", "/"])
+def test_a_table_does_not_go_where_a_folder_is(recoup, audited_store, out):
+    ended = recoup("runs", "--format", "csv", "--out", out, "--store", audited_store)
+    assert (ended.code, "cannot be written: Is a directory" in ended.err) == (2, True)
+
+
+def test_a_draft_never_replaces_the_extract_it_is_of(recoup, claims_csv):
+    before = claims_csv.read_bytes()
+    ended = recoup("load", "--suggest-map", claims_csv, "--out", claims_csv)
+    assert (ended.code, "is the extract itself; name another --out" in ended.err) == (2, True)
+    assert claims_csv.read_bytes() == before
 
 
 def test_an_unknown_command_or_option_is_a_usage_error(recoup):
@@ -90,14 +104,26 @@ def test_a_pipe_gets_whole_lines_and_no_control_characters(audited_store):
     assert "provider group" in lines[1]
 
 
+ANY_VALUE = (
+    "select [1, 2] as l, {'a': 1.50} as s, map {'k': date '2026-01-02'} as m, null as n,"
+    " 0.10::decimal(9, 2) as d, time '10:00' as t, 'nan'::double as f, true as b,"
+    " interval 3 day as i, '[bold]:smile:[/x]' as markup, 1 as twice, 2 as twice"
+)
+
+
+def test_any_value_can_be_written_as_parquet(recoup, audited_store, tmp_path):
+    out = tmp_path / "a.parquet"
+    ended = recoup("sql", ANY_VALUE, "--format", "parquet", "--out", out, "--store", audited_store)
+    assert (ended.code, ended.err) == (0, "")
+    table = pq.read_table(out)
+    assert table.column_names[:5] == ["l", "s", "m", "n", "d"]
+    assert pa.types.is_list(table.schema.field("l").type)
+    assert "3" in table["i"][0].as_py()
+
+
 @pytest.mark.parametrize("form", ["csv", "json", "table"])
 def test_any_value_can_be_written(recoup, audited_store, form):
-    query = (
-        "select [1, 2] as l, {'a': 1.50} as s, map {'k': date '2026-01-02'} as m, null as n,"
-        " 0.10::decimal(9, 2) as d, time '10:00' as t, 'nan'::double as f, true as b,"
-        " interval 3 day as i, '[bold]:smile:[/x]' as markup, 1 as twice, 2 as twice"
-    )
-    ended = recoup("sql", query, "--format", form, "--store", audited_store)
+    ended = recoup("sql", ANY_VALUE, "--format", form, "--store", audited_store)
     assert (ended.code, ended.err) == (0, "")
     assert "[bold]:smile:[/x]" in ended.out
     assert "0.10" in ended.out

@@ -39,11 +39,6 @@ def test_the_number_of_lines_is_near_what_was_asked(lines):
     assert abs(rows - lines) <= 0.02 * lines
 
 
-def test_a_book_too_small_for_the_planted_cases_is_refused():
-    with pytest.raises(UsageError, match="2,000"):
-        make_book(1_999)
-
-
 def test_columns_are_those_of_the_data_contract(book):
     for name, table in book.tables.items():
         contract = TABLES[name]
@@ -140,3 +135,13 @@ def test_the_notes_themselves_mark_what_their_feed_covers(book):
     """Loaded without the mapping, the feed covers the same days."""
     days = book.tables["visit_note"]["service_date"].to_pylist()
     assert (min(days), max(days)) == book.covers
+
+
+@pytest.mark.parametrize(
+    "asked", [{"lines": 1_999}, {"lines": -5}, {"lines": 10**20}, {"seed": -1}], ids=str
+)
+def test_a_book_that_cannot_be_made_is_refused(asked):
+    with pytest.raises(
+        UsageError, match=r"demo book (has 2,000 to 1,000,000,000 lines|is 0 or more)"
+    ):
+        make_book(**asked)

@@ -16,6 +16,7 @@ from analytics.cli.print_runs import EXPOSURE_VIEW
 from analytics.engine.duckdb import Engine
 from analytics.engine.messages import QueryError
 from analytics.errors import RecoupError
+from analytics.report.pictures.charts import COLORS
 from analytics.runs.compare import compare_runs
 from analytics.runs.explain.lines import net_text
 from analytics.runs.exposure import create_exposure_views
@@ -94,6 +95,55 @@ def test_no_query_spells_out_the_columns_of_exposure(path):
     code = re.sub(r"--.*", "", path.read_text(encoding="utf-8"))
     said = {name for name in COLUMNS if re.search(rf"\b{name}_(cents|amount)\b", code)}
     assert len(said) <= 4, "mark the line `-- for each exposure column`"
+
+
+def test_no_query_spells_out_the_strengths():
+    """Not even in an order; an analyst's question is read and copied as it stands."""
+    for path in sql_files():
+        code = re.sub(r"--.*", "", path.read_text(encoding="utf-8"))
+        said = {name for name in words.STRENGTHS if re.search(rf"\b{name}_(amount|cents)\b", code)}
+        assert said < set(words.STRENGTHS) or path.parent.name == "adhoc", path.name
+
+
+def templates() -> list[Path]:
+    return sorted((ROOT / "analytics" / "report" / "templates").glob("*.j2"))
+
+
+@pytest.mark.parametrize("path", templates(), ids=lambda path: path.name)
+def test_no_template_spells_out_the_columns_of_exposure(path):
+    """It loops over the strengths and the columns apart; a page may speak of automated alone."""
+    text = path.read_text(encoding="utf-8")
+    said = {name for name in COLUMNS if re.search(rf"\b{name}_(amount|difference)\b", text)}
+    said |= {c.name for c in words.EXPOSURE_COLUMNS if f">{c.title}<" in text}
+    assert said <= {"automated"}
+
+
+def test_each_strength_has_its_colours():
+    css = (ROOT / "analytics" / "report" / "templates" / "report.css").read_text(encoding="utf-8")
+    for strength in words.STRENGTHS:
+        assert f"--{strength}: {COLORS[strength]};" in css
+        for marked in (f".{strength}", f".key.{strength}", f".strength.{strength}"):
+            assert f"{marked} {{" in css, marked
+
+
+def test_each_decision_is_counted_in_the_hit_rates():
+    """Their columns are names that others read, so they stand in SQL; none may be left out."""
+    text = (content.EXPOSURE / "check_hit_rate.sql").read_text(encoding="utf-8")
+    counted = re.findall(r"count\(\*\) filter \(where decision = '(\w+)'\) as \1,", text)
+    assert counted == [status.name for status in words.STATUSES if status.stage > 0]
+
+
+def test_the_column_of_a_line_with_no_exposure_is_decided_alike():
+    """By an audit, and by a comparison of runs that are written; both say known columns."""
+    decided = []
+    for path in (
+        content.EXPOSURE / "line_cents.sql",
+        content.QUERIES / "compare/finding_amount.sql",
+    ):
+        (case,) = re.findall(r"case\n(.*?)\n *end", path.read_text(encoding="utf-8"), re.DOTALL)
+        decided.append([re.sub(r"\w+\.", "", line.strip()) for line in case.splitlines()])
+        assert set(re.findall(r"(?:then|else) '(\w+)'", case)) <= set(COLUMNS)
+    assert decided[0] == decided[1]
 
 
 @pytest.mark.parametrize("name", ["strength", "status"])

@@ -89,6 +89,11 @@ def test_a_file_that_ends_too_soon_is_refused_on_its_last_line(write):
         read_toml(write("a.toml", "a = 1\nb = [1,\n"))
 
 
+def test_a_file_nested_without_end_is_refused(write):
+    with pytest.raises(ContentError, match=r"a.toml: arrays or tables are nested too deep"):
+        read_toml(write("a.toml", "a = " + "[" * 5000 + "]" * 5000))
+
+
 def test_a_file_that_is_not_there_is_refused(tmp_path):
     with pytest.raises(ContentError, match="cannot be read"):
         read_toml(tmp_path / "a.toml")

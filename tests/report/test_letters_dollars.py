@@ -274,7 +274,7 @@ def odd(odd_run, tmp_path_factory):
 def test_a_corrected_claim_is_not_demanded(odd_run, odd):
     group = tin(CORRECTED)
     assert {r["why"] for r in odd.left_out if r["provider_group"] == group} == {
-        "its remedy is corrected claim"
+        "the remedy is corrected claim"
     }
     assert "CLM6" not in all_text(odd)
     assert_sums_to_the_exposure(odd_run, odd)

@@ -28,7 +28,7 @@ from analytics.testing import ALIASES, AS_OF, TIN, as_text, day, keyed
 
 from .marks import policies_of
 from .one_audit import Asked, Case, answers, asked_by, find_by, find_each_by
-from .one_store import Job, Load, Noted, Picture, job_of, picture_alone, pictures
+from .one_store import FinalAction, Job, Load, Noted, final_action_alone, final_actions, job_of
 from .reading import Book, Note, Unknown
 
 
@@ -95,7 +95,7 @@ def book(request, policy_folders, tmp_path_factory) -> Book | None:
     def answer(questions: list) -> dict:
         cases = [each for each in questions if isinstance(each, Case)]
         loads = [each for each in questions if not isinstance(each, Case)]
-        return answers(cases, audits, exposures_of) | pictures(loads, store_of)
+        return answers(cases, audits, exposures_of) | final_actions(loads, store_of)
 
     book = Book(noting, answer)
     book.read(item for item in request.session.items if item.module is request.module)
@@ -114,7 +114,7 @@ def noting(note: Note) -> dict[str, Any]:
     def exposure(checks, claims, **others) -> Any:
         return ask(Case.of(checks, claims, others, asks_exposure=True))
 
-    def pictured(*loads: Load) -> Any:
+    def final_action_of(*loads: Load) -> Any:
         return Unknown() if any(load.is_alone for load in loads) else Noted(partial(note, loads))
 
     return {
@@ -123,8 +123,8 @@ def noting(note: Note) -> dict[str, Any]:
         "asked": asked_by(findings),
         "find_each": find_each_by(find_by(findings)),
         "exposure": exposure,
-        "pictured": pictured,
-        "picture": picture_by(pictured),
+        "final_action_of": final_action_of,
+        "final_action": final_action_by(final_action_of),
         "check_run": Unknown(),
     }
 
@@ -215,13 +215,13 @@ def load_all(store: Store, jobs: list[Job], folder: Path) -> list[LoadOutcome]:
 
 
 @pytest.fixture
-def pictured(book, tmp_path) -> Callable[..., Picture]:
-    """pictured(Load(...), Load(...)) is what these loads leave, loaded one after the other."""
+def final_action_of(book, tmp_path) -> Callable[..., FinalAction]:
+    """final_action_of(Load(...), Load(...)): what these leave, loaded one after the other."""
 
-    def of_loads(*loads: Load) -> Picture:
+    def of_loads(*loads: Load) -> FinalAction:
         @cache
         def own() -> Store:
-            folder = tmp_path / f"picture{len(list(tmp_path.iterdir()))}"
+            folder = tmp_path / f"final_action{len(list(tmp_path.iterdir()))}"
             folder.mkdir()
             store = store_in_memory(folder / "store")
             for load in loads:
@@ -229,31 +229,31 @@ def pictured(book, tmp_path) -> Callable[..., Picture]:
             return store
 
         known = book.answer_to(loads) if book is not None else None
-        return replace(known, own=own) if known else picture_alone(own)
+        return replace(known, own=own) if known else final_action_alone(own)
 
     return of_loads
 
 
 @pytest.fixture
-def picture(pictured) -> Callable[..., Picture]:
-    """picture(claims, more_claims, mapping="...", eligibility=...): each text is a load.
+def final_action(final_action_of) -> Callable[..., FinalAction]:
+    """final_action(claims, more_claims, mapping="...", eligibility=...): each text is a load.
 
     `mapping` is the text of a mapping file. What is not of one payer (a load that is refused, the
-    record of a load) is asked of the picture's own `store`.
+    record of a load) is asked of its own `store`.
     """
-    return picture_by(pictured)
+    return final_action_by(final_action_of)
 
 
-def picture_by(pictured: Callable) -> Callable:
-    """`picture` over a `pictured`."""
+def final_action_by(final_action_of: Callable) -> Callable:
+    """`final_action` over a `final_action_of`."""
 
-    def picture(*claims: str, mapping: str | None = None, without=(), **others) -> Any:
+    def final_action(*claims: str, mapping: str | None = None, without=(), **others) -> Any:
         same = {name: value for name, value in others.items() if name not in ALIASES}
         beside = [Load(text, name) for name, text in others.items() if name in ALIASES]
         how = {"mapping": mapping, "without": tuple(without), "same": tuple(same.items())}
-        return pictured(*beside, *(Load(text, **how) for text in claims))
+        return final_action_of(*beside, *(Load(text, **how) for text in claims))
 
-    return picture
+    return final_action
 
 
 @dataclass(frozen=True)
@@ -276,14 +276,14 @@ def _claim_or_line(line_id: str) -> str:
 
 
 @pytest.fixture
-def view(picture, policy_folders) -> Callable[..., View]:
+def view(final_action, policy_folders) -> Callable[..., View]:
     """view(name, claims, eligibility=..., as_of=..., policies=[...]): a view of queries/model.
 
     Instead of claims a store may be given.
     """
 
     def read(name: str, claims, *, as_of: str = AS_OF, policies=(), **others) -> View:
-        store = picture(claims, **others).store if isinstance(claims, str) else claims
+        store = final_action(claims, **others).store if isinstance(claims, str) else claims
         folders = [content.POLICIES, policy_folders.of(list(policies))]
         manifest = store.folder.manifest()
         with store.folder.shelf.engine() as engine:

@@ -1,7 +1,7 @@
-"""One store for the pictures of a file: what its tests load lies side by side.
+"""One store for the final actions of a file: what its tests load lies side by side.
 
 Each test's loads have payers of their own (marks.py): the final action of a claim is worked out
-within its payer, so pictures do not touch each other. `pytest --alone` loads each by itself.
+within its payer, so they do not touch each other. `pytest --alone` loads each by itself.
 """
 
 from __future__ import annotations
@@ -68,8 +68,8 @@ def job_of(load: Load) -> Job:
 
 
 @dataclass(frozen=True)
-class Picture:
-    """What loads leave: the final picture and, after an audit, its findings.
+class FinalAction:
+    """What loads leave: the final action and, after an audit, its findings.
 
     `frame` gives a table; `audited` the findings of a check on a day; `own` a store of these loads
     alone.
@@ -79,7 +79,7 @@ class Picture:
     audited: Callable[[str, str], pd.DataFrame]
     own: Callable[[], Any] = Unknown
 
-    def __deepcopy__(self, _: object) -> Picture:
+    def __deepcopy__(self, _: object) -> FinalAction:
         return self  # nobody can change it
 
     @property
@@ -105,7 +105,7 @@ class Picture:
 
 
 class Noted:
-    """A picture while tests are read: noted once something is asked that a shared store knows."""
+    """A final action while tests are read: noted once a shared store is asked for it."""
 
     def __init__(self, note: Callable[[], Any]):
         self._note = note
@@ -114,19 +114,19 @@ class Noted:
         return Unknown() if name == "store" else getattr(self._note(), name)
 
 
-def picture_alone(store: Callable[[], Any]) -> Picture:
-    """The picture of a store that is made when something is asked."""
+def final_action_alone(store: Callable[[], Any]) -> FinalAction:
+    """The final action of a store that is made when something is asked."""
 
     def audited(check: str, as_of: str) -> pd.DataFrame:
         return store().audit(as_of=as_of, only=check).findings()
 
-    return Picture(lambda table: store().frame(table), audited, store)
+    return FinalAction(lambda table: store().frame(table), audited, store)
 
 
-def pictures(
+def final_actions(
     cases: Iterable[tuple[Load, ...]], store_of: Callable[[list[Job]], Any]
-) -> dict[tuple[Load, ...], Picture]:
-    """The pictures of many cases, all in one store; `store_of` makes a store of jobs."""
+) -> dict[tuple[Load, ...], FinalAction]:
+    """The final actions of many cases, all in one store; `store_of` makes a store of jobs."""
     marks = {case: mark(number) for number, case in enumerate(cases)}
     if not marks:
         return {}
@@ -142,7 +142,7 @@ def pictures(
         return unmarked(found[found["payer"].str.startswith(front).fillna(False)])
 
     return {
-        case: Picture(partial(own, frame, front), partial(own, audited, front))
+        case: FinalAction(partial(own, frame, front), partial(own, audited, front))
         for case, front in marks.items()
     }
 

@@ -13,11 +13,11 @@ FEEDS = {
 
 
 @pytest.fixture
-def covered(picture, view, tmp_path):
+def covered(final_action, view, tmp_path):
     """covered(table, (rows, mapping text or None, payer or None), ...): {payer: [spans]}."""
 
     def of(table: str, *loads) -> dict:
-        store = picture("claim\nA").store
+        store = final_action("claim\nA").store
         for number, (rows, told, payer) in enumerate(loads):
             mapping = tmp_path / f"{number}.toml"
             mapping.write_text(told or "")

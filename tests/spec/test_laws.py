@@ -120,7 +120,7 @@ def test_the_order_of_lines_changes_nothing(rows, data):
 @few
 @given(rows=lines(), data=st.data())
 def test_a_file_split_into_several_loads_changes_nothing(rows, data, tmp_path_factory):
-    """The picture is of all loads, whatever came with which."""
+    """The final action is of all loads, whatever came with which."""
     cut = data.draw(st.integers(1, len(rows) - 1))
     folder = tmp_path_factory.mktemp("split")
     store = store_in_memory(folder / "store")

@@ -18,9 +18,9 @@ PROVIDERS = """
     """
 
 
-def test_the_address_is_that_of_a_row_that_bills_for_the_group_and_ends_last(picture):
+def test_the_address_is_that_of_a_row_that_bills_for_the_group_and_ends_last(final_action):
     """data_contract.md, provider: the address, for letters; no part of another row fills it."""
-    store = picture(CLAIMS, provider=PROVIDERS).store
+    store = final_action(CLAIMS, provider=PROVIDERS).store
     store.audit(as_of="2026-12-31", only=["UNT-01"])
     found = store.sql("select * from provider_address")
     columns = ["address_line_1", "address_line_2", "city", "zip_code"]

@@ -135,7 +135,7 @@ def test_a_line_is_asked_for_what_its_other_checks_leave(letters):
         """
     found = letters(["POS-02", "UNT-01"], table)
     assert found["asked"] == {"B": usd(100)}
-    assert found["left out"] == {"A": (usd(200), "its remedy is corrected claim")}
+    assert found["left out"] == {"A": (usd(200), "the remedy is corrected claim")}
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_a_line_is_asked_for_what_its_other_checks_leave(letters):
     [
         ("'refund'", "100.00", "null", None),
         ("'refund'", "null", "null", "a day in question has no price"),
-        ("'corrected claim'", "null", "null", "its remedy is corrected claim"),
+        ("'corrected claim'", "null", "null", "the remedy is corrected claim"),
         ("'corrected claim'", "null", "'the claim is on hold'", "the claim is on hold"),
     ],
 )

@@ -35,7 +35,7 @@ def store(tmp_path_factory):
     return store
 
 
-def test_the_final_picture_has_them(store):
+def test_the_final_action_has_them(store):
     found = store.frame("claim_line").sort_values("claim_id")
     days = [
         (row.line_start_date.day, row.line_end_date.day) for row in found.itertuples(index=False)

@@ -333,9 +333,9 @@ def test_a_finding_with_an_unpriced_day_has_no_candidate(audit):
     assert amounts == (usd(5 * 50), usd(5 * 100))
 
 
-def test_amounts_spread_from_a_header_need_records(picture):
+def test_amounts_spread_from_a_header_need_records(final_action):
     """data_contract.md, claim_line: findings on allocated lines count in the records column."""
-    shown = picture(
+    shown = final_action(
         """
         claim | line | units | paid   | charge
         A     | 1    | 2     | 200.00 | 100.00
@@ -348,9 +348,9 @@ def test_amounts_spread_from_a_header_need_records(picture):
     assert (row["automated_amount"], str(row["records_amount"])) == (0, usd(50))
 
 
-def test_an_institutional_claim_paid_by_case_has_no_line_exposure(picture):
+def test_an_institutional_claim_paid_by_case_has_no_line_exposure(final_action):
     """data_contract.md, claim_line: header_amounts: institutional claims paid by case."""
-    shown = picture(
+    shown = final_action(
         """
         claim | bill | rev  | code  | units | paid
         A     | 0321 | 0640 | S9500 | 2     | 200.00

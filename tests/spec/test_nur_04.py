@@ -455,9 +455,9 @@ def test_the_extract_needs_no_optional_column(find):
     assert found == {"NUR-04 B": usd(100)}
 
 
-def test_coverage_dates_of_the_feed_come_from_its_mapping(tmp_path, picture, policy_folders):
+def test_coverage_dates_of_the_feed_come_from_its_mapping(tmp_path, final_action, policy_folders):
     """data_contract.md, Feeds: covers_from and covers_to, else the notes' own dates."""
-    store = picture(
+    store = final_action(
         """
         claim | code  | from
         A     | 99601 | 2
@@ -487,9 +487,9 @@ def test_a_claims_only_extract_lists_the_records_to_ask_for(audit):
     assert sorted(run.records_request_list()["claim_id"]) == ["A", "B"]
 
 
-def test_feeds_that_follow_each_other_cover_their_days_together(picture, policy_folders):
+def test_feeds_that_follow_each_other_cover_their_days_together(final_action, policy_folders):
     """A feed of 1 to 15 July and one from the 16th on leave no day uncovered between them."""
-    store = picture(
+    store = final_action(
         """
         claim | code  | from | to | units
         A     | 99601 | 14   | 17 | 4

@@ -360,10 +360,10 @@ def test_a_member_number_of_two_persons_is_for_records_to_decide(asked):
     assert found == {"A": "records 100.00"}
 
 
-def test_units_that_were_only_billed_prove_no_part_of_a_span(picture):
+def test_units_that_were_only_billed_prove_no_part_of_a_span(final_action):
     """semantics.md, Proved days: fewer units with units_basis billed: nothing, but for all days."""
     table = home("A S9500 1 10 8 800.00", "B S9500 6 8 2 200.00", "C S9500 1 10 10 100.00")
-    run = picture(
+    run = final_action(
         table.replace("| units |", "| service_units |"), mapping='units_basis = "billed"\n'
     ).store.audit(as_of="2026-12-31", only=["OVR-01"])
     found = run.findings().set_index("claim_id")["candidate_amount"].map(str)

@@ -149,14 +149,14 @@ def test_a_shared_price_makes_the_amount_a_lower_bound(findings):
     assert "lower bound" not in reasons["B"]
 
 
-def test_billed_units_prove_nothing(picture):
+def test_billed_units_prove_nothing(final_action):
     """semantics.md, UNT-01: lines with billed units are UNT-09: the plan may have cut them."""
     table = """
         claim | from | to | service_units | paid
         A     | 1    | 7  | 14            | 700.00
         """
     shown = {
-        basis: picture(table, mapping=f'units_basis = "{basis}"\n').findings("UNT-01")
+        basis: final_action(table, mapping=f'units_basis = "{basis}"\n').findings("UNT-01")
         for basis in ("billed", "paid")
     }
     assert list(shown["paid"]["claim_id"]) == ["A"]

@@ -119,8 +119,8 @@ def test_rounding_first_to_four_decimals_of_a_cent(find):
     assert find("UNT-01", table) == {"A": "83.38"}
 
 
-def test_cents_of_a_line_over_its_days(picture):
+def test_cents_of_a_line_over_its_days(final_action):
     """ "10.00 over 3 days: 334, 333, 333 cents." """
-    store = picture("from | to | paid\n1 | 3 | 10.00").store
+    store = final_action("from | to | paid\n1 | 3 | 10.00").store
     days = store.sql("select paid_cents from claim_line_day order by service_date")
     assert list(days["paid_cents"]) == [334, 333, 333]

@@ -36,7 +36,7 @@ def adjustment(code, number, amount):
 
 
 @pytest.fixture
-def loaded(pictured):
+def loaded(final_action_of):
     """loaded(file, file) is what X12 files leave, loaded one after the other.
 
     A pair among them is a text table: ("medical_claim", "claim | paid ...").
@@ -44,7 +44,9 @@ def loaded(pictured):
 
     def load(*files, payer="PLAN"):
         pairs = [file if isinstance(file, tuple) else (None, file) for file in files]
-        return pictured(*(Load(text, table, None if table else payer) for table, text in pairs))
+        return final_action_of(
+            *(Load(text, table, None if table else payer) for table, text in pairs)
+        )
 
     return load
 

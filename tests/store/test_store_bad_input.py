@@ -99,6 +99,28 @@ def test_a_damaged_manifest_is_said(recoup, own_store, text):
     assert "manifest.json cannot be read as a manifest; restore it from a copy" in ended.err
 
 
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        *(
+            (name, wrong)
+            for name in ("loads", "states", "runs")
+            for wrong in (None, "x", [1], [{}])
+        ),
+        *(("unloaded", [{}]), ("last_load", "1"), ("last_run", None), ("made_by", 1)),
+    ],
+    ids=str,
+)
+def test_a_manifest_of_another_shape_is_damaged(recoup, own_store, name, wrong):
+    """By hand or by a merge of two: what is no list of loads is said, never stumbled over."""
+    path = own_store / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {name: wrong}))
+    for command in (["runs"], ["sql", "select 1"], ["verify"], ["audit", "--as-of", AS_OF]):
+        ended = recoup(*command, "--store", own_store)
+        assert ended.code == 5
+        assert "manifest.json cannot be read as a manifest" in ended.err
+
+
 def test_a_folder_that_is_no_store_is_refused(recoup, tmp_path, claims_csv):
     (tmp_path / "holiday.jpg").write_text("x")
     ended = recoup("audit", "--store", tmp_path)

@@ -194,6 +194,13 @@ def test_an_old_run_is_made_again_identically(store):
         store.audit(up_to_load=9)
 
 
+def test_an_audit_up_to_a_load_before_the_claims_says_so(store):
+    store.load(extract("hold", "claim\nCLAIMA"), table="hold")
+    load(store, MONTH_1)
+    with pytest.raises(analytics.RecoupError, match="no medical_claim up to load 1; load an"):
+        store.audit(up_to_load=1)
+
+
 def test_a_late_reversal_changes_an_old_claim(store):
     """A ledger: the reversal comes two loads after the payment and takes the line away."""
     load(store, "claim | paid | paid_on\nA | 70.00 | 08-01\nB | 30.00 | 08-01", history="ledger")

@@ -10,6 +10,7 @@ from analytics.load.reference import reference_rows
 from analytics.load.suggest.draft import LONGEST_WORD, MOST_WORDS, Draft
 from analytics.load.suggest.sample import Sample
 from analytics.schema.tables import MEDICAL_CLAIM
+from analytics.schema.words import HISTORIES, TOLD_UNITS_BASES, either
 
 #: The word that a draft gives where no known word is near.
 _NO_GUESS = "?"
@@ -49,8 +50,9 @@ def _top(found: Draft, sample: Sample, file: str) -> str:
     lines += ["", f"table = {word(found.table.name)}", *_file_format(found, sample)]
     if found.table is MEDICAL_CLAIM:
         lines += [
-            '# history = "final", "snapshot" or "ledger": without it, the rows decide.',
-            '# units_basis = "paid" or "billed": without it they are assumed to be paid units.',
+            f"# history = {either(map(word, HISTORIES))}: without it, the rows decide.",
+            f"# units_basis = {either(map(word, TOLD_UNITS_BASES))}:"
+            " without it they are assumed to be paid units.",
         ]
     return "\n".join(lines)
 

@@ -33,11 +33,9 @@ _REPORTED = 20
 #: Providers in the Pareto picture.
 _DRAWN = 20
 
-
-#: Columns of exposure: amount, name and meaning, as the page words them.
-_WORDED = tuple((each.amount, each.title, each.explained) for each in EXPOSURE_COLUMNS)
-_STRENGTHS = tuple(each for each in _WORDED if each[0] in STRENGTH_AMOUNTS)
-_APART = tuple(each for each in _WORDED if each[0] in APART_AMOUNTS)
+#: Columns of exposure: those of a strength, and those counted apart.
+_STRENGTHS = tuple(each for each in EXPOSURE_COLUMNS if each.amount in STRENGTH_AMOUNTS)
+_APART = tuple(each for each in EXPOSURE_COLUMNS if each.amount in APART_AMOUNTS)
 #: What the level of a document means.
 _LEVELS = {
     "mandate": "A law or regulation",

@@ -6,9 +6,9 @@ from analytics import content
 from analytics.testing import NPI, TIN, usd
 
 
-def test_an_empty_line_end_is_the_line_start(picture):
+def test_an_empty_line_end_is_the_line_start(final_action):
     """data_contract.md, claim_line: an empty end is the start unless it had no dates."""
-    shown = picture(
+    shown = final_action(
         """
         claim | from | to | header_from | header_to
         A     | 3    | 5  | 1           | 7
@@ -22,9 +22,9 @@ def test_an_empty_line_end_is_the_line_start(picture):
     }
 
 
-def test_header_dates_fill_a_line_that_had_none(picture):
+def test_header_dates_fill_a_line_that_had_none(final_action):
     """data_contract.md, claim_line: header dates fill only where a line had no dates at all."""
-    shown = picture(
+    shown = final_action(
         "claim | header_from | header_to\nA | 1 | 7",
         without=("claim_line_start_date", "claim_line_end_date"),
     )
@@ -32,9 +32,9 @@ def test_header_dates_fill_a_line_that_had_none(picture):
     assert shown.lines(*columns) == {"A": ("2026-07-01", "2026-07-07", "7", "False")}
 
 
-def test_the_total_revenue_code_never_enters(picture):
+def test_the_total_revenue_code_never_enters(final_action):
     """data_contract.md, claim_line: revenue code 0001 (total) never enters."""
-    shown = picture(
+    shown = final_action(
         """
         claim | line | bill | rev  | paid    | admit | discharge
         S     | 1    | 0111 | 0120 | 9000.00 | 1     | 3
@@ -44,9 +44,9 @@ def test_the_total_revenue_code_never_enters(picture):
     assert shown.paid() == {"S": usd(9000)}
 
 
-def test_the_header_place_of_service_fills_an_empty_one(picture):
+def test_the_header_place_of_service_fills_an_empty_one(final_action):
     """data_contract.md, place_of_service_code: two digits; the header fills an empty line."""
-    shown = picture(
+    shown = final_action(
         """
         claim | pos  | header_pos
         A     | 12.0 | 11
@@ -57,9 +57,9 @@ def test_the_header_place_of_service_fills_an_empty_one(picture):
     assert shown.lines("place_of_service_code") == {"A": "12", "B": "01", "C": None}
 
 
-def test_modifiers_in_order_and_split_from_the_code(picture):
+def test_modifiers_in_order_and_split_from_the_code(final_action):
     """data_contract.md, hcpcs_code: upper case; "S9500SH", "S9500-SH" are split."""
-    shown = picture(
+    shown = final_action(
         """
         claim | code     | mods
         A     | s9500    | ss sh
@@ -76,9 +76,9 @@ def test_modifiers_in_order_and_split_from_the_code(picture):
     assert found["D"][1] == ""
 
 
-def test_certain_days(picture):
+def test_certain_days(final_action):
     """semantics.md, Certain days: one-day lines; longer per diem lines if units >= day_count."""
-    shown = picture(
+    shown = final_action(
         """
         claim | code  | from | to | units
         A     | 99601 | 1    | 1  |
@@ -99,7 +99,7 @@ def test_certain_days(picture):
     }
 
 
-def test_the_family_of_a_code(picture):
+def test_the_family_of_a_code(final_action):
     """semantics.md, Families; a code no table knows has none, and dates do not matter (DRG-10)."""
     families = {
         "S9500": ("infusion_per_diem", "True"),
@@ -117,15 +117,15 @@ def test_the_family_of_a_code(picture):
         "99213": (None, "False"),
     }
     # S9563 came in 2023, G0090 in 2021
-    shown = picture(
+    shown = final_action(
         "\n".join(["claim | code | from", *(f"{c} | {c} | 2020-01-01" for c in families)])
     )
     assert shown.lines("code_family", "is_per_diem") == families
 
 
-def test_the_line_of_business_is_the_line_s_own_or_the_one_eligible(picture):
+def test_the_line_of_business_is_the_line_s_own_or_the_one_eligible(final_action):
     """data_contract.md, claim_line: else the one eligible that day; none or several: unknown."""
-    shown = picture(
+    shown = final_action(
         """
         claim | member | lob  | from
         A     | M1     | CHIP | 1
@@ -155,9 +155,9 @@ def test_the_line_of_business_is_the_line_s_own_or_the_one_eligible(picture):
     }
 
 
-def test_the_provider_group_is_the_tax_number_where_there_is_one(picture):
+def test_the_provider_group_is_the_tax_number_where_there_is_one(final_action):
     """data_contract.md, claim_line: billing TIN; else the provider table's TIN on that day."""
-    shown = picture(
+    shown = final_action(
         """
         claim | npi   | tin   | from
         A     | alpha | delta | 1
@@ -173,9 +173,9 @@ def test_the_provider_group_is_the_tax_number_where_there_is_one(picture):
     assert shown.lines("provider_group") == {"A": TIN["delta"], "B": TIN["alpha"], "C": TIN["beta"]}
 
 
-def test_the_provider_group_is_the_one_tax_number_the_npi_bills_under_elsewhere(picture):
+def test_the_provider_group_is_the_one_tax_number_the_npi_bills_under_elsewhere(final_action):
     """data_contract.md, claim_line: else the one TIN the NPI bills under; else the NPI."""
-    shown = picture(
+    shown = final_action(
         """
         claim | npi   | tin
         A     | alpha | delta
@@ -190,9 +190,9 @@ def test_the_provider_group_is_the_one_tax_number_the_npi_bills_under_elsewhere(
     assert (groups["B"], groups["E"], groups["F"]) == (TIN["delta"], NPI["beta"], NPI["gamma"])
 
 
-def test_units_are_the_paid_units_where_given(picture):
+def test_units_are_the_paid_units_where_given(final_action):
     """data_contract.md, service_unit_quantity: "assumed (nobody said"."""
-    shown = picture(
+    shown = final_action(
         """
         claim | service_units | units
         A     | 14            | 7
@@ -208,9 +208,9 @@ def test_units_are_the_paid_units_where_given(picture):
 
 
 @pytest.mark.parametrize("told", ["paid", "billed"])
-def test_a_mapping_may_say_what_service_units_are(picture, told):
+def test_a_mapping_may_say_what_service_units_are(final_action, told):
     """semantics.md, units_basis: the mapping says so; given paid units stay paid."""
-    shown = picture(
+    shown = final_action(
         """
         claim | service_units | units
         A     | 14            | 7
@@ -221,17 +221,17 @@ def test_a_mapping_may_say_what_service_units_are(picture, told):
     assert shown.lines("units_basis") == {"A": "paid", "B": told}
 
 
-def test_the_tuva_profile_says_billed(picture):
+def test_the_tuva_profile_says_billed(final_action):
     """data_contract.md, service_unit_quantity: tuva and 837 profiles say so."""
     tuva = content.MAPPINGS / "tuva.toml"
-    shown = picture("claim | service_units\nA | 14", mapping=tuva.read_text())
+    shown = final_action("claim | service_units\nA | 14", mapping=tuva.read_text())
     assert shown.lines("units_basis") == {"A": "billed"}
 
 
-def test_a_line_carries_what_a_letter_names_it_by(picture):
+def test_a_line_carries_what_a_letter_names_it_by(final_action):
     """data_contract.md, claim_line: "for letters"; of the last paying row."""
     columns = ("member_name", "patient_control_number", "payment_trace_number")
-    shown = picture(
+    shown = final_action(
         f"""
         claim | version | {" | ".join(columns)}
         A     | 1       | Ann Old | P1 | T1
@@ -242,9 +242,9 @@ def test_a_line_carries_what_a_letter_names_it_by(picture):
     assert shown.lines(*columns) == {"A": ("Ann New", "P1", "T2"), "B": (None, None, None)}
 
 
-def test_the_price_of_a_line_is_what_was_allowed_or_more_if_more_was_paid(picture):
+def test_the_price_of_a_line_is_what_was_allowed_or_more_if_more_was_paid(final_action):
     """semantics.md, Price: "allowed cents where allowed >= paid, else paid cents"."""
-    shown = picture(
+    shown = final_action(
         """
         claim | paid   | allowed
         A     | 80.00  | 100.00
@@ -259,9 +259,9 @@ def test_the_price_of_a_line_is_what_was_allowed_or_more_if_more_was_paid(pictur
     assert shown.lines("price_cents") == found
 
 
-def test_the_rate_of_a_line_is_whole_cents_a_day(picture):
+def test_the_rate_of_a_line_is_whole_cents_a_day(final_action):
     """semantics.md, Rate: price // day_count, of fewer units "price // whole units"."""
-    shown = picture(
+    shown = final_action(
         """
         claim | code  | from | to | units | paid   | allowed
         A     | S9500 | 1    | 7  | 7     | 700.00 | 700.06
@@ -280,9 +280,9 @@ def test_the_rate_of_a_line_is_whole_cents_a_day(picture):
     assert shown.lines("rate_cents") == found
 
 
-def test_payable_evidence(picture):
+def test_payable_evidence(final_action):
     """semantics.md, Payable evidence: paid_amount > 0 or allowed_amount > 0."""
-    shown = picture(
+    shown = final_action(
         """
         claim | paid  | allowed
         A     | 10.00 |
@@ -299,9 +299,9 @@ def test_payable_evidence(picture):
     }
 
 
-def test_interest_in_a_paid_amount_is_taken_out(picture):
+def test_interest_in_a_paid_amount_is_taken_out(final_action):
     """data_contract.md, paid_amount: "equals allowed amount plus interest_amount, to the cent"."""
-    shown = picture(
+    shown = final_action(
         """
         claim | paid   | allowed | interest
         A     | 712.00 | 700.00  | 12.00
@@ -320,9 +320,9 @@ def test_interest_in_a_paid_amount_is_taken_out(picture):
     assert set(warnings["reason"]) == {"interest_amount was in it and is taken out"}
 
 
-def test_a_mapping_may_say_that_every_row_includes_its_interest(picture):
+def test_a_mapping_may_say_that_every_row_includes_its_interest(final_action):
     """data_contract.md, paid_amount: "so does every row where the mapping says" so."""
-    shown = picture(
+    shown = final_action(
         """
         claim | paid   | allowed | interest
         A     | 712.00 | 700.00  | 12.00
@@ -346,9 +346,11 @@ def test_a_mapping_may_say_that_every_row_includes_its_interest(picture):
     ],
 )
 @pytest.mark.parametrize("mapping", ["", "paid_includes_interest = true\n"])
-def test_interest_in_a_reversal_is_taken_out(picture, paid, allowed, interest, status, mapping):
+def test_interest_in_a_reversal_is_taken_out(
+    final_action, paid, allowed, interest, status, mapping
+):
     """data_contract.md, paid_amount: of a reversal "the amounts without their signs"."""
-    shown = picture(
+    shown = final_action(
         f"""
         claim | paid    | allowed   | interest   | status   | paid_on
         A     | 1412.00 | 1400.00   | 12.00      |          | 08-01
@@ -359,9 +361,9 @@ def test_interest_in_a_reversal_is_taken_out(picture, paid, allowed, interest, s
     assert shown.paid() == {"A": usd(1400 - 700)}
 
 
-def test_more_interest_than_was_taken_back_takes_back_nothing(picture):
+def test_more_interest_than_was_taken_back_takes_back_nothing(final_action):
     """A reversal never turns into a payment."""
-    shown = picture(
+    shown = final_action(
         """
         claim | paid   | interest | status   | paid_on
         A     | 700.00 |          |          | 08-01
@@ -372,9 +374,9 @@ def test_more_interest_than_was_taken_back_takes_back_nothing(picture):
     assert shown.paid() == {"A": usd(700)}
 
 
-def test_header_amounts_are_spread_by_charge(picture):
+def test_header_amounts_are_spread_by_charge(final_action):
     """data_contract.md, claim_line: over professional lines by charge, largest remainder."""
-    shown = picture(
+    shown = final_action(
         """
         claim | line | paid   | charge
         A     | 1    | 100.00 | 100.00
@@ -393,9 +395,9 @@ def test_header_amounts_are_spread_by_charge(picture):
     }
 
 
-def test_the_days_of_a_line_share_its_cents(picture):
+def test_the_days_of_a_line_share_its_cents(final_action):
     """semantics.md, Money: day cents, spread evenly, remainder to the earliest."""
-    store = picture(
+    store = final_action(
         """
         claim | from | to | paid
         A     | 1    | 3  | 10.01

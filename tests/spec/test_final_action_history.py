@@ -1,4 +1,4 @@
-"""claim_line, superseded_line and denied_line: the net, final picture of three histories."""
+"""claim_line, superseded_line and denied_line: the net, final action of three histories."""
 
 import pytest
 
@@ -7,40 +7,40 @@ from analytics.testing import usd
 # --- final: one row per line
 
 
-def test_a_row_is_a_line(picture):
+def test_a_row_is_a_line(final_action):
     """data_contract.md, final: one row per line."""
-    shown = picture("claim | line | paid\nA | 1 | 70.00\nA | 2 | 30.00")
+    shown = final_action("claim | line | paid\nA | 1 | 70.00\nA | 2 | 30.00")
     assert shown.paid() == {"A": usd(70), "A/2": usd(30)}
 
 
-def test_a_later_row_replaces_the_earlier_one(picture):
+def test_a_later_row_replaces_the_earlier_one(final_action):
     """data_contract.md, final: a later load's row for a line replaces the earlier one."""
-    shown = picture(
+    shown = final_action(
         "claim | line | paid\nA | 1 | 70.00\nA | 2 | 30.00\nB | 1 | 10.00",
         "claim | line | paid\nA | 1 | 75.00",
     )
     assert shown.paid() == {"A": usd(75), "A/2": usd(30), "B": usd(10)}
 
 
-def test_identical_rows_count_once(picture):
+def test_identical_rows_count_once(final_action):
     """data_contract.md, claim_line: identical rows count once, within and across loads."""
-    shown = picture(
+    shown = final_action(
         "claim | paid\nA | 70.00\nA | 70.00",
         "claim | paid\nA | 70.00\nB | 5.00",
     )
     assert shown.paid() == {"A": usd(70), "B": usd(5)}
 
 
-def test_two_different_rows_for_one_line_in_one_file_are_rejected(picture):
+def test_two_different_rows_for_one_line_in_one_file_are_rejected(final_action):
     """data_contract.md, final; nobody can say which one holds."""
-    shown = picture("claim | paid\nA | 70.00\nA | 75.00\nB | 5.00")
+    shown = final_action("claim | paid\nA | 70.00\nA | 75.00\nB | 5.00")
     assert shown.paid() == {"B": usd(5)}
     assert len(shown.store.frame("rejected_row")) == 2
 
 
-def test_denied_lines_are_apart_and_lines_paid_nothing_stay(picture):
+def test_denied_lines_are_apart_and_lines_paid_nothing_stay(final_action):
     """data_contract.md, claim_line: denied lines go to denied_line; a line paid 0 stays."""
-    shown = picture(
+    shown = final_action(
         """
         claim | paid  | status
         A     | 70.00 | PAID
@@ -53,25 +53,25 @@ def test_denied_lines_are_apart_and_lines_paid_nothing_stay(picture):
     assert shown.lines("claim_status", table="denied_line") == {"B": "DENIED"}
 
 
-def test_pended_lines_are_left_out_of_the_picture_but_known(picture):
+def test_pended_lines_are_left_out_of_the_final_action_but_known(final_action):
     """data_contract.md, claim_line: pended lines go to denied_line."""
-    shown = picture("claim | paid | status\nA | 70.00 | PAID\nB | 0 | PENDED")
+    shown = final_action("claim | paid | status\nA | 70.00 | PAID\nB | 0 | PENDED")
     assert shown.paid() == {"A": usd(70)}
     assert shown.lines("claim_status", table="denied_line") == {"B": "PENDED"}
 
 
-def test_a_line_denied_in_a_later_load_is_no_payment(picture):
+def test_a_line_denied_in_a_later_load_is_no_payment(final_action):
     """The later row holds, whatever it says."""
-    shown = picture("claim | paid\nA | 70.00", "claim | paid | status\nA | 0 | DENIED")
+    shown = final_action("claim | paid\nA | 70.00", "claim | paid | status\nA | 0 | DENIED")
     assert shown.paid() == {}
 
 
 # --- snapshot: each version restates the claim
 
 
-def test_the_latest_version_is_the_claim(picture):
+def test_the_latest_version_is_the_claim(final_action):
     """data_contract.md, snapshot: the latest version, whole; lines it no longer has are gone."""
-    shown = picture(
+    shown = final_action(
         """
         claim | line | version | paid
         A     | 1    | 1       | 70.00
@@ -83,23 +83,23 @@ def test_the_latest_version_is_the_claim(picture):
     assert shown.paid() == {"A": usd(75), "B": usd(10)}
 
 
-def test_versions_are_numbers(picture):
+def test_versions_are_numbers(final_action):
     """data_contract.md, claim_line: claim_version is an integer; 10 is later than 9."""
-    shown = picture("claim | version | paid\nA | 9 | 70.00\nA | 10 | 75.00")
+    shown = final_action("claim | version | paid\nA | 9 | 70.00\nA | 10 | 75.00")
     assert shown.paid() == {"A": usd(75)}
 
 
-def test_a_version_may_come_in_any_load(picture):
+def test_a_version_may_come_in_any_load(final_action):
     """The version decides, not the load."""
-    shown = picture(
+    shown = final_action(
         "claim | version | paid\nA | 2 | 75.00", "claim | version | paid\nA | 1 | 70.00"
     )
     assert shown.paid() == {"A": usd(75)}
 
 
-def test_a_pended_version_does_not_count(picture):
+def test_a_pended_version_does_not_count(final_action):
     """data_contract.md, snapshot: the latest version that is not PENDED."""
-    shown = picture(
+    shown = final_action(
         """
         claim | version | paid  | status
         A     | 1       | 70.00 | PAID
@@ -110,9 +110,9 @@ def test_a_pended_version_does_not_count(picture):
 
 
 @pytest.mark.parametrize(("status", "paid"), [("DENIED", "0"), ("REVERSED", "-70.00")])
-def test_a_latest_version_denied_or_reversed_ends_the_claim(picture, status, paid):
+def test_a_latest_version_denied_or_reversed_ends_the_claim(final_action, status, paid):
     """data_contract.md, snapshot; versions on every row make it one, whatever the statuses."""
-    shown = picture(
+    shown = final_action(
         f"""
         claim | version | paid   | status
         A     | 1       | 70.00  | PAID
@@ -123,9 +123,9 @@ def test_a_latest_version_denied_or_reversed_ends_the_claim(picture, status, pai
     assert shown.paid() == {"B": usd(10)}
 
 
-def test_a_version_after_a_reversal_stands(picture):
+def test_a_version_after_a_reversal_stands(final_action):
     """Paid, reversed, paid again: the third version is the state."""
-    shown = picture(
+    shown = final_action(
         """
         claim | version | paid   | status
         A     | 1       | 70.00  | PAID
@@ -139,9 +139,9 @@ def test_a_version_after_a_reversal_stands(picture):
 # --- ledger: signed movements add up
 
 
-def test_movements_of_a_line_add_up(picture):
+def test_movements_of_a_line_add_up(final_action):
     """data_contract.md, ledger: money and units of the movements add up."""
-    shown = picture(
+    shown = final_action(
         """
         claim | units | paid    | status   | paid_on
         A     | 7     | 700.00  | PAID     | 08-01
@@ -152,9 +152,9 @@ def test_movements_of_a_line_add_up(picture):
     assert shown.lines("paid_amount", "units") == {"A": (usd(500), "5.000")}
 
 
-def test_a_difference_payment_adds_to_the_first(picture):
+def test_a_difference_payment_adds_to_the_first(final_action):
     """Two paying rows and a reversal of another line: the payments of a line are summed."""
-    shown = picture(
+    shown = final_action(
         """
         claim | units | paid    | status   | paid_on
         A     | 7     | 700.00  | PAID     | 08-01
@@ -169,9 +169,9 @@ def test_a_difference_payment_adds_to_the_first(picture):
 @pytest.mark.parametrize(
     ("paid", "units", "status"), [("-700.00", "7", ""), ("700.00", "7", "REVERSED")]
 )
-def test_a_reversal_counts_minus_its_absolute_amount_and_units(picture, paid, units, status):
+def test_a_reversal_counts_minus_its_absolute_amount_and_units(final_action, paid, units, status):
     """data_contract.md, ledger: status REVERSED or negative paid; signs in an extract vary."""
-    shown = picture(
+    shown = final_action(
         f"""
         claim | units   | paid    | status   | paid_on
         A     | 7       | 700.00  |          | 08-01
@@ -182,9 +182,9 @@ def test_a_reversal_counts_minus_its_absolute_amount_and_units(picture, paid, un
     assert shown.lines("paid_amount", "units") == {"A": (usd(600), "6.000")}
 
 
-def test_negative_units_of_a_reversal_are_not_negated_twice(picture):
+def test_negative_units_of_a_reversal_are_not_negated_twice(final_action):
     """Minus the absolute units."""
-    shown = picture(
+    shown = final_action(
         """
         claim | units | paid    | status   | paid_on
         A     | 7     | 700.00  | PAID     | 08-01
@@ -196,9 +196,9 @@ def test_negative_units_of_a_reversal_are_not_negated_twice(picture):
 
 
 @pytest.mark.parametrize("without", ["", "0"])
-def test_a_reversal_without_units_takes_units_in_proportion_to_its_money(picture, without):
+def test_a_reversal_without_units_takes_units_in_proportion_to_its_money(final_action, without):
     """data_contract.md, ledger: "units so far x amount / paid so far", 3 decimals, half up."""
-    shown = picture(
+    shown = final_action(
         f"""
         claim | units     | paid     | status   | paid_on
         A     | 14        | 1400.00  |          | 08-01
@@ -219,9 +219,9 @@ def test_a_reversal_without_units_takes_units_in_proportion_to_its_money(picture
     }
 
 
-def test_units_so_far_are_those_of_the_movements_before(picture):
+def test_units_so_far_are_those_of_the_movements_before(final_action):
     """data_contract.md, ledger: "units so far x amount / paid so far", movement by movement."""
-    shown = picture(
+    shown = final_action(
         """
         claim | units | paid     | status   | paid_on
         A     | 14    | 1400.00  |          | 08-01
@@ -235,9 +235,9 @@ def test_units_so_far_are_those_of_the_movements_before(picture):
     assert shown.lines("paid_amount", "units") == {"A": (usd(650), "11.000")}
 
 
-def test_a_reversal_without_units_before_its_payment_goes_behind_it(picture):
+def test_a_reversal_without_units_before_its_payment_goes_behind_it(final_action):
     """data_contract.md, ledger: "before the line's first payment" there is nothing to take from."""
-    shown = picture(
+    shown = final_action(
         """
         claim | units | paid     | status   | paid_on
         A     |       | -350.00  | REVERSED | 08-01
@@ -257,9 +257,9 @@ def test_a_reversal_without_units_before_its_payment_goes_behind_it(picture):
     }
 
 
-def test_a_line_whose_payments_have_no_units_has_none_after_a_reversal(picture):
+def test_a_line_whose_payments_have_no_units_has_none_after_a_reversal(final_action):
     """data_contract.md, ledger: units in proportion to none are none."""
-    shown = picture(
+    shown = final_action(
         """
         claim | units | paid    | status   | paid_on
         A     |       | 700.00  |          | 08-01
@@ -269,9 +269,9 @@ def test_a_line_whose_payments_have_no_units_has_none_after_a_reversal(picture):
     assert shown.lines("paid_amount", "units") == {"A": (usd(600), None)}
 
 
-def test_a_reversal_under_another_claim_id_takes_units_in_proportion_too(picture):
+def test_a_reversal_under_another_claim_id_takes_units_in_proportion_too(final_action):
     """data_contract.md, ledger: it belongs to the claim it names, in its place among the others."""
-    shown = picture(
+    shown = final_action(
         """
         claim | original | units | paid     | status   | paid_on
         A     |          | 14    | 1400.00  |          | 08-01
@@ -288,9 +288,9 @@ def test_a_reversal_under_another_claim_id_takes_units_in_proportion_too(picture
     }
 
 
-def test_a_void_with_a_negative_amount_takes_units_in_proportion_in_any_history(picture):
+def test_a_void_with_a_negative_amount_takes_units_in_proportion_in_any_history(final_action):
     """data_contract.md, ledger: the money came back under the void's number."""
-    shown = picture(
+    shown = final_action(
         """
         claim | freq | original | units | paid    | paid_on
         A     |      |          | 14    | 1400.00 | 08-01
@@ -303,9 +303,9 @@ def test_a_void_with_a_negative_amount_takes_units_in_proportion_in_any_history(
     }
 
 
-def test_a_line_whose_money_was_taken_back_is_gone(picture):
+def test_a_line_whose_money_was_taken_back_is_gone(final_action):
     """data_contract.md, claim_line: net 0 or less after a reversal is gone; paid 0 stays."""
-    shown = picture(
+    shown = final_action(
         """
         claim | paid    | status   | paid_on
         A     | 700.00  | PAID     | 08-01
@@ -318,9 +318,9 @@ def test_a_line_whose_money_was_taken_back_is_gone(picture):
     assert shown.paid() == {"C": usd(0)}
 
 
-def test_denied_movements_add_nothing(picture):
+def test_denied_movements_add_nothing(final_action):
     """data_contract.md, ledger: DENIED rows add nothing."""
-    shown = picture(
+    shown = final_action(
         """
         claim | paid    | status   | paid_on
         A     | 700.00  | PAID     | 08-01
@@ -332,9 +332,9 @@ def test_denied_movements_add_nothing(picture):
     assert shown.paid() == {"A": usd(700)}
 
 
-def test_attributes_come_from_the_last_paying_row(picture):
+def test_attributes_come_from_the_last_paying_row(final_action):
     """data_contract.md, ledger; the first payment starts the look-back, the last is paid_date."""
-    shown = picture(
+    shown = final_action(
         """
         claim | pos | paid    | status   | paid_on
         A     | 11  | 700.00  | PAID     | 08-01
@@ -346,9 +346,9 @@ def test_attributes_come_from_the_last_paying_row(picture):
     assert shown.lines(*columns) == {"A": ("12", "2026-08-01", "2026-08-12")}
 
 
-def test_the_first_payment_may_have_been_of_nothing(picture):
+def test_the_first_payment_may_have_been_of_nothing(final_action):
     """data_contract.md, claim_line: earliest paid date of its PAID rows, also at 0."""
-    shown = picture(
+    shown = final_action(
         """
         claim | paid    | status   | paid_on
         A     | 0       | PAID     | 08-01
@@ -401,15 +401,15 @@ FIRST_PAID = {
 
 
 @pytest.mark.parametrize("claims", FIRST_PAID.values(), ids=list(FIRST_PAID))
-def test_the_first_payment_is_that_of_the_claims_it_replaced(picture, claims):
+def test_the_first_payment_is_that_of_the_claims_it_replaced(final_action, claims):
     """semantics.md, Order of payment: "of the claims its claim has replaced, chains included"."""
-    shown = picture(claims, mapping='history = "ledger"\n')
+    shown = final_action(claims, mapping='history = "ledger"\n')
     assert shown.lines("first_paid_date") == {"B": "2024-08-01"}
 
 
-def test_the_first_payment_is_not_that_of_a_claim_it_did_not_replace(picture):
+def test_the_first_payment_is_not_that_of_a_claim_it_did_not_replace(final_action):
     """data_contract.md, claim_line: a denied claim was not paid; a denied one replaces nothing."""
-    shown = picture(
+    shown = final_action(
         """
         claim | freq | original | paid   | status | paid_on
         A     |      |          | 100.00 |        | 2024-08-01
@@ -425,9 +425,9 @@ def test_the_first_payment_is_not_that_of_a_claim_it_did_not_replace(picture):
     assert shown.lines("first_paid_date") == {"A": "2024-08-01"} | later
 
 
-def test_claims_that_name_each_other_were_first_paid_once(picture):
+def test_claims_that_name_each_other_were_first_paid_once(final_action):
     """data_contract.md, claim_line: chains included; a circle ends."""
-    shown = picture(
+    shown = final_action(
         """
         claim | freq | original | paid   | paid_on
         A     | 7    | B        | 100.00 | 2024-08-01
@@ -437,7 +437,7 @@ def test_claims_that_name_each_other_were_first_paid_once(picture):
     assert shown.lines("first_paid_date") == {"B": "2024-08-01"}
 
 
-def test_movements_of_several_loads_add_up_once(picture):
+def test_movements_of_several_loads_add_up_once(final_action):
     """data_contract.md, claim_line: identical rows count once, across loads too."""
     first = """
         claim | paid    | status   | paid_on
@@ -451,12 +451,12 @@ def test_movements_of_several_loads_add_up_once(picture):
         A     | 650.00  | PAID     | 08-20
         B     | 100.00  | PAID     | 08-01
         """
-    assert picture(first, second).paid() == {"A": usd(650), "B": usd(100)}
+    assert final_action(first, second).paid() == {"A": usd(650), "B": usd(100)}
 
 
-def test_a_reversal_under_a_claim_id_of_its_own_finds_its_line(picture):
+def test_a_reversal_under_a_claim_id_of_its_own_finds_its_line(final_action):
     """data_contract.md, ledger: its line with the same code, dates and amount."""
-    shown = picture(
+    shown = final_action(
         """
         claim | line | code  | from | paid    | status   | original
         A     | 1    | S9500 | 1    | 100.00  | PAID     |
@@ -468,9 +468,9 @@ def test_a_reversal_under_a_claim_id_of_its_own_finds_its_line(picture):
     assert shown.paid() == {"A": usd(100), "A/3": usd(100)}
 
 
-def test_of_several_such_lines_the_one_with_the_number(picture):
+def test_of_several_such_lines_the_one_with_the_number(final_action):
     """data_contract.md, ledger: of several the same number."""
-    shown = picture(
+    shown = final_action(
         """
         claim | line | paid    | status   | original
         A     | 1    | 100.00  | PAID     |
@@ -481,9 +481,9 @@ def test_of_several_such_lines_the_one_with_the_number(picture):
     assert shown.paid() == {"A": usd(100)}
 
 
-def test_a_reversal_without_such_a_line_takes_the_number(picture):
+def test_a_reversal_without_such_a_line_takes_the_number(final_action):
     """data_contract.md, ledger: else the same number."""
-    shown = picture(
+    shown = final_action(
         """
         claim | line | paid    | status   | original
         A     | 1    | 100.00  | PAID     |
@@ -494,9 +494,9 @@ def test_a_reversal_without_such_a_line_takes_the_number(picture):
     assert shown.paid() == {"A": usd(100), "A/2": usd(90 - 40)}
 
 
-def test_a_reversal_that_finds_no_line_changes_nothing(picture):
+def test_a_reversal_that_finds_no_line_changes_nothing(final_action):
     """data_contract.md, ledger: orphan reversals are counted and listed."""
-    shown = picture(
+    shown = final_action(
         """
         claim | line | paid    | status   | original
         A     | 1    | 100.00  | PAID     |
@@ -507,9 +507,9 @@ def test_a_reversal_that_finds_no_line_changes_nothing(picture):
     assert shown.paid() == {"A": usd(100)}
 
 
-def test_a_reversal_may_come_before_what_it_reverses(picture):
-    """The picture is of all loads: an orphan finds its line when that comes."""
-    shown = picture(
+def test_a_reversal_may_come_before_what_it_reverses(final_action):
+    """The final action is of all loads: an orphan finds its line when that comes."""
+    shown = final_action(
         "claim | paid | status | paid_on\nA | -70.00 | REVERSED | 08-10\nB | 5.00 | PAID | 08-01",
         "claim | paid | status | paid_on\nA | 70.00 | PAID | 08-01",
     )
@@ -519,11 +519,11 @@ def test_a_reversal_may_come_before_what_it_reverses(picture):
 # --- which history
 
 
-def test_a_file_that_shows_both_histories_is_refused(picture):
+def test_a_file_that_shows_both_histories_is_refused(final_action):
     """data_contract.md, claim_line: versions on some rows, reversals without: refused."""
     from analytics.errors import ExtractError
 
-    refused = picture(
+    refused = final_action(
         """
         claim | version | paid    | status
         A     | 1       | 100.00  | PAID
@@ -535,18 +535,18 @@ def test_a_file_that_shows_both_histories_is_refused(picture):
         refused.store.frame("claim_line")
 
 
-def test_a_mapping_says_which_history(picture):
+def test_a_mapping_says_which_history(final_action):
     """data_contract.md, claim_line: `history = "ledger"`; then two payments add up."""
-    shown = picture(
+    shown = final_action(
         "claim | paid | paid_on\nA | 100.00 | 08-01\nA | 50.00 | 08-10",
         mapping='history = "ledger"\n',
     )
     assert shown.paid() == {"A": usd(150)}
 
 
-def test_later_loads_have_the_history_of_the_payers_earlier_ones(picture):
+def test_later_loads_have_the_history_of_the_payers_earlier_ones(final_action):
     """data_contract.md, claim_line: without a word: that of the payer's earlier loads."""
-    shown = picture(
+    shown = final_action(
         """
         claim | paid    | status   | paid_on
         A     | 700.00  | PAID     | 08-01
@@ -558,9 +558,9 @@ def test_later_loads_have_the_history_of_the_payers_earlier_ones(picture):
     assert shown.paid() == {"A": usd(750)}
 
 
-def test_one_file_may_mix_payers_of_different_histories(picture):
+def test_one_file_may_mix_payers_of_different_histories(final_action):
     """data_contract.md, claim_line: each payer's history is what the file shows of that payer."""
-    shown = picture(
+    shown = final_action(
         """
         payer | claim | version | paid    | status   | paid_on
         FINAL | A     |         | 70.00   | PAID     | 08-01
@@ -584,17 +584,19 @@ def test_one_file_may_mix_payers_of_different_histories(picture):
 @pytest.mark.parametrize(
     ("original", "counted"), [("A", 0), ("Z", 1)], ids=["a claim of the store", "an unknown claim"]
 )
-def test_a_replacement_of_an_unknown_claim_is_counted_with_its_load(picture, original, counted):
+def test_a_replacement_of_an_unknown_claim_is_counted_with_its_load(
+    final_action, original, counted
+):
     """Issue: claims that name an unknown original are counted and listed with the load."""
-    shown = picture(f"claim | freq | original\nA | 1 |\nB | 7 | {original}")
+    shown = final_action(f"claim | freq | original\nA | 1 |\nB | 7 | {original}")
     listed = shown.store.frame("unknown_original")
     assert listed["claim_id"].tolist() == ["B"] * counted
     assert shown.store.loads["unknown_originals"].tolist() == [counted]
 
 
-def test_what_stands_of_a_replaced_claim_is_superseded(picture):
+def test_what_stands_of_a_replaced_claim_is_superseded(final_action):
     """data_contract.md, claim_line: in superseded_line, with superseded_by, not in claim_line."""
-    shown = picture(
+    shown = final_action(
         """
         claim | line | freq | original | paid
         A     | 1    | 1    |          | 70.00
@@ -606,9 +608,9 @@ def test_what_stands_of_a_replaced_claim_is_superseded(picture):
     assert shown.lines("superseded_by", table="superseded_line") == {"A": "B", "A/2": "B"}
 
 
-def test_the_last_claim_of_a_chain_stands(picture):
+def test_the_last_claim_of_a_chain_stands(final_action):
     """data_contract.md, claim_line: chains included."""
-    shown = picture(
+    shown = final_action(
         """
         claim | freq | original | paid
         A     | 1    |          | 70.00
@@ -620,9 +622,9 @@ def test_the_last_claim_of_a_chain_stands(picture):
     assert shown.paid("superseded_line") == {"A": usd(70), "B": usd(75)}
 
 
-def test_the_latest_of_several_replacements_stands(picture):
+def test_the_latest_of_several_replacements_stands(final_action):
     """data_contract.md, claim_line: the latest (paid_date, claim_id) replaces the others."""
-    shown = picture(
+    shown = final_action(
         """
         claim | freq | original | paid  | paid_on
         A     | 1    |          | 70.00 | 08-01
@@ -636,9 +638,9 @@ def test_the_latest_of_several_replacements_stands(picture):
     assert shown.paid() == {"B": usd(75), "F": usd(80)}
 
 
-def test_a_void_replaces_only_the_claim_it_names(picture):
+def test_a_void_replaces_only_the_claim_it_names(final_action):
     """data_contract.md, claim_line: what that claim had replaced does not come back."""
-    shown = picture(
+    shown = final_action(
         """
         claim | freq | original | paid
         A     | 1    |          | 70.00
@@ -651,9 +653,9 @@ def test_a_void_replaces_only_the_claim_it_names(picture):
     assert shown.paid("superseded_line") == {"A": usd(70), "B": usd(75)}
 
 
-def test_the_lines_of_a_void_are_never_payments(picture):
+def test_the_lines_of_a_void_are_never_payments(final_action):
     """data_contract.md, claim_line: frequency 8 (or a bill type ending in 8) only instructs."""
-    shown = picture(
+    shown = final_action(
         """
         claim | freq | original | bill | paid
         A     | 1    |          |      | 70.00
@@ -665,9 +667,9 @@ def test_the_lines_of_a_void_are_never_payments(picture):
 
 
 @pytest.mark.parametrize(("status", "paid"), [("DENIED", "0"), ("PENDED", "0")])
-def test_a_denied_or_pended_claim_replaces_nothing(picture, status, paid):
+def test_a_denied_or_pended_claim_replaces_nothing(final_action, status, paid):
     """data_contract.md, claim_line: a claim that is denied, pended or reversed replaces nothing."""
-    shown = picture(
+    shown = final_action(
         f"""
         claim | freq | original | paid   | status
         A     | 1    |          | 70.00  | PAID
@@ -677,9 +679,9 @@ def test_a_denied_or_pended_claim_replaces_nothing(picture, status, paid):
     assert shown.paid() == {"A": usd(70)}
 
 
-def test_a_reversed_claim_replaces_nothing(picture):
+def test_a_reversed_claim_replaces_nothing(final_action):
     """The replacement's money was taken back; the original stands as before."""
-    shown = picture(
+    shown = final_action(
         """
         claim | freq | original | paid   | status   | paid_on
         A     | 1    |          | 70.00  | PAID     | 08-01
@@ -690,12 +692,12 @@ def test_a_reversed_claim_replaces_nothing(picture):
     assert shown.paid() == {"A": usd(70)}
 
 
-def test_a_claim_that_names_itself_replaces_nothing(picture):
+def test_a_claim_that_names_itself_replaces_nothing(final_action):
     """data_contract.md, claim_line: a claim that names itself replaces nothing."""
-    assert picture("claim | freq | original\nA | 7 | A").paid() == {"A": usd(100)}
+    assert final_action("claim | freq | original\nA | 7 | A").paid() == {"A": usd(100)}
 
 
-def test_a_replacement_may_come_in_a_later_load(picture):
-    """The picture is of all loads."""
-    shown = picture("claim | freq\nA | 1", "claim | freq | original\nB | 7 | A")
+def test_a_replacement_may_come_in_a_later_load(final_action):
+    """The final action is of all loads."""
+    shown = final_action("claim | freq\nA | 1", "claim | freq | original\nB | 7 | A")
     assert shown.paid() == {"B": usd(100)}
