@@ -15,7 +15,7 @@ import pandas as pd
 
 from analytics.testing import AS_OF, as_text, extract, keyed
 
-from .marks import joined, mark, speaks_to_all, under, unmarked
+from .marks import joined, mark, marked_policies, policies_of, speaks_to_all, under, unmarked
 from .reading import Unknown
 
 #: The payer that the X12 files of tests name (tests/load/x12_files.py).
@@ -49,7 +49,7 @@ class Load:
         frame = self.frame
         is_claims = self.table == "medical_claim"
         asks = is_claims and ("billing_tin" not in frame or frame["billing_tin"].isna().any())
-        return bool(asks) or speaks_to_all(self.table, frame)
+        return bool(asks) or self.table == "provider" or speaks_to_all(self.table, frame)
 
 
 class Job(NamedTuple):
@@ -71,12 +71,13 @@ def job_of(load: Load) -> Job:
 class Picture:
     """What loads leave: the final picture and, after an audit, its findings.
 
-    `frame` gives a table; `audited` the findings of a check on a day; `own` a store of these loads
-    alone.
+    `frame` gives a table; `audited` the findings of a check on a day; `viewed` a view of lines as
+    an audit of a day reads it, with policy files beside PLAN's; `own` a store of these loads alone.
     """
 
     frame: Callable[[str], pd.DataFrame]
     audited: Callable[[str, str], pd.DataFrame]
+    viewed: Callable[[str, str, tuple[str, ...]], pd.DataFrame]
     own: Callable[[], Any] = Unknown
 
     def __deepcopy__(self, _: object) -> Picture:
@@ -114,17 +115,24 @@ class Noted:
         return Unknown() if name == "store" else getattr(self._note(), name)
 
 
-def picture_alone(store: Callable[[], Any]) -> Picture:
+#: What a view says in a store on a day, under policy files by policy_id.
+View = Callable[[Any, str, str, dict[str, str]], pd.DataFrame]
+
+
+def picture_alone(store: Callable[[], Any], view: View) -> Picture:
     """The picture of a store that is made when something is asked."""
 
     def audited(check: str, as_of: str) -> pd.DataFrame:
         return store().audit(as_of=as_of, only=check).findings()
 
-    return Picture(lambda table: store().frame(table), audited, store)
+    def viewed(name: str, as_of: str, texts: tuple[str, ...]) -> pd.DataFrame:
+        return view(store(), name, as_of, policies_of(texts))
+
+    return Picture(lambda table: store().frame(table), audited, viewed, store)
 
 
 def pictures(
-    cases: Iterable[tuple[Load, ...]], store_of: Callable[[list[Job]], Any]
+    cases: Iterable[tuple[Load, ...]], store_of: Callable[[list[Job]], Any], view: View
 ) -> dict[tuple[Load, ...], Picture]:
     """The pictures of many cases, all in one store; `store_of` makes a store of jobs."""
     marks = {case: mark(number) for number, case in enumerate(cases)}
@@ -137,12 +145,20 @@ def pictures(
     def audited(check: str, as_of: str) -> pd.DataFrame:
         return store.audit(as_of=as_of, only=check).findings()
 
-    def own(whole: Callable[..., pd.DataFrame], front: str, *asked: str) -> pd.DataFrame:
+    @cache
+    def viewed(name: str, as_of: str, texts: tuple[str, ...]) -> pd.DataFrame:
+        files: dict[str, str] = {}
+        for front in marks.values():
+            files |= marked_policies(texts, ("PLAN",), front)
+        return view(store, name, as_of, files)
+
+    def own(whole: Callable[..., pd.DataFrame], front: str, *asked: Any) -> pd.DataFrame:
         found = whole(*asked)
-        return unmarked(found[found["payer"].str.startswith(front).fillna(False)])
+        payer = found["payer" if "payer" in found else "line_id"]  # a line's id begins with it
+        return unmarked(found[payer.str.startswith(front).fillna(False)])
 
     return {
-        case: Picture(partial(own, frame, front), partial(own, audited, front))
+        case: Picture(*(partial(own, whole, front) for whole in (frame, audited, viewed)))
         for case, front in marks.items()
     }
 
