@@ -213,8 +213,8 @@ def _payers_of(case: Case, tables: dict[str, pd.DataFrame]) -> tuple:
 def _store_of(case: Case, tables: dict[str, pd.DataFrame]) -> tuple:
     """What cases must share to be in one store.
 
-    Checks of their own, which tables there are and what a provider table tells at all, and the
-    tables that name no payer, for they speak to all.
+    Checks of their own, which tables there are and whether a provider table tells of facilities,
+    and the tables that name no payer, for they speak to all.
     """
     there = tuple(name for name in _told_apart() if name in tables)
     to_all = tuple(
@@ -222,8 +222,9 @@ def _store_of(case: Case, tables: dict[str, pd.DataFrame]) -> tuple:
         for name, text in case.others
         if name in tables and name != "provider" and speaks_to_all(name, tables[name])
     )
-    provider = tables.get("provider")
-    return (case.own_checks, there, None if provider is None else _filled(provider), to_all)
+    provider = tables.get("provider", pd.DataFrame())
+    tells = (provider.empty, "infusion_facility" in _filled(provider))
+    return (case.own_checks, there, tells, to_all)
 
 
 def _filled(frame: pd.DataFrame) -> tuple:
