@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from analytics import content
 from analytics.errors import ContentError
 from analytics.sql.checks import EARLIER_RELATIONS, FIRST_STAGE, Check
-from analytics.sql.views import ModelView, Relations, in_order, read_model
+from analytics.sql.views import ModelView, Relations, in_order, read_model, read_through
 
 #: Made before the checks run, whatever they find.
 _MADE_BEFORE = ("paid_line", "day_number", "recovered_line")
@@ -33,9 +33,7 @@ def refuse_wrong_stage(checks: Iterable[Check], model: dict[str, ModelView]) -> 
 
 def earlier_read(relations: Iterable[str], model: dict[str, ModelView]) -> set[str]:
     """Which relations of earlier findings these relations read, by themselves or through views."""
-    read = set(relations)
-    read |= {name for view in in_order(model, sorted(read)) for name in view.reads}
-    return read & set(EARLIER_RELATIONS)
+    return read_through(model, relations).keys() & set(EARLIER_RELATIONS)
 
 
 def with_earlier(checks: Iterable[Check], every: Iterable[Check]) -> list[Check]:

@@ -7,6 +7,7 @@ note. A query whose rows can only come from such relations need not be run.
 from __future__ import annotations
 
 from collections.abc import Set
+from functools import lru_cache
 
 from sqlglot import exp
 
@@ -21,7 +22,12 @@ def gives_no_row(sql: str, empty: Set[str]) -> bool:
 
     False where that cannot be told: a query that only might be empty is run.
     """
-    return _is_empty(parsed(sql), frozenset(empty))
+    return _answered(sql, frozenset(empty))
+
+
+@lru_cache(maxsize=4096)
+def _answered(sql: str, empty: frozenset[str]) -> bool:
+    return _is_empty(parsed(sql), empty)
 
 
 def _is_empty(query: exp.Expr, empty: Set[str]) -> bool:

@@ -45,7 +45,7 @@ class ModelView:
     reads: frozenset[str]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def _parsed(path: Path, text: str) -> ModelView:
     header = read_header(text, path, required=("relation", "grain", "kept"), optional=WAIVERS)
     facts = header.facts
@@ -76,18 +76,28 @@ def in_order(model: dict[str, ModelView], wanted: Iterable[str]) -> list[ModelVi
 
     Raises ContentError where views read each other in a circle.
     """
-    reads: dict[str, list[str]] = {}
-    to_visit = list(wanted)
-    while to_visit:
-        name = to_visit.pop(0)
-        if name in model and name not in reads:
-            reads[name] = sorted(model[name].reads & model.keys() - {name})
-            to_visit += reads[name]
+    reads = {
+        name: sorted(model[name].reads & model.keys() - {name})
+        for name in read_through(model, wanted)
+        if name in model
+    }
     try:
         return [model[name] for name in TopologicalSorter(reads).static_order()]
     except CycleError as error:
         circle = " -> ".join(error.args[1])
         raise ContentError(f"model views read each other in a circle: {circle}") from error
+
+
+def read_through(model: dict[str, ModelView], wanted: Iterable[str]) -> dict[str, None]:
+    """The wanted relations and all that they read, through views too, in the order they are met."""
+    found = dict.fromkeys(wanted)
+    to_visit = list(found)
+    for name in to_visit:
+        if name in model:
+            new = sorted(model[name].reads - found.keys())
+            found |= dict.fromkeys(new)
+            to_visit += new
+    return found
 
 
 #: Name and type.
@@ -121,7 +131,8 @@ class Relations:
 
     def gives_no_row(self, view: ModelView) -> bool:
         """Whether the view has no row, by its text alone: a table of its name does not count."""
-        if gives_no_row(view.sql, self.empty - {view.relation}):
+        # of the empty relations only those it reads: the same question is answered once
+        if gives_no_row(view.sql, self.empty & view.reads - {view.relation}):
             self.empty.add(view.relation)
             return True
         self.empty.discard(view.relation)

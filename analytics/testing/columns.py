@@ -12,7 +12,7 @@ AS_OF = "2026-12-31"
 NAMES = ("alpha", "beta", "gamma", "delta", "nurse", "agency", "hospital")
 
 
-def _valid_npi(stem: str) -> str:
+def valid_npi(stem: str) -> str:
     """A ten digit NPI: the stem and the check digit that Luhn's rule gives after 80840."""
     digits = [int(d) for d in "80840" + stem]
     doubled = [2 * d if i % 2 == 0 else d for i, d in enumerate(reversed(digits))]
@@ -20,7 +20,7 @@ def _valid_npi(stem: str) -> str:
     return f"{stem}{-total % 10}"
 
 
-NPI = {name: _valid_npi(f"12345678{i}") for i, name in enumerate(NAMES)}
+NPI = {name: valid_npi(f"12345678{i}") for i, name in enumerate(NAMES)}
 TIN = {name: f"01234567{i}" for i, name in enumerate(NAMES)}
 
 ALIASES = {

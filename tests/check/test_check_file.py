@@ -277,7 +277,10 @@ def test_the_page_of_a_check_says_all_its_header_says(tmp_path):
     page = check_page(check)
     for said in (
         *("UNT-01  Per diem units exceed", check.name, "automated", "refund", check.sha256),
-        *("per_diem, where units_by_day is set", "visit_note where required is set, record_request"),
+        *(
+            "per_diem, where units_by_day is set",
+            "visit_note where required is set, record_request",
+        ),
         *(
             check.cleared_by,
             check.description,

@@ -26,9 +26,9 @@ from analytics.store.folder import StoreFolder
 from analytics.store.shelf import MemoryShelf
 from analytics.testing import ALIASES, AS_OF, TIN, as_text, day, keyed
 
-from .marks import policies_of
+from .marks import policies_of, unmarked_text
 from .one_audit import Asked, Case, answers, asked_by, find_by, find_each_by
-from .one_store import FinalAction, Job, Load, Noted, final_action_alone, final_actions, job_of
+from .one_store import Job, Load, Noted, FinalAction, job_of, final_action_alone, final_actions
 from .reading import Book, Note, Unknown
 
 
@@ -75,7 +75,7 @@ def audit(policy_folders) -> Callable:
 
 
 @pytest.fixture(scope="module")
-def book(request, policy_folders, tmp_path_factory) -> Book | None:
+def book(request, policy_folders, model_view, tmp_path_factory) -> Book | None:
     """What the tests of this file ask, answered together; none with --alone."""
     if request.config.getoption("--alone"):
         return None
@@ -89,13 +89,13 @@ def book(request, policy_folders, tmp_path_factory) -> Book | None:
     def audits(asked: Asked) -> Callable[[str], Run]:
         store = store_of([Job(frame, table) for table, frame in asked.loads])
         policies = policy_folders.holding(asked.policies) if asked.policies else ()
-        how = {"only": asked.checks or (), "policies": policies}
+        how = {"only": asked.checks or (), "policies": policies, "checks": asked.own_checks}
         return lambda as_of: store.audit(as_of=day(as_of), **how)
 
     def answer(questions: list) -> dict:
         cases = [each for each in questions if isinstance(each, Case)]
         loads = [each for each in questions if not isinstance(each, Case)]
-        return answers(cases, audits, exposures_of) | final_actions(loads, store_of)
+        return answers(cases, audits, exposures_of) | final_actions(loads, store_of, model_view)
 
     book = Book(noting, answer)
     book.read(item for item in request.session.items if item.module is request.module)
@@ -125,6 +125,7 @@ def noting(note: Note) -> dict[str, Any]:
         "exposure": exposure,
         "final_action_of": final_action_of,
         "final_action": final_action_by(final_action_of),
+        "view": view_by(final_action_by(final_action_of)),
         "check_run": Unknown(),
     }
 
@@ -215,8 +216,8 @@ def load_all(store: Store, jobs: list[Job], folder: Path) -> list[LoadOutcome]:
 
 
 @pytest.fixture
-def final_action_of(book, tmp_path) -> Callable[..., FinalAction]:
-    """final_action_of(Load(...), Load(...)): what these leave, loaded one after the other."""
+def final_action_of(book, model_view, tmp_path) -> Callable[..., FinalAction]:
+    """final_action_of(Load(...), Load(...)) is what these loads leave, loaded one after the other."""
 
     def of_loads(*loads: Load) -> FinalAction:
         @cache
@@ -229,7 +230,7 @@ def final_action_of(book, tmp_path) -> Callable[..., FinalAction]:
             return store
 
         known = book.answer_to(loads) if book is not None else None
-        return replace(known, own=own) if known else final_action_alone(own)
+        return replace(known, own=own) if known else final_action_alone(own, model_view)
 
     return of_loads
 
@@ -239,7 +240,7 @@ def final_action(final_action_of) -> Callable[..., FinalAction]:
     """final_action(claims, more_claims, mapping="...", eligibility=...): each text is a load.
 
     `mapping` is the text of a mapping file. What is not of one payer (a load that is refused, the
-    record of a load) is asked of its own `store`.
+    record of a load) is asked of the final_action's own `store`.
     """
     return final_action_by(final_action_of)
 
@@ -275,23 +276,35 @@ def _claim_or_line(line_id: str) -> str:
     return claim if line == "1" else f"{claim}/{line}"
 
 
-@pytest.fixture
-def view(final_action, policy_folders) -> Callable[..., View]:
-    """view(name, claims, eligibility=..., as_of=..., policies=[...]): a view of queries/model.
+@pytest.fixture(scope="session")
+def model_view(policy_folders) -> Callable[..., pd.DataFrame]:
+    """model_view(store, name, as_of, files): a view of queries/model under these policy files."""
 
-    Instead of claims a store may be given.
-    """
-
-    def read(name: str, claims, *, as_of: str = AS_OF, policies=(), **others) -> View:
-        store = final_action(claims, **others).store if isinstance(claims, str) else claims
-        folders = [content.POLICIES, policy_folders.of(list(policies))]
+    def read(store: Store, name: str, as_of: str, files: dict[str, str]) -> pd.DataFrame:
+        policies = read_policies([content.POLICIES, policy_folders.holding(files)])
         manifest = store.folder.manifest()
         with store.folder.shelf.engine() as engine:
             relations = create_audit_relations(
-                engine, store.folder, manifest, read_policies(folders), day(as_of), 1
+                engine, store.folder, manifest, policies, day(as_of), 1
             )
             Model(relations, read_model()).need([name])
-            return View(engine.frame(f"select * from {name}"))
+            return engine.frame(f"select * from {name}")
+
+    return read
+
+
+@pytest.fixture
+def view(final_action) -> Callable[..., View]:
+    """view(name, claims, eligibility=..., as_of=..., policies=[...]): a view of lines."""
+    return view_by(final_action)
+
+
+def view_by(final_action: Callable) -> Callable:
+    """`view` over a `final_action`."""
+
+    def read(name: str, claims: str, *, as_of: str = AS_OF, policies=(), **others) -> Any:
+        found = final_action(claims, **others).viewed(name, as_of, tuple(policies))
+        return found if isinstance(found, Unknown) else View(found)
 
     return read
 
@@ -323,5 +336,6 @@ def _shown(by_provider: pd.DataFrame) -> dict[str, dict[str, str]]:
         amounts = {column.name: row[column.amount] for column in EXPOSURE_COLUMNS}
         shown = {name: as_text(value) for name, value in amounts.items() if value}
         if shown:
-            found[names.get(row["provider_group"], row["provider_group"])] = shown
+            group = row["provider_group"]
+            found[names.get(group) or unmarked_text(group)] = shown
     return found

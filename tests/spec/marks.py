@@ -2,7 +2,8 @@
 
 A mark stands in front of what a case wrote and comes off what the audit says of it. Lines of two
 payers never meet, and a policy file speaks to one payer: so cases under payers of their own may
-have policies and other tables of their own too. Knows tables and policy files, and no check.
+have policies and other tables of their own too. A provider table names no payer: beside one the
+providers are of the case's own as well. Knows tables and policy files, and no check.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import pandas as pd
 from analytics import content
 from analytics.policy.governing import SUBJECTS_FILE
 from analytics.sql.checks import read_checks
+from analytics.testing.columns import NPI, valid_npi
 
 OWN_POLICIES = Path(__file__).parent / "policies"
 ANY_PAYER = "*"
@@ -31,7 +33,13 @@ _OF_A_CASE = {
 #: Columns that cases under the same payers share: the payer, and the policy of a contract.
 _OF_A_PAYER = {"payer", "contract"}
 _MARK = re.compile(r"\bc\d{4}\.")
+_NUMBER = re.compile(r"\d{4}")
 _HEAD = re.compile(r'^((?:policy_id|payer|contract)\s*=\s*")', re.MULTILINE)
+
+
+#: NPIs of a case's own, by the digits behind a 1: its number, 678, the place of the name.
+_OWN_NPI = re.compile(r"\b1\d{4}678([0-6])\d\b")
+_NPIS = tuple(NPI.values())
 
 
 def mark(number: int) -> str:
@@ -41,22 +49,30 @@ def mark(number: int) -> str:
 
 def marked(tables: dict[str, pd.DataFrame], case: str, payer: str) -> dict[str, pd.DataFrame]:
     """The tables of a case under its mark and that of its payers."""
-    ids = _finding_ids(tables["medical_claim"], case, payer)
-    return {name: under(frame, case, payer, ids) for name, frame in tables.items()}
+    become = _finding_ids(tables["medical_claim"], case, payer)
+    if "provider" in tables:
+        become |= _own_npis(payer)
+    return {name: under(frame, case, payer, become) for name, frame in tables.items()}
 
 
 def under(
-    frame: pd.DataFrame, case: str, payer: str, ids: Mapping[str, str] | None = None
+    frame: pd.DataFrame, case: str, payer: str, become: Mapping[str, str] | None = None
 ) -> pd.DataFrame:
-    """One table under the marks; `ids`: what finding ids become."""
-    changed, ids = {}, ids or {}
+    """One table under the marks; `become`: what finding ids and NPIs become."""
+    changed, become = {}, become or {}
     for name in frame:
         if name in _OF_A_CASE | _OF_A_PAYER:
             front = payer if name in _OF_A_PAYER else case
             changed[name] = [value and f"{front}{value}" for value in frame[name]]
-        elif name == "finding_id":
-            changed[name] = [ids.get(value, value) for value in frame[name]]
+        elif name == "finding_id" or name.endswith("npi"):
+            changed[name] = [become.get(value, value) for value in frame[name]]
     return frame.assign(**changed)
+
+
+def _own_npis(payer: str) -> dict[str, str]:
+    """The NPIs of tests, and those of the case of this mark."""
+    stem = f"1{_NUMBER.search(payer)[0]}678"
+    return {npi: valid_npi(f"{stem}{place}") for place, npi in enumerate(_NPIS)}
 
 
 def _finding_ids(claims: pd.DataFrame, case: str, payer: str) -> dict[str, str]:
@@ -87,8 +103,14 @@ def unmarked(found: pd.DataFrame) -> pd.DataFrame:
     plain = found.reset_index(drop=True).drop(columns="finding_id", errors="ignore")
     for name in plain.columns:
         if pd.api.types.is_string_dtype(plain[name]):
-            plain[name] = plain[name].str.replace(_MARK, "", regex=True).astype(plain[name].dtype)
+            dtype = plain[name].dtype
+            plain[name] = plain[name].map(unmarked_text, na_action="ignore").astype(dtype)
     return plain
+
+
+def unmarked_text(text: str) -> str:
+    """A text as the case wrote it."""
+    return _OWN_NPI.sub(lambda found: _NPIS[int(found[1])], _MARK.sub("", text))
 
 
 def joined(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
@@ -112,13 +134,21 @@ def policies_of(texts: Iterable[str]) -> dict[str, str]:
     return _by_id(path.read_text() for path in OWN_POLICIES.glob("*.toml")) | _by_id(texts)
 
 
-def marked_policies(texts: Iterable[str], payers: Iterable[str], front: str) -> dict[str, str]:
-    """The files that speak to these payers, by policy_id, each under the mark."""
-    return {
-        f"{front}{policy_id}": _HEAD.sub(rf"\g<1>{front}", text, count=3)
-        for policy_id, text in (_shipped() | policies_of(texts)).items()
-        if _head(text)["payer"] in payers
-    }
+def marked_policies(
+    texts: Iterable[str], payers: Iterable[str], front: str, own_npis: bool = False
+) -> dict[str, str]:
+    """The files that speak to these payers, by policy_id, each under the mark.
+
+    `own_npis`: whether the providers are of the case's own.
+    """
+    become = _own_npis(front) if own_npis else {}
+    marked_texts = {}
+    for policy_id, text in (_shipped() | policies_of(texts)).items():
+        if _head(text)["payer"] in payers:
+            for npi, own in become.items():
+                text = text.replace(npi, own)
+            marked_texts[f"{front}{policy_id}"] = _HEAD.sub(rf"\g<1>{front}", text, count=3)
+    return marked_texts
 
 
 def speaks_to_any_payer(texts: Iterable[str]) -> bool:

@@ -30,10 +30,10 @@ from .marks import (
 )
 from .reading import Unknown
 
+#: Tables of which a load speaks of days.
+_FEEDS = ("visit_note", "eligibility", "authorization", "pharmacy_claim")
 #: A table of payments of its own: such cases are audited by themselves.
 _ALONE = {"remittance"}
-#: A table without a column that is marked: cases of one audit have the same.
-_SHARED = {"provider"}
 
 
 @dataclass(frozen=True)
@@ -71,22 +71,28 @@ class Case:
         return dict(self.others).get("as_of", AS_OF)
 
     @property
+    def own_checks(self) -> Any:
+        """The folder of checks that the case brings."""
+        return dict(self.others).get("own_checks")
+
+    @property
     def is_alone(self) -> bool:
         """Whether it cannot be put beside others."""
         return bool(_ALONE & dict(self.others).keys()) or speaks_to_any_payer(self.texts)
 
 
 #: What a case says of the audit, not of its tables.
-_HOW = ("payer_policy", "policies", "as_of")
+_HOW = ("payer_policy", "policies", "as_of", "own_checks")
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What many cases are audited with: checks (None: all), loads and policy files."""
+    """What many cases are audited with: checks (None: all), loads, policies, a folder of checks."""
 
     checks: tuple[str, ...] | None
     loads: list[tuple[str, pd.DataFrame]]
     policies: dict[str, str]
+    own_checks: Any
 
 
 def answers(
@@ -142,11 +148,14 @@ def _side_by_side(cases: list[Case]) -> Asked:
     for number, case in enumerate(cases):
         plain = case.tables()
         payer = payers.setdefault(_payers_of(case, plain), mark(number))
-        policies |= marked_policies(case.texts, {*plain["medical_claim"]["payer"]}, payer)
+        payers_of_lines = {*plain["medical_claim"]["payer"]}
+        policies |= marked_policies(case.texts, payers_of_lines, payer, "provider" in plain)
         tables.append(marked(plain, mark(number), payer))
     checks = {check for case in cases for check in case.checks or ()}
     named = all(case.checks for case in cases)
-    return Asked(tuple(sorted(checks)) if named else None, _loads(tables), policies)
+    return Asked(
+        tuple(sorted(checks)) if named else None, _loads(tables), policies, cases[0].own_checks
+    )
 
 
 def find_by(findings: Callable) -> Callable:
@@ -204,11 +213,23 @@ def _payers_of(case: Case, tables: dict[str, pd.DataFrame]) -> tuple:
 def _store_of(case: Case, tables: dict[str, pd.DataFrame]) -> tuple:
     """What cases must share to be in one store.
 
-    Which tables there are, and the tables that name no payer, for they speak to all.
+    Checks of their own, which tables there are and whether a provider table tells of facilities,
+    and the tables that name no payer, for they speak to all.
     """
     there = tuple(name for name in _told_apart() if name in tables)
-    to_all = tuple((k, v) for k, v in case.others if k in tables and speaks_to_all(k, tables[k]))
-    return (there, to_all)
+    to_all = tuple(
+        (name, text)
+        for name, text in case.others
+        if name in tables and name != "provider" and speaks_to_all(name, tables[name])
+    )
+    provider = tables.get("provider", pd.DataFrame())
+    tells = (provider.empty, "infusion_facility" in _filled(provider))
+    return (case.own_checks, there, tells, to_all)
+
+
+def _filled(frame: pd.DataFrame) -> tuple:
+    """The columns of a table that are not wholly empty."""
+    return tuple(name for name in frame if frame[name].notna().any())
 
 
 @cache
@@ -219,21 +240,19 @@ def _told_apart() -> tuple[str, ...]:
 
 
 def _loads(cases: list[dict[str, pd.DataFrame]]) -> list[tuple[str, pd.DataFrame]]:
-    """The marked tables of the cases as loads: one a table, of notes one for each kind of feed."""
+    """The marked tables of the cases as loads: one a table, of a feed one for each kind of it."""
     loads: dict[tuple, list[pd.DataFrame]] = {}
     for tables in cases:
         for name, frame in tables.items():
             loads.setdefault((name, *_feed(name, frame)), []).append(frame)
-    return [
-        # what no mark tells apart is the same table in every case
-        (name, frames[0] if name in _SHARED else joined(frames))
-        for (name, *_), frames in loads.items()
-    ]
+    together = [(name, joined(frames)) for (name, *_), frames in loads.items()]
+    # cases under the same payers have the same provider table, and no mark tells its rows apart
+    return [(n, f.drop_duplicates() if n == "provider" else f) for n, f in together]
 
 
 def _feed(name: str, frame: pd.DataFrame) -> tuple:
-    """What is of a whole load of notes: the days that it covers, the columns it does not fill."""
-    if name != "visit_note":
+    """What is of a whole load: the days that a feed covers, the columns that it fills."""
+    if name not in _FEEDS:
         return ()
-    days = frame["service_date"].dropna()
-    return (days.min(), days.max(), tuple(c for c in frame if frame[c].notna().any()))
+    days = [frame[column].dropna() for column in frame if column.endswith("_date")]
+    return (*((each.min(), each.max()) for each in days), _filled(frame))

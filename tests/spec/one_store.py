@@ -1,7 +1,7 @@
-"""One store for the final actions of a file: what its tests load lies side by side.
+"""One store for the final_actions of a file: what its tests load lies side by side.
 
 Each test's loads have payers of their own (marks.py): the final action of a claim is worked out
-within its payer, so they do not touch each other. `pytest --alone` loads each by itself.
+within its payer, so final_actions do not touch each other. `pytest --alone` loads each by itself.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import pandas as pd
 
 from analytics.testing import AS_OF, as_text, extract, keyed
 
-from .marks import joined, mark, speaks_to_all, under, unmarked
+from .marks import joined, mark, marked_policies, policies_of, speaks_to_all, under, unmarked
 from .reading import Unknown
 
 #: The payer that the X12 files of tests name (tests/load/x12_files.py).
@@ -49,7 +49,7 @@ class Load:
         frame = self.frame
         is_claims = self.table == "medical_claim"
         asks = is_claims and ("billing_tin" not in frame or frame["billing_tin"].isna().any())
-        return bool(asks) or speaks_to_all(self.table, frame)
+        return bool(asks) or self.table == "provider" or speaks_to_all(self.table, frame)
 
 
 class Job(NamedTuple):
@@ -71,12 +71,13 @@ def job_of(load: Load) -> Job:
 class FinalAction:
     """What loads leave: the final action and, after an audit, its findings.
 
-    `frame` gives a table; `audited` the findings of a check on a day; `own` a store of these loads
-    alone.
+    `frame` gives a table; `audited` the findings of a check on a day; `viewed` a view of lines as
+    an audit of a day reads it, with policy files beside PLAN's; `own` a store of these loads alone.
     """
 
     frame: Callable[[str], pd.DataFrame]
     audited: Callable[[str, str], pd.DataFrame]
+    viewed: Callable[[str, str, tuple[str, ...]], pd.DataFrame]
     own: Callable[[], Any] = Unknown
 
     def __deepcopy__(self, _: object) -> FinalAction:
@@ -105,7 +106,7 @@ class FinalAction:
 
 
 class Noted:
-    """A final action while tests are read: noted once a shared store is asked for it."""
+    """A final_action while tests are read: noted once something is asked that a shared store knows."""
 
     def __init__(self, note: Callable[[], Any]):
         self._note = note
@@ -114,19 +115,26 @@ class Noted:
         return Unknown() if name == "store" else getattr(self._note(), name)
 
 
-def final_action_alone(store: Callable[[], Any]) -> FinalAction:
-    """The final action of a store that is made when something is asked."""
+#: What a view says in a store on a day, under policy files by policy_id.
+View = Callable[[Any, str, str, dict[str, str]], pd.DataFrame]
+
+
+def final_action_alone(store: Callable[[], Any], view: View) -> FinalAction:
+    """The final_action of a store that is made when something is asked."""
 
     def audited(check: str, as_of: str) -> pd.DataFrame:
         return store().audit(as_of=as_of, only=check).findings()
 
-    return FinalAction(lambda table: store().frame(table), audited, store)
+    def viewed(name: str, as_of: str, texts: tuple[str, ...]) -> pd.DataFrame:
+        return view(store(), name, as_of, policies_of(texts))
+
+    return FinalAction(lambda table: store().frame(table), audited, viewed, store)
 
 
 def final_actions(
-    cases: Iterable[tuple[Load, ...]], store_of: Callable[[list[Job]], Any]
+    cases: Iterable[tuple[Load, ...]], store_of: Callable[[list[Job]], Any], view: View
 ) -> dict[tuple[Load, ...], FinalAction]:
-    """The final actions of many cases, all in one store; `store_of` makes a store of jobs."""
+    """The final_actions of many cases, all in one store; `store_of` makes a store of jobs."""
     marks = {case: mark(number) for number, case in enumerate(cases)}
     if not marks:
         return {}
@@ -137,12 +145,20 @@ def final_actions(
     def audited(check: str, as_of: str) -> pd.DataFrame:
         return store.audit(as_of=as_of, only=check).findings()
 
-    def own(whole: Callable[..., pd.DataFrame], front: str, *asked: str) -> pd.DataFrame:
+    @cache
+    def viewed(name: str, as_of: str, texts: tuple[str, ...]) -> pd.DataFrame:
+        files: dict[str, str] = {}
+        for front in marks.values():
+            files |= marked_policies(texts, ("PLAN",), front)
+        return view(store, name, as_of, files)
+
+    def own(whole: Callable[..., pd.DataFrame], front: str, *asked: Any) -> pd.DataFrame:
         found = whole(*asked)
-        return unmarked(found[found["payer"].str.startswith(front).fillna(False)])
+        payer = found["payer" if "payer" in found else "line_id"]  # a line's id begins with it
+        return unmarked(found[payer.str.startswith(front).fillna(False)])
 
     return {
-        case: FinalAction(partial(own, frame, front), partial(own, audited, front))
+        case: FinalAction(*(partial(own, whole, front) for whole in (frame, audited, viewed)))
         for case, front in marks.items()
     }
 

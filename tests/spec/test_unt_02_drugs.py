@@ -1,9 +1,10 @@
 """UNT-02, EXC-01: what the drugs on file say of two per diem lines of one member.
 
-A check of our own shows it, for every per diem that shares a day with another one.
+A check of our own (own_checks) shows it, for every per diem that shares a day with another one.
 """
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -12,54 +13,23 @@ import pytest
 CEFTRIAXONE, CEFTRIAXONE_TOO, CEFEPIME = "00143967801", "00143985601", "00409956601"
 RINGER, POTASSIUM, BY_MOUTH, UNKNOWN = "00264738901", "00264194401", "00054317601", "99999000101"
 
-CHECK = """\
--- id: TWO-01
--- title: What the drugs say
--- strength: lead
--- remedy: records
--- policy: per_diem
--- cleared by: nothing, it only shows
--- reason: drugs {drugs}[is_two_therapies?, two therapies][is_open?, open][has_no_drug?, none];
---
--- Every per diem line with another one near.
-with governed as (
-  select claim_line.line_id, policy.policy_period_id
-  from claim_line
-  join policy
-    on claim_line.policy_scope = policy.policy_scope
-   and claim_line.line_start_date <= policy.effective_to
-   and claim_line.line_end_date >= policy.effective_from
-)
-select
-  governed.line_id,
-  governed.policy_period_id,
-  cast(null as date) as service_date,
-  cast(null as decimal(18, 12)) as not_payable_share,
-  cast(null as varchar) as related_claim_id,
-  two_therapies.other_line_id as related_line_id,
-  two_therapies.drugs,
-  two_therapies.is_two_therapies,
-  two_therapies.is_open,
-  two_therapies.has_no_drug
-from governed
-join two_therapies
-  on governed.line_id = two_therapies.line_id
-"""
 NONE, ONE, OPEN = "drugs 0, none", "drugs 1", "drugs 1, open"
 TWO, NONE_OPEN = "drugs 2, two therapies", "drugs 0, open, none"
 
 
+OWN_CHECKS = Path(__file__).parent / "own_checks"
+
+
 @pytest.fixture
-def told(audit, tmp_path) -> Callable[..., dict[str, str]]:
+def told(findings) -> Callable[..., dict[str, str]]:
     """told({case: claims}) gives {case: what the drugs say of its per diems}."""
-    (tmp_path / "what_drugs_say.sql").write_text(CHECK)
 
     def of_cases(cases: dict[str, str], **others) -> dict[str, str]:
-        found = audit(["TWO-01"], cases, own_checks=tmp_path, **others).findings()
-        said: dict[str, set[str]] = {}
-        for claim, reason in zip(found["claim_id"], found["reason"], strict=True):
-            said.setdefault(list(cases)[int(claim[:3])], set()).add(reason.split(";")[0])
-        return {case: " / ".join(sorted(reasons)) for case, reasons in said.items()}
+        said = {}
+        for case, claims in cases.items():
+            found = findings("TWO-01", claims, own_checks=OWN_CHECKS, **others)
+            said[case] = " / ".join(sorted({text.split(";")[0] for text in found["reason"]}))
+        return said
 
     return of_cases
 
@@ -238,22 +208,19 @@ def test_a_code_that_names_no_drug_without_an_ndc_leaves_a_second_therapy_open(t
         ),
     ],
 )
-def test_a_fill_of_the_pharmacy_benefit_is_a_drug_line(audit, tmp_path, fills, said):
+def test_a_fill_of_the_pharmacy_benefit_is_a_drug_line(told, fills, said):
     """semantics.md, Drug line: by the crosswalk; on the days of its supply; of the person."""
-    (tmp_path / "what_drugs_say.sql").write_text(CHECK)
     table = """
         claim | member | person | code  | from | to | paid
         A     | M1     | P1     | S9501 | 11   | 17 | 700.00
         B     | M1     | P1     | S9501 | 11   | 17 | 700.00
         """
-    found = audit(
-        ["TWO-01"],
-        table,
-        own_checks=tmp_path,
+    found = told(
+        {"fills": table},
         pharmacy_claim="member | person | payer | date | ndc | days\n" + fills,
         eligibility="member | person\nM8 | P1",
-    ).findings()
-    assert {reason.split(";")[0] for reason in found["reason"]} == {said}
+    )
+    assert found == {"fills": said}
 
 
 def test_per_diems_of_two_providers_are_told_of_too(told):
