@@ -28,7 +28,7 @@ from analytics.testing import ALIASES, AS_OF, TIN, as_text, day, keyed
 
 from .marks import policies_of, unmarked_text
 from .one_audit import Asked, Case, answers, asked_by, find_by, find_each_by
-from .one_store import Job, Load, Noted, FinalAction, job_of, final_action_alone, final_actions
+from .one_store import FinalAction, Job, Load, Noted, final_action_alone, final_actions, job_of
 from .reading import Book, Note, Unknown
 
 
@@ -217,7 +217,7 @@ def load_all(store: Store, jobs: list[Job], folder: Path) -> list[LoadOutcome]:
 
 @pytest.fixture
 def final_action_of(book, model_view, tmp_path) -> Callable[..., FinalAction]:
-    """final_action_of(Load(...), Load(...)) is what these loads leave, loaded one after the other."""
+    """final_action_of(Load(...), Load(...)): what these leave, loaded one after the other."""
 
     def of_loads(*loads: Load) -> FinalAction:
         @cache
@@ -240,7 +240,7 @@ def final_action(final_action_of) -> Callable[..., FinalAction]:
     """final_action(claims, more_claims, mapping="...", eligibility=...): each text is a load.
 
     `mapping` is the text of a mapping file. What is not of one payer (a load that is refused, the
-    record of a load) is asked of the final_action's own `store`.
+    record of a load) is asked of the final action's own `store`.
     """
     return final_action_by(final_action_of)
 

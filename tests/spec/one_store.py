@@ -106,7 +106,7 @@ class FinalAction:
 
 
 class Noted:
-    """A final_action while tests are read: noted once something is asked that a shared store knows."""
+    """A final action while tests are read: noted once a shared store knows what is asked."""
 
     def __init__(self, note: Callable[[], Any]):
         self._note = note
