@@ -7,6 +7,7 @@
 -- stands on: taken_day, doubted_day
 -- cleared by: a replacement or reversal the extract does not hold yet; a service truly given twice, billed without a
 --   modifier that says so
+-- share: {bound_amount}/{common_amount}
 -- reason: {hcpcs_code} of {line_start_date..line_end_date} repeats, in every particular, a line of another claim
 --   that was paid first.[is_recovered_in_part? A part of that line was taken back: no more is asked than it still
 --   holds.][is_split? Both claims came and were paid on the same days and differ otherwise: one claim may have been
@@ -35,6 +36,8 @@ placed as (
     governed.policy_period_id,
     duplicate_day.service_date,
     duplicate_day.share,
+    duplicate_day.bound_amount,
+    duplicate_day.common_amount,
     duplicate_day.earlier_line_id,
     duplicate_day.is_for_records,
     duplicate_day.is_recovered_in_part,
@@ -65,6 +68,8 @@ select
   cast(null as varchar) as related_claim_id,
   earlier_line_id as related_line_id,
   case when is_for_records then 'records' end as lowered_to,
+  bound_amount,
+  common_amount,
   is_recovered_in_part,
   is_split
 from placed

@@ -7,6 +7,8 @@
 -- marks: doubted_day
 -- cleared by: a leave of absence during the stay; a wrong discharge date; observation billed as inpatient; a claim
 --   under the mother's number for her newborn
+-- share: {proved_days} x {day_count}/({units} x {inside_days})
+-- calendar: yes
 -- reason: {hcpcs_code} was paid for [has_free_days?at least {proved_days} of {inside_days} ]days inside the
 --   inpatient stay from {admission_date} to {discharge_date}.[has_undated_leave? The stay's claim has leave, and does
 --   not say on which days.][is_unknown? Two persons have this member number.]

@@ -8,6 +8,7 @@
 -- needs: visit_note
 -- cleared by: a note filed under another date or member number that does not name the claim; a visit recorded by
 --   electronic visit verification; records the provider sends when asked
+-- share: {notes_missing}/{notes_needed}
 -- reason: {hcpcs_code} of {line_start_date..line_end_date}: {notes_needed:visit note is needed/visit notes are
 --   needed}, [missing=note?no note on file belongs to it, by claim, or by member, day and provider|missing=support?no
 --   note on file supports it|missing=all?the notes that support it serve other visits|{notes_given}
@@ -34,6 +35,7 @@ select
   nursing_documentation.not_payable_share,
   cast(null as varchar) as related_claim_id,
   nursing_documentation.notes_needed,
+  nursing_documentation.notes_needed - nursing_documentation.notes_given as notes_missing,
   nursing_documentation.missing,
   nursing_documentation.notes_given,
   nursing_documentation.lacking,

@@ -8,6 +8,8 @@
 -- marks: losing_day
 -- cleared by: two therapies whose drugs another benefit paid; a missing SH or SJ; a replacement or reversal the
 --   extract does not hold yet
+-- share: [is_bound?{bound_amount}/{common_amount}|how=excess?{excess_units}/{later_units}]
+-- calendar: yes
 -- reason: {hcpcs_code} was paid before for the same days on another line; a per diem is paid once a day.[how=inside?
 --   Whichever of its days were served, each was paid before.][how=excess? Together the two lines pay {excess_units}
 --   units more than their days.][is_recovered_in_part? A part of the other line was taken back: no more is asked than
@@ -39,6 +41,10 @@ select
   not repeated_per_diem_day.is_settled as marks_only,
   repeated_per_diem_day.how,
   repeated_per_diem_day.excess_units,
+  repeated_per_diem_day.later_units,
+  repeated_per_diem_day.is_bound,
+  repeated_per_diem_day.bound_amount,
+  repeated_per_diem_day.common_amount,
   repeated_per_diem_day.is_recovered_in_part,
   repeated_per_diem_day.has_no_drug and not repeated_per_diem_day.is_open as has_no_drug,
   repeated_per_diem_day.is_open,

@@ -5,6 +5,7 @@
 -- policy: per_diem
 -- stage: 1
 -- cleared by: a thru date the extract lost; units in another basis than days; a contract that pays by dose
+-- share: {excess_units}/{units}
 -- reason: {hcpcs_code} paid {units} units over {day_count:day/days}; at one unit a day that is {excess_units} too
 --   many.[is_assumed? Whether these are the units paid, the extract does not say.][is_lower_bound? The member or
 --   another payer paid a part of the price: the amount is a lower bound.]

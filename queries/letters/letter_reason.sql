@@ -5,7 +5,8 @@
 -- The findings a letter speaks of, by strength: a demand gives those that ask for a refund and
 -- have a price, a request for records those that a chart decides. asked_amount is what the finding
 -- adds to what is asked for its line, so that those of a line add up to the line's amount; nothing
--- in a request for records, which has no arithmetic either.
+-- in a request for records, which has no arithmetic either. arithmetic: how the finding comes to its
+-- amount, and why it adds another one to the line.
 with step as (
   select line_id, check_id, cast(sum(step_cents) * 0.01 as decimal(18, 2)) as asked_amount
   from step_asked
@@ -25,10 +26,15 @@ select
   finding_now.lookback_rule,
   finding_now.lookback_citation,
   finding_now.strength,
-  case when finding_now.strength = 'automated' then '' else '' end as arithmetic,
+  case
+    when finding_now.strength = 'automated' then concat_ws('; ', finding_arithmetic.arithmetic, nullif(finding_arithmetic.counted, ''))
+    else ''
+  end as arithmetic,
   case when finding_now.strength = 'automated' then coalesce(step.asked_amount, 0) end as asked_amount,
   '' as notes_used
 from finding_now
+join finding_arithmetic
+  on finding_now.finding_id = finding_arithmetic.finding_id
 left join step
   on finding_now.line_id = step.line_id
  and finding_now.check_id = step.check_id

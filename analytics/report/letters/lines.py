@@ -31,7 +31,7 @@ _PARAMETER = pa.schema([("dated", pa.date32()), ("as_of", pa.date32())])
 _READ_LOAD = pa.schema([("load_number", pa.int64())])
 _REASON = "select * exclude (strength) from letter_reason where strength = $strength"
 #: Of queries/exposure, what the queries of letters read.
-_RUN_VIEWS = ("by_provider", "provider_address")
+_RUN_VIEWS = ("by_provider", "provider_address", "finding_arithmetic")
 
 
 @dataclass
