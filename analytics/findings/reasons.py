@@ -10,7 +10,7 @@ from analytics.sql.reason import reason_sql
 
 
 def give_reasons(engine: Engine, check: Check) -> None:
-    """`check_rows_explained`: the rows of the check, each with its reason and how its share is told.
+    """`check_rows_explained`: the rows of the check, each with its reason and its share as told.
 
     A line paid 0 gets no finding and no text, but what was found on it is seen by later stages. A
     template's columns are those of the check's rows, else of paid_line. Raises ContentError where
@@ -31,7 +31,8 @@ def give_reasons(engine: Engine, check: Check) -> None:
     columns = ", ".join((*RESULT_COLUMNS, *OPTIONAL_COLUMNS))
     engine.table(
         "check_rows_explained",
-        f"select {columns}, {reason} as reason, {share} as share_said, true as is_paid from ({found}) as found_row "
+        f"select {columns}, {reason} as reason, {share} as share_said, true as is_paid "
+        f"from ({found}) as found_row "
         f"union all select {columns}, null, null, false from check_rows_found "
         "where line_id not in (select line_id from paid_line)",
     )

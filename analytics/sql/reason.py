@@ -1,4 +1,4 @@
-"""The texts a finding gives, its reason and its share: templates in a check's header, and their SQL.
+"""The texts of a finding, its reason and its share: templates in a check's header, and their SQL.
 
     {hcpcs_code} paid {units} units over {day_count:day/days}[, {name}][is_lower_bound? At least.]
 
