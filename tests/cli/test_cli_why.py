@@ -28,7 +28,7 @@ def test_a_line_with_a_finding_is_told_from_payment_to_candidate(recoup, audited
         "Spread over its days: $200.00 each.",
         "UNT-01 per diem units exceed days (automated):",
         "S9500 paid 14 units over 7 days; at one unit a day that is 7 too many.",
-        "7 days, $1,400.00, of which a share of 0.5 is not payable.",
+        "Arithmetic: 1400.00 x 7/14 = 700.00.",
         "Recoupment candidate: $700.00. Remedy: refund.",
         "Look-back: no rule loaded.",
         "Net, each dollar once: automated $700.00.",
@@ -57,7 +57,7 @@ def test_a_replaced_claim_names_what_replaced_it(recoup, audited_store):
         "replaced: S9500 on 2026-07-29 (1 day), 1 unit paid, place of service 12.",
         "Replaced by claim CLAIMF.",
         "DUP-03 replaced claim still paid (automated):",
-        "1 day, $100.00, not payable at all.",
+        "Arithmetic: all of 100.00 = 100.00.",
         "Net, each dollar once: automated $100.00.",
     ):
         assert text in lines
@@ -153,7 +153,8 @@ def test_a_hold_is_said_without_its_reason_and_the_other_claim_by_its_number(rec
     lines = story(recoup, told_store, "H")
     assert "The claim is on hold from 2026-07-01: do not raise it with the provider." in lines
     assert not [line for line in lines if "SIU" in line]
-    assert [line for line in story(recoup, told_store, "I") if "The other claim: H." in line]
+    other = "The other line: claim H line 1,"
+    assert [line for line in story(recoup, told_store, "I") if other in line]
 
 
 def test_what_cannot_be_recouped_is_told_as_the_audit_counts_it(recoup, told_store):
