@@ -171,3 +171,37 @@ def test_what_is_not_there_is_a_usage_error(recoup, audited_store, claim):
     assert (ended.code, ended.out) == (2, "")
     assert "no claim of that number" in ended.err or "no line 9" in ended.err
     assert "CLAIM" not in ended.err
+
+
+NAMED = """
+claim | units | paid  | member_name | patient_control_number | payment_trace_number
+A     | 2     | 50.00 | Ann Member  | PCN-1                  | EFT-9
+B     | 1     | 50.00 |             |                        |
+"""
+
+
+@pytest.fixture(scope="module")
+def named_store(tmp_path_factory):
+    """A line that says of whom it is, which number the provider gave it and which check paid."""
+    path = tmp_path_factory.mktemp("named") / "store"
+    store = analytics.open_store(path, create=True)
+    store.load(extract("medical_claim", NAMED), table="medical_claim")
+    store.load(extract("recovery", "claim | amount\nA | 5.00"), table="recovery")
+    store.audit(as_of=AS_OF, policies=PLAN_POLICIES)
+    return path
+
+
+def test_a_line_is_named_as_a_letter_names_it(recoup, named_store):
+    lines = story(recoup, named_store, "A")
+    named = "Patient Ann Member, patient control number PCN-1, check or transfer EFT-9."
+    assert named in lines
+    assert "Recovered so far: $5.00." in lines
+    assert "Arithmetic: 50.00 x 1/2 = 25.00, less 5.00 recovered = 20.00." in lines
+    assert not [line for line in story(recoup, named_store, "B") if line.startswith("Patient")]
+
+
+def test_the_name_is_masked_where_the_member_is(named_store, monkeypatch):
+    monkeypatch.setenv("RECOUP_MASK", "1")
+    told = "\n".join(analytics.open_store(named_store).why("A"))
+    assert "Ann" not in told
+    assert "Patient M-" in told
