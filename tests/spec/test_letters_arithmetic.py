@@ -104,7 +104,7 @@ def test_units_of_a_span_that_cannot_have_fallen_outside_a_stay(arithmetic):
 
 
 def test_the_cents_of_the_days_stand_where_not_all_days_are_in_question(arithmetic):
-    """semantics.md, Day cents: "remainder to the earliest"."""
+    """semantics.md, Money: "remainder to the earliest"."""
     second = policy(period("2026-07-02", place_of_service=home()))
     table = """
         claim | from | to | pos | paid
@@ -225,7 +225,7 @@ def added(audit):
 
 
 def test_findings_of_a_line_add_up_and_say_what_counts_elsewhere(added):
-    """semantics.md, Money: "one step of the ladder per check, strength first, then catalogue order"."""
+    """semantics.md, Money: "By check: one step of the ladder per check"."""
     table = """
         claim | code  | from | to | units | paid   | paid_on
         A     | S9500 | 1    | 1  | 1     | 100.00 | 09-01
