@@ -191,7 +191,7 @@ def test_the_bound_is_what_the_standing_line_holds(arithmetic, check, recovered,
 
 
 def test_two_spans_of_the_same_days_lose_the_excess(arithmetic):
-    """semantics.md, UNT-02: share min(1, e / units); Worked numbers: "29 of 30 units"."""
+    """semantics.md, Worked numbers: "29 of 30 units"."""
     table = """
         claim | code  | from | to | units | paid    | paid_on
         A     | S9500 | 1    | 31 | 30    | 3000.00 | 09-01
