@@ -101,7 +101,9 @@ class StoreQueries:
         manifest = self.folder.manifest()
         histories = {load["number"]: load["history"] for load in manifest.loads_of("medical_claim")}
         has_runs = bool(manifest.runs)
-        return self._reading.ask(lambda engine: explain(engine, claim, has_runs, histories))
+        return self._reading.ask(
+            lambda engine: explain(engine, claim, has_runs, histories, self.mask)
+        )
 
     def interrupt(self) -> None:
         """Stop the query that another thread runs in `sql`; `sql` raises UsageError there.

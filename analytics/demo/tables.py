@@ -14,6 +14,7 @@ from analytics.demo.plan.people import (
     PAYERS,
     eligibility,
     member_ids,
+    member_names,
     person_ids,
     plan_names,
 )
@@ -98,6 +99,9 @@ def finished(plan: Plan) -> tuple[dict[str, pa.Table], pa.Table]:
         "original_claim_id": chosen(ids, lines["original_claim"]),
         "authorization_number": numbered("A", 7, lines["authorization"]),
         "ndc_quantity": decimals(lines["ndc_quantity"], 3, lines["ndc"] != NONE),
+        "member_name": chosen(member_names(plan.people), member),
+        "patient_control_number": numbered("R", 8, lines["claim"]),
+        "payment_trace_number": numbered("E", 9, _traces(lines["paid_date"], group)),
         "in_network_flag": pa.array(group % 17 != 5),
         **{name: decimals(lines[of], 2) for name, of in _MONEY.items()},
         **{name: words.text(lines[of]) for name, of in _WORDS.items()},
@@ -112,6 +116,12 @@ def finished(plan: Plan) -> tuple[dict[str, pa.Table], pa.Table]:
         **beside(plan, ids, payer_of_claim),
     }
     return written, labels(plan, ids, payer_of_claim)
+
+
+def _traces(paid_date: np.ndarray, group: np.ndarray) -> np.ndarray:
+    """A transfer for each group and day of payment; `NONE` where nothing was paid."""
+    of_day = paid_date.astype(np.int64) * 1000 + group
+    return np.where(paid_date == NONE, NONE, of_day)
 
 
 def _file_order(plan: Plan, lines: dict[str, np.ndarray]) -> np.ndarray:

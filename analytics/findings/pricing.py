@@ -27,11 +27,13 @@ CHECK_RESULT = pa.schema(
         ("service_date", pa.date32()),
         ("not_payable_share", pa.decimal128(18, 12)),
         ("reason", pa.string()),
+        ("share_said", pa.string()),
         ("related_claim_id", pa.string()),
         ("related_line_id", pa.string()),
         ("lowered_to", pa.string()),
         ("marks_only", pa.bool_()),
         ("other_remedy", pa.string()),
+        ("notes_used", pa.string()),
     ]
 )
 CHECK_LISTED = pa.schema(
@@ -41,6 +43,7 @@ CHECK_LISTED = pa.schema(
         ("strength", pa.string()),
         ("remedy", pa.string()),
         ("marks", pa.string()),
+        ("has_calendar", pa.bool_()),
         ("check_order", pa.int64()),
     ]
 )
@@ -66,6 +69,7 @@ def list_checks(engine: Engine, checks: Iterable[Check]) -> None:
             "strength": check.strength,
             "remedy": check.remedy,
             "marks": check.marks,
+            "has_calendar": check.has_calendar,
             "check_order": place,
         }
         for place, check in enumerate(checks, start=1)

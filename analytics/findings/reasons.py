@@ -1,4 +1,4 @@
-"""The reasons of a check's findings: its template, filled in one statement. Knows no check."""
+"""The texts of a check's findings: its templates, filled in one statement. Knows no check."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from analytics.sql.reason import reason_sql
 
 
 def give_reasons(engine: Engine, check: Check) -> None:
-    """`check_rows_explained`: the rows of the check, each with its reason; on lines paid 0 without.
+    """`check_rows_explained`: the rows of the check, each with its reason and its share as told.
 
-    A line paid 0 gets no finding, but what was found on it is seen by the checks of later stages.
-    A reason's columns are those of the check's rows, else of paid_line. Raises ContentError where
+    A line paid 0 gets no finding and no text, but what was found on it is seen by later stages. A
+    template's columns are those of the check's rows, else of paid_line. Raises ContentError where
     a reason cannot be given.
     """
     given = {row[0] for row in engine.rows("describe check_rows_found")}
-    of_line = sorted(check.reason.columns - given)
+    of_line = sorted((check.reason.columns | check.share.columns) - given)
     found = (
         f"select {', '.join(['found.*', *(f'paid_line.{quoted(name)}' for name in of_line)])} "
         "from check_rows_found as found join paid_line on found.line_id = paid_line.line_id"
@@ -25,13 +25,15 @@ def give_reasons(engine: Engine, check: Check) -> None:
     types = {row[0]: row[1] for row in engine.rows(f"describe {found}")}
     try:
         reason = reason_sql(check.reason, types)
+        share = reason_sql(check.share, types)
     except ContentError as error:
         raise ContentError(f"{check.path.name}: {error}") from error
     columns = ", ".join((*RESULT_COLUMNS, *OPTIONAL_COLUMNS))
     engine.table(
         "check_rows_explained",
-        f"select {columns}, {reason} as reason, true as is_paid from ({found}) as found_row "
-        f"union all select {columns}, null as reason, false as is_paid from check_rows_found "
+        f"select {columns}, {reason} as reason, {share} as share_said, true as is_paid "
+        f"from ({found}) as found_row "
+        f"union all select {columns}, null, null, false from check_rows_found "
         "where line_id not in (select line_id from paid_line)",
     )
     if empty := engine.value(

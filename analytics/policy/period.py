@@ -20,6 +20,7 @@ OPEN_END = date(9999, 12, 31)
 #: has the words of its own line's code (queries/exposure/finding.sql).
 CITATION_FIELDS = {
     "descriptor": "the descriptor of the code",
+    "other_descriptor": "the descriptor of the other line's code",
     "restriction": "what the descriptor of the code bars",
 }
 _PERIOD_KEYS = ("effective_from", "effective_to", "citation")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from analytics import content
 from analytics.engine.duckdb import Engine
 from analytics.errors import UsageError
@@ -24,5 +26,10 @@ def exposure_relation(by: str) -> str:
 
 def create_exposure_views(engine: Engine, ways: tuple[str, ...]) -> None:
     """Make by_provider, by_check and the others; they read what a run wrote."""
+    create_run_views(engine, [exposure_relation(by) for by in ways])
+
+
+def create_run_views(engine: Engine, names: Iterable[str]) -> None:
+    """Make these views of queries/exposure; they read what a run wrote."""
     views = {n: v for n, v in read_model(content.EXPOSURE).items() if v.kept == "view"}
-    make(engine, in_order(views, [exposure_relation(by) for by in ways]))
+    make(engine, in_order(views, names))

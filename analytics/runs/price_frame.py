@@ -77,7 +77,7 @@ def _list_trial(engine: Engine, check_id: str, strength: str) -> None:
         "check_listed",
         f"select {literal(check_id)} as check_id, 'tried_in_pandas' as check_name, "
         f"{literal(strength)} as strength, 'records' as remedy, cast(null as varchar) as marks, "
-        "cast(1 as bigint) as check_order",
+        "false as has_calendar, cast(1 as bigint) as check_order",
     )
     engine.run(
         "insert into policy_in_force by name "

@@ -94,6 +94,8 @@ _SHARED = {
     "gross_amount": "the amount that the check asks alone; empty: none has a price",
     "check_order": "place in the catalogue",
     "seconds": "seconds the check took",
+    "arithmetic": "how a finding comes to its amount, as a line to be redone with a pencil",
+    "counted": "why it adds another amount to what is asked for its line; empty: it adds its own",
     "not_payable_share": "share of the day's payment that was not payable; empty: no price",
     "strength_rank": "place of the strength, 1 the strongest",
     "policy_period_id": "the policy period that governs the day",
@@ -159,6 +161,9 @@ _OWN = {
     "finding_day": {
         "paid_cents": "the day's part of the line's paid cents",
         "related_line_id": "the line that stands, holds or includes: payer, claim and line",
+        "share_said": "a share below 1 as its check tells it, such as 7/14; empty: as a decimal",
+        "notes_used": "visit notes that support the line, and the visits they serve",
+        "has_calendar": "the days prove the finding: a letter shows them",
         "other_remedy": "the day's remedy where its check's does not fit; empty: the check's",
     },
 }

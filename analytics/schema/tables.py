@@ -96,7 +96,7 @@ MEDICAL_CLAIM = Table(
         _c("file_date", "date", "date of the file, as the extract says"),
         _c("patient_control_number", "identifier", "the provider's claim number (837 CLM01)"),
         _c("line_control_number", "identifier", "the provider's line number (837 REF 6R)"),
-        _c("member_name", "text", "the member's name, for letters"),
+        _c("member_name", "text", "the patient's name, for letters (837 NM1 QC, else IL)"),
         _c("payment_trace_number", "identifier", "check or transfer that paid (835 TRN02)"),
     ),
 )

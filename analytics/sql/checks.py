@@ -26,7 +26,7 @@ from analytics.sql.portability import banned
 from analytics.sql.reason import Reason, column_problems, read_reason
 
 REQUIRED_KEYS = ("id", "title", "strength", "remedy", "policy", "cleared by", "reason")
-OPTIONAL_KEYS = ("parameter", "needs", "stage", "stands on", "marks")
+OPTIONAL_KEYS = ("parameter", "needs", "stage", "stands on", "marks", "share", "calendar")
 REMEDIES = ("refund", "corrected claim", "records")
 
 #: What a check says of a line, always these and in this order; after them what its reason names.
@@ -38,18 +38,22 @@ RESULT_COLUMNS = (
     "related_claim_id",
 )
 #: What a check may say of a row besides, with its type: the strength it is lowered to, the other
-#: line, that it is no finding but marks its day, and a remedy other than the check's.
+#: line, that it is no finding but marks its day, a remedy other than the check's, and which visit
+#: notes were used by which visits.
 OPTIONAL_COLUMNS = {
     "lowered_to": "varchar",
     "related_line_id": "varchar",
     "marks_only": "boolean",
     "other_remedy": "varchar",
+    "notes_used": "varchar",
 }
 
 #: What findings of earlier stages leave for later ones to read (queries/stages).
 EARLIER_RELATIONS = ("taken_day", "doubted_day", "losing_day")
 #: What a check may mark, beside the days that it takes.
 MARKS = ("doubted_day", "losing_day")
+#: What `calendar` says of a check whose days prove it; left out where they prove nothing.
+CALENDAR = "yes"
 #: The stage of a check that reads no finding of another.
 FIRST_STAGE = 1
 
@@ -73,6 +77,7 @@ class Check:
     `subject` is the subject of policy it reads; `parameter` the policy parameter that turns it on.
     `stage`: its findings are made after those of lower stages and before those of higher ones;
     `stands_on`: what it reads of them; `marks`: what a later stage sees of its own.
+    `share`: how a share below 1 is told, as a fraction; `has_calendar`: a letter shows its days.
     `governed_sql` is the select of the first CTE, `rest_sql` the statement that runs against it.
     `sha256` is of the text, whatever its line ends.
     """
@@ -90,6 +95,8 @@ class Check:
     marks: str | None
     cleared_by: str
     reason: Reason
+    share: Reason
+    has_calendar: bool
     description: str
     sql: str
     governed_sql: str
@@ -156,9 +163,10 @@ def _compiled(path: Path, text: str) -> Check:
     governed_sql, rest_sql = _parts(text, path)
     facts, reason_line = header.facts, header.lines["reason"]
     reason, wrong = read_reason(facts["reason"], reason_line)
-    refuse(path, [*_governed_problems(text, governed_sql), *_result_problems(text), *wrong])
+    share, also = read_reason(facts.get("share", ""), header.lines.get("share", 1), "share")
+    refuse(path, [*_governed_problems(text, governed_sql), *_result_problems(text), *wrong, *also])
     known = (*RESULT_COLUMNS, *OPTIONAL_COLUMNS, *paid_line_columns())
-    refuse(path, column_problems(reason, reason_line, _reason_columns(text), known))
+    refuse(path, column_problems((reason, share), _reason_columns(text), known))
     return Check(
         check_id=facts["id"],
         name=path.stem,
@@ -173,6 +181,8 @@ def _compiled(path: Path, text: str) -> Check:
         marks=facts.get("marks"),
         cleared_by=facts["cleared by"],
         reason=reason,
+        share=share,
+        has_calendar="calendar" in facts,
         description=header.description,
         sql=text,
         governed_sql=governed_sql,
@@ -199,6 +209,9 @@ def _header_problems(header: Header, path: Path) -> Iterator[Problem]:
     for key in ("policy", "parameter"):
         if key in facts and not re.fullmatch(_SNAKE, facts[key]):
             yield Problem(lines[key], f"{key} {facts[key]}", "one name in snake_case")
+    if facts.get("calendar", CALENDAR) != CALENDAR:
+        right = f"{CALENDAR}, or no such line"
+        yield Problem(lines["calendar"], f"calendar {facts['calendar']}", right)
     yield from _stage_problems(facts, lines)
     for part in _listed(facts.get("needs", "")):
         if problem := _need_problem(part, lines["needs"]):

@@ -1,4 +1,4 @@
-"""The sentence a finding gives as its reason: a template in a check's header, and its SQL.
+"""The texts of a finding, its reason and its share: templates in a check's header, and their SQL.
 
     {hcpcs_code} paid {units} units over {day_count:day/days}[, {name}][is_lower_bound? At least.]
 
@@ -51,10 +51,15 @@ class Choice:
 
 @dataclass(frozen=True)
 class Reason:
-    """A template: its text as it is written, and its parts; a tuple of choices is a bracket."""
+    """A template: its text as it is written, and its parts; a tuple of choices is a bracket.
+
+    `key` and `line`: what it is in the header, and where it starts.
+    """
 
     text: str
     parts: tuple[str | Value | tuple[Choice, ...], ...]
+    key: str = "reason"
+    line: int = 1
 
     @property
     def columns(self) -> frozenset[str]:
@@ -67,12 +72,12 @@ class Reason:
         return frozenset(_columns(p for p in self.parts if isinstance(p, Value)))
 
 
-def read_reason(text: str, line: int) -> tuple[Reason, list[Problem]]:
+def read_reason(text: str, line: int, key: str = "reason") -> tuple[Reason, list[Problem]]:
     """The template of a text that starts on that line of a file, and what is wrong with it."""
     problems: list[Problem] = []
 
     def wrong(what: str, instead: str) -> None:
-        problems.append(Problem(line, f"reason: {what}", instead))
+        problems.append(Problem(line, f"{key}: {what}", instead))
 
     parts: list[str | Value | tuple[Choice, ...]] = []
     for found in _PARTS.finditer(text):
@@ -83,7 +88,7 @@ def read_reason(text: str, line: int) -> tuple[Reason, list[Problem]]:
             parts.append(plain if value is None else _value(value, wrong))
         else:
             parts.append(_bracket(bracket, wrong))
-    return Reason(text, tuple(parts)), problems
+    return Reason(text, tuple(parts), key, line), problems
 
 
 _Wrong = Callable[[str, str], None]  # what is wrong, what would be right
@@ -125,20 +130,25 @@ def _columns(parts: _Parts) -> Iterator[str]:
 
 
 def column_problems(
-    reason: Reason, line: int, selects: Iterable[tuple[int, list[str]]], known: Collection[str]
+    templates: Collection[Reason],
+    selects: Iterable[tuple[int, list[str]]],
+    known: Collection[str],
 ) -> Iterator[Problem]:
     """Names of a template that nothing gives, and columns of a select that no template names.
 
-    `selects`: the line of each final select and what it gives for the reason alone; `known`: what
-    every check gives and every paid line has, which a template may name as well.
+    `selects`: the line of each final select and what it gives for the templates alone; `known`:
+    what every check gives and every paid line has, which a template may name as well.
     """
+    named = frozenset[str]().union(*(template.columns for template in templates))
     for select_line, given in selects:
-        for name in sorted(reason.columns - {*given, *known, ""}):
-            what = f"reason: neither the final select nor paid_line gives {name}"
-            near = difflib.get_close_matches(name, sorted({*given, *known}), n=1)
-            yield Problem(line, what, near[0] if near else "a column of one of the two")
+        for template in templates:
+            for name in sorted(template.columns - {*given, *known, ""}):
+                what = f"{template.key}: neither the final select nor paid_line gives {name}"
+                near = difflib.get_close_matches(name, sorted({*given, *known}), n=1)
+                right = near[0] if near else "a column of one of the two"
+                yield Problem(template.line, what, right)
         for name in given:
-            if name not in reason.columns:
+            if name not in named:
                 what = f"the final select gives {name}, which the reason does not name"
                 yield Problem(select_line, what, f"{{{name}}} in the reason, or no such column")
 

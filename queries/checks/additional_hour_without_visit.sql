@@ -8,9 +8,9 @@
 -- cleared by: the visit billed under another provider group or paid by another payer; a replacement the extract does
 --   not hold yet
 -- reason: {hcpcs_code} is an add-on to a nursing visit, and no visit by this provider is on file for [is_span?any
---   day from ]{line_start_date..line_end_date}, paid, denied or pended.[has_visit_before? A
---   visit of the day before may have run past midnight.][has_visit_of_another? Another provider's visit of the day is
---   on file.]
+--   day from ]{line_start_date..line_end_date}, paid, denied or pended.[has_visit_before? A visit of the day before
+--   may have run past midnight: the record needs to show when it ended.][has_visit_of_another? Another provider's
+--   visit of the day is on file: the record needs to show which visit the hours belong to.]
 --
 -- An additional hour is an add-on to a nursing visit. Where the member has no visit line of the same
 -- provider group that shares a day with it, paid, denied or pended, the hour is not payable. A visit

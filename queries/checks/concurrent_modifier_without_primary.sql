@@ -7,6 +7,7 @@
 -- stands on: taken_day, doubted_day, losing_day
 -- parameter: required
 -- cleared by: a primary therapy on a claim that was denied, paid by another payer or billed by another provider
+-- calendar: yes
 -- reason: {hcpcs_code} was paid with [role=second?SH|SJ], and no therapy of the day stands without a modifier: one
 --   of them was probably the primary, and underpaid.
 --

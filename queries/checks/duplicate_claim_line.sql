@@ -7,10 +7,11 @@
 -- stands on: taken_day, doubted_day
 -- cleared by: a replacement or reversal the extract does not hold yet; a service truly given twice, billed without a
 --   modifier that says so
+-- share: {bound_amount}/{common_amount}
 -- reason: {hcpcs_code} of {line_start_date..line_end_date} repeats, in every particular, a line of another claim
 --   that was paid first.[is_recovered_in_part? A part of that line was taken back: no more is asked than it still
 --   holds.][is_split? Both claims came and were paid on the same days and differ otherwise: one claim may have been
---   split.]
+--   split, and the record needs to show how often the service was given.]
 --
 -- A line equal in everything to a line of another claim that was paid first: member, provider group,
 -- rendering provider, code, modifiers, days, units, charge and drug. The first stands; every
@@ -35,6 +36,8 @@ placed as (
     governed.policy_period_id,
     duplicate_day.service_date,
     duplicate_day.share,
+    duplicate_day.bound_amount,
+    duplicate_day.common_amount,
     duplicate_day.earlier_line_id,
     duplicate_day.is_for_records,
     duplicate_day.is_recovered_in_part,
@@ -58,15 +61,20 @@ placed as (
      > governed.settle_days
 )
 select
-  line_id,
-  policy_period_id,
-  service_date,
-  share as not_payable_share,
+  placed.line_id,
+  placed.policy_period_id,
+  placed.service_date,
+  placed.share as not_payable_share,
   cast(null as varchar) as related_claim_id,
-  earlier_line_id as related_line_id,
+  placed.earlier_line_id as related_line_id,
+  nursing_note_use.said as notes_used,
   case when is_for_records then 'records' end as lowered_to,
+  bound_amount,
+  common_amount,
   is_recovered_in_part,
   is_split
 from placed
-where place = 1
-  and share > 0
+left join nursing_note_use
+  on placed.line_id = nursing_note_use.line_id
+where placed.place = 1
+  and placed.share > 0

@@ -9,8 +9,8 @@
 -- cleared by: a place of service lost or defaulted in the extract; a corrected claim already filed; a billing or
 --   facility provider that is an authorized infusion facility and not marked so in the provider table
 -- reason: {hcpcs_code} was paid at place of service {place_of_service_code}[ ({place_of_service_name})], which is a
---   facility; the code is for a service in the home.[is_suite? Its modifier says that it was given in the provider's
---   infusion suite.]
+--   facility[, by our reading of {reading}]; the code is for a service in the home.[is_suite? Its modifier says that it
+--   was given in the provider's infusion suite: the record needs to show where.]
 --
 -- The codes are for services in the home. A line at a place of service that is a facility is not
 -- payable, unless the policy accepts an authorized home infusion facility and the billing or the
@@ -25,6 +25,7 @@ with governed as (
     place_of_service_line.is_infusion_facility,
     place_of_service_line.is_suite,
     policy.refused,
+    policy.reading,
     policy.authorized_facility,
     case
       when policy.authorized_facility and not place_of_service_line.is_facility_known
@@ -45,6 +46,7 @@ select
   cast(null as varchar) as related_claim_id,
   case when is_suite then 'records' end as lowered_to,
   place_of_service_name,
+  reading,
   is_suite
 from governed
 where list_contains(refused, place_of_service_code)

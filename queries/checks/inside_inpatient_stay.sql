@@ -7,9 +7,13 @@
 -- marks: doubted_day
 -- cleared by: a leave of absence during the stay; a wrong discharge date; observation billed as inpatient; a claim
 --   under the mother's number for her newborn
+-- share: {proved_days} x {day_count}/({units} x {inside_days})
+-- calendar: yes
 -- reason: {hcpcs_code} was paid for [has_free_days?at least {proved_days} of {inside_days} ]days inside the
---   inpatient stay from {admission_date} to {discharge_date}.[has_undated_leave? The stay's claim has leave, and does
---   not say on which days.][is_unknown? Two persons have this member number.]
+--   inpatient stay from {admission_date} to {discharge_date}[ at {facility_name}][ (facility NPI
+--   {stay_facility_npi})].[ By our reading of {reading}, an inpatient is not at home.][has_undated_leave? The stay's
+--   claim has leave, and does not say on which days: the record needs to show where the member was.][is_unknown? Two
+--   persons have this member number: the record needs to show who was served.]
 --
 -- A member in a hospital or skilled nursing facility is not at home. Days of a home infusion line
 -- strictly after the admission and strictly before the discharge of a stay are not payable; days
@@ -35,6 +39,7 @@ with governed as (
       and coalesce(claim_line.units > 1 and claim_line.header_day_count > 1, false) as may_have_lost_end,
     claim_line.line_id in (select line_id from unknown_member_line) as is_unknown,
     policy.policy_period_id,
+    policy.reading,
     policy.effective_from,
     policy.effective_to
   from claim_line
@@ -55,12 +60,20 @@ leave as (
   from stay_line
   where is_leave
 ),
+facility as (
+  select npi, min(provider_name) as provider_name
+  from provider
+  group by npi
+),
 member_stay as (
   select
     stay.payer,
     stay.person_id,
     stay.admission_date,
     stay.discharge_date,
+    stay.claim_id as stay_claim_id,
+    stay.facility_npi,
+    facility.provider_name as facility_name,
     exists (
       select 1
       from leave
@@ -71,6 +84,8 @@ member_stay as (
         and leave.line_end_date >= stay.admission_date
     ) as has_undated_leave
   from stay
+  left join facility
+    on stay.facility_npi = facility.npi
 ),
 inside as (
   select
@@ -78,7 +93,10 @@ inside as (
     governed.line_start_date + cast(day_number.n as integer) as service_date,
     member_stay.admission_date,
     member_stay.discharge_date,
-    member_stay.has_undated_leave
+    member_stay.has_undated_leave,
+    member_stay.stay_claim_id,
+    member_stay.facility_npi as stay_facility_npi,
+    member_stay.facility_name
   from governed
   join member_stay
     on governed.payer = member_stay.payer
@@ -124,13 +142,16 @@ select
     when is_whole then cast(1 as decimal(18, 12))
     else cast(proved_days * day_count / (units * inside_days) as decimal(18, 12))
   end as not_payable_share,
-  cast(null as varchar) as related_claim_id,
+  stay_claim_id as related_claim_id,
   case when has_undated_leave or is_unknown then 'records' end as lowered_to,
   not is_whole as has_free_days,
   proved_days,
   inside_days,
   admission_date,
   discharge_date,
+  stay_facility_npi,
+  facility_name,
+  reading,
   has_undated_leave,
   is_unknown
 from proved

@@ -9,8 +9,8 @@
 -- cleared by: an extension of the due date; records received and not yet in the index; a note filed under another
 --   date or member number that does not name the claim
 -- reason: {hcpcs_code} of {line_start_date..line_end_date}: {notes_needed:visit note is needed/visit notes are
---   needed}, no note on file belongs to it, by claim, or by member, day and provider. Visit notes were asked for on
---   {first_requested_date} and due by {last_due_date}.
+--   needed}, and no note on file belongs to it, by claim, or by member, day and provider. Visit notes were asked for
+--   on {first_requested_date} and due by {last_due_date}.
 --
 -- The policy pays a nursing visit, or its additional hours, only when it was performed and fully
 -- documented. Visit notes were asked for by the claim, or by a claim it replaced, every request fell

@@ -8,13 +8,18 @@
 -- marks: losing_day
 -- cleared by: two therapies whose drugs another benefit paid; a missing SH or SJ; a replacement or reversal the
 --   extract does not hold yet
--- reason: {hcpcs_code} was paid before for the same days on another line; a per diem is paid once a day.[how=inside?
---   Whichever of its days were served, each was paid before.][how=excess? Together the two lines pay {excess_units}
---   units more than their days.][is_recovered_in_part? A part of the other line was taken back: no more is asked than
---   it still holds.][has_no_drug? No drug is on file that tells one therapy from two.][is_open? A second therapy may
---   lie behind a drug that the extract does not name.][is_distinct? A modifier says that the services are
---   distinct.][is_paid_to_member? The other line was paid to the member.][is_split? Together the two lines are paid
---   one contract rate a day.]
+-- share: [is_bound?{bound_amount}/{common_amount}|how=excess?{excess_units}/{later_units}]
+-- calendar: yes
+-- reason: {hcpcs_code} was paid before for the same days on another line; a per diem is paid once a
+--   day.[how=inside? Whichever of its days were served, each was paid before.][how=excess? Together the two lines
+--   pay {excess_units} units more than their days.][is_recovered_in_part? A part of the other line was taken back:
+--   no more is asked than it still holds.][has_no_drug? No drug is on file that tells one therapy from two: the
+--   record needs to show which drugs were infused on these days.][is_open? A drug that the claim data does not name
+--   may be a second therapy: the record needs to show which drugs were infused on these days.][is_distinct? A
+--   modifier says that the services are distinct: the record needs to show what each was.][is_paid_to_member? The
+--   other line was paid to the member: the record needs to show which of the two was served.][is_split? Together the
+--   two lines are paid one contract rate a day: the record needs to show whether one service was billed as two
+--   lines.]
 --
 -- A per diem is paid once a day. Where two lines of one member, provider group and per diem code,
 -- with the same place among the day's therapies (none, SH or SJ), have a day in common, the line
@@ -39,6 +44,10 @@ select
   not repeated_per_diem_day.is_settled as marks_only,
   repeated_per_diem_day.how,
   repeated_per_diem_day.excess_units,
+  repeated_per_diem_day.later_units,
+  repeated_per_diem_day.is_bound,
+  repeated_per_diem_day.bound_amount,
+  repeated_per_diem_day.common_amount,
   repeated_per_diem_day.is_recovered_in_part,
   repeated_per_diem_day.has_no_drug and not repeated_per_diem_day.is_open as has_no_drug,
   repeated_per_diem_day.is_open,

@@ -5,9 +5,11 @@
 -- policy: per_diem
 -- stage: 1
 -- cleared by: a thru date the extract lost; units in another basis than days; a contract that pays by dose
+-- share: {excess_units}/{units}
 -- reason: {hcpcs_code} paid {units} units over {day_count:day/days}; at one unit a day that is {excess_units} too
---   many.[is_assumed? Whether these are the units paid, the extract does not say.][is_lower_bound? The member or
---   another payer paid a part of the price: the amount is a lower bound.]
+--   many.[is_assumed? The claim data does not say whether these are the units paid: the record needs to show how
+--   many were served.][is_lower_bound? The member or another payer paid a part of the price: the amount is a lower
+--   bound.]
 --
 -- A per diem pays once per day. Units above the inclusive count of days are not payable: their
 -- share of every day is. Of a line of one day the claim's days count if they are more. Where the

@@ -8,9 +8,10 @@
 -- needs: provider when policy.authorized_facility
 -- cleared by: a place of service lost or defaulted in the extract; a corrected claim already filed; a billing or
 --   facility provider that is an authorized infusion facility and not marked so in the provider table
--- reason: {hcpcs_code} was paid at place of service {place_of_service_code}[ ({place_of_service_name})]; the policy
---   accepts {accepted}[authorized_facility?, or an authorized home infusion facility].[is_doubtful? The policy may mean
---   this place too: where the member lives decides.]
+-- reason: {hcpcs_code} was paid at place of service {place_of_service_code}[ ({place_of_service_name})]; [by our
+--   reading of {reading} the places of service are|the policy accepts] {accepted}[authorized_facility?, or an authorized
+--   home infusion facility].[is_doubtful? The policy may mean this place too: the record needs to show where the member
+--   lived.]
 --
 -- The policy lists the places of service at which it pays these services. A line at another place
 -- is not payable; at a place that the policy may mean too (doubtful), records decide. Where the
@@ -25,6 +26,7 @@ with governed as (
     place_of_service_line.place_of_service_name,
     place_of_service_line.is_infusion_facility,
     policy.accepted,
+    policy.reading,
     policy.doubtful,
     policy.authorized_facility,
     case
@@ -47,6 +49,7 @@ select
   case when list_contains(doubtful, place_of_service_code) then 'records' end as lowered_to,
   place_of_service_name,
   accepted,
+  reading,
   authorized_facility,
   list_contains(doubtful, place_of_service_code) as is_doubtful
 from governed

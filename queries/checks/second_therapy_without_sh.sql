@@ -8,6 +8,8 @@
 -- parameter: required
 -- cleared by: a rate already cut for the second therapy; the same drug billed again, not a second therapy; a
 --   replacement the extract does not hold yet
+-- share: [(1 - {sh_percent}/100)]
+-- calendar: yes
 -- reason: {hcpcs_code} was paid without a modifier beside {holder_code} as primary; as the second therapy of the
 --   day it should carry SH[ and pay {sh_percent} percent].[is_lower_bound? The member or another payer paid a part of
 --   the price: the amount is a lower bound.]

@@ -8,12 +8,15 @@
 -- cleared by: a supply for another need than the infusion, such as a wound or an implanted pump; a monthly rental
 --   that also serves days without therapy; equipment of a visit billed by G code; a payer that pays the item beside
 --   the per diem
+-- share: {common_days}/{supply_days}
 -- reason: {hcpcs_code} is a supply that {per_diem_code}, paid for the same days, includes: a per diem covers all
 --   necessary supplies and equipment.[is_spread? The line serves {supply_days} days, of which {common_days} are days
---   of the per diem.][is_month? A rental of a month may serve days without therapy too.][is_beside_visit? The
---   provider has an infusion visit by G code near, which includes no equipment.][is_paid_by_another? Another payer
---   paid on the line.][is_doubted? Whether the per diem itself is payable is for records to decide.][is_unknown?
---   Two persons have this member number.]
+--   of the per diem.][is_month? A rental of a month may serve days without therapy too: the record needs to show on
+--   which days it was used.][is_beside_visit? The provider has an infusion visit by G code near, which includes no
+--   equipment: the record needs to show for which service it was used.][is_paid_by_another? Another payer paid on
+--   the line: the record needs to show what it paid for.][is_doubted? Whether the per diem itself is payable is
+--   open: the record needs to show where and when it was served.][is_unknown? Two persons have this member number:
+--   the record needs to show who was served.]
 --
 -- An S per diem includes all necessary supplies and equipment. On days in common with such a per
 -- diem of the same member and provider group, a supply or pump that it includes is not payable.

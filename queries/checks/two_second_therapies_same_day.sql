@@ -7,6 +7,8 @@
 -- stands on: taken_day, doubted_day, losing_day
 -- parameter: required
 -- cleared by: a rate already cut for the third therapy; a replacement the extract does not hold yet
+-- share: [(1 - {sj_percent}/{sh_percent})]
+-- calendar: yes
 -- reason: {hcpcs_code} was paid with SH beside {holder_code}, the second therapy of the day; as a third therapy it
 --   should carry SJ[ and pay {sj_percent} percent].[is_lower_bound? The member or another payer paid a part of the
 --   price: the amount is a lower bound.]
@@ -38,6 +40,7 @@ select
     when misplaced_therapy_day.is_for_records then 'records'
   end as lowered_to,
   misplaced_therapy_day.holder_code,
+  governed.sh_percent,
   governed.sj_percent,
   misplaced_therapy_day.is_price_shared and governed.sh_percent > 0 and governed.sj_percent is not null as is_lower_bound
 from governed

@@ -9,8 +9,8 @@
 -- period.
 --
 -- citation is the check's own, its {descriptor} and {restriction} filled for the line's code: since
--- when the descriptor has read the same, and what it bars. A text younger than the days in question
--- is not cited by its date.
+-- when the descriptor has read the same, and what it bars; {other_descriptor} for the code of the other
+-- line. A text younger than the days in question is not cited by its date.
 --
 -- status is that of the latest decision known on the as-of date. An overturned or closed finding
 -- is open again where its line (paid amount, units, days, code, modifiers, place of service) or
@@ -76,6 +76,7 @@ placed_line as (
     other_line.finding_id,
     related_line.claim_id,
     related_line.claim_line_number,
+    related_line.hcpcs_code,
     related_line.said,
     row_number() over (
       partition by other_line.finding_id
@@ -90,9 +91,38 @@ related as (
     finding_id,
     max(case when place = 1 then claim_id end) as claim_id,
     max(case when place = 1 then claim_line_number end) as claim_line_number,
+    max(case when place = 1 then hcpcs_code end) as hcpcs_code,
     string_agg(said, '; ' order by place) as said
   from placed_line
   group by finding_id
+),
+-- since when the descriptor of the line's code, and of the other line's, has read the same
+described as (
+  select
+    coded.finding_id,
+    coded.is_other,
+    code_descriptor.restriction,
+    case
+      when code_descriptor.code is null then coded.code || ' has no descriptor that is quoted here'
+      when cast(code_descriptor.unchanged_from as date) <= coded.first_day
+      then coded.code || ' descriptor unchanged from ' || code_descriptor.unchanged_from
+        || ' to the release of ' || code_descriptor.release
+      else coded.code || ' descriptor as of a later release; that of the date of service was not seen'
+    end as said
+  from (
+    select summed.finding_id, false as is_other, flagged_line.hcpcs_code as code, summed.first_day
+    from summed
+    join flagged_line
+      on summed.line_id = flagged_line.line_id
+    union all
+    select summed.finding_id, true as is_other, related.hcpcs_code as code, summed.first_day
+    from summed
+    join related
+      on summed.finding_id = related.finding_id
+  ) as coded
+  left join code_descriptor
+    on coded.code = code_descriptor.code
+  where coded.code is not null
 ),
 limited as (
   select
@@ -174,17 +204,13 @@ select
   earliest.policy_id,
   earliest.policy_effective_from,
   replace(
-    replace(earliest.citation, '{restriction}', '"' || coalesce(code_descriptor.restriction, 'do not use') || '"'),
-    '{descriptor}',
-    case
-      when flagged_line.hcpcs_code is null then 'the line has no code'
-      when code_descriptor.code is null
-      then flagged_line.hcpcs_code || ' has no descriptor that is quoted here'
-      when cast(code_descriptor.unchanged_from as date) <= summed.first_day
-      then flagged_line.hcpcs_code || ' descriptor unchanged from ' || code_descriptor.unchanged_from
-        || ' to the release of ' || code_descriptor.release
-      else flagged_line.hcpcs_code || ' descriptor as of a later release; that of the date of service was not seen'
-    end
+    replace(
+      replace(earliest.citation, '{restriction}', '"' || coalesce(own_descriptor.restriction, 'do not use') || '"'),
+      '{descriptor}',
+      coalesce(own_descriptor.said, 'the line has no code')
+    ),
+    '{other_descriptor}',
+    coalesce(other_descriptor.said, 'the other line has no code')
   ) as citation,
   flagged_line.payer,
   flagged_line.line_of_business,
@@ -257,7 +283,11 @@ left join limited
   on summed.finding_id = limited.finding_id
 left join recovered_line
   on summed.line_id = recovered_line.line_id
-left join code_descriptor
-  on flagged_line.hcpcs_code = code_descriptor.code
+left join described as own_descriptor
+  on summed.finding_id = own_descriptor.finding_id
+ and not own_descriptor.is_other
+left join described as other_descriptor
+  on summed.finding_id = other_descriptor.finding_id
+ and other_descriptor.is_other
 left join decided
   on summed.finding_id = decided.finding_id

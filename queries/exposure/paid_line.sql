@@ -26,6 +26,7 @@ select
   line.hcpcs_code, line.modifiers, line.place_of_service_code, line.line_start_date, line.line_end_date,
   line.day_count, line.units, line.first_paid_date, line.paid_date, line.paid_amount, line.paid_cents,
   line.paid_basis, line.code_family, line.funding,
+  line.member_name, line.patient_control_number, line.payment_trace_number,
   cast(date_trunc('month', line.line_start_date) as date) as service_month,
   case
     when line.payment_arrangement <> 'fee_for_service' then line.payment_arrangement

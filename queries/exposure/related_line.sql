@@ -7,6 +7,7 @@ select
   line_id,
   claim_id,
   claim_line_number,
+  hcpcs_code,
   'claim ' || claim_id || ' line ' || claim_line_number || coalesce(', ' || hcpcs_code, '') || ', '
     || line_start_date
     || case when line_end_date > line_start_date then ' to ' || line_end_date else '' end

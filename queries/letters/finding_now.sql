@@ -26,10 +26,12 @@ demanded as (
   where status = 'demanded'
 ),
 standing as (
-  select line_id, paid_amount, claim_type
+  select
+    line_id, paid_amount, claim_type, first_paid_date, member_name, patient_control_number, payment_trace_number
   from claim_line
   union all
-  select line_id, paid_amount, claim_type
+  select
+    line_id, paid_amount, claim_type, first_paid_date, member_name, patient_control_number, payment_trace_number
   from superseded_line
 ),
 held as (
@@ -58,6 +60,10 @@ select
     end as reason
   ),
   case when standing.claim_type = 'institutional' then 'facility' else 'professional' end as claim_kind,
+  standing.first_paid_date,
+  standing.member_name,
+  standing.patient_control_number,
+  standing.payment_trace_number,
   requested.line_id is not null as is_requested,
   case
     when finding.outside is not null then 'the line has no exposure: ' || finding.outside

@@ -12,13 +12,18 @@ select distinct
   claim_id,
   claim_line_number,
   member_id,
+  member_name,
+  patient_control_number,
   line_start_date,
   line_end_date,
   hcpcs_code,
   modifiers,
   place_of_service_code,
   units,
+  first_paid_date,
   paid_date,
+  payment_trace_number,
   paid_amount,
+  recovered_amount,
   line_id
 from finding_now

@@ -109,6 +109,20 @@ summed as (
   )
   group by matched.row_key
 ),
+-- the check or transfer of the last payment
+last_payment as (
+  select
+    matched.row_key,
+    movement.payment_number,
+    row_number() over (
+      partition by matched.row_key
+      order by movement.payment_date desc nulls last, movement.movement_key desc
+    ) as place
+  from matched
+  join movement
+    on matched.movement_key = movement.movement_key
+  where movement.effect = 'payment'
+),
 -- an extract of the payer has the claim: under the payer's number, the bill's, or the provider's
 in_other_extract as (
   select distinct read_line.row_key
@@ -158,10 +172,14 @@ select
   summed.allowed_cents,
   cast(summed.units as decimal(18, 3)) as units,
   coalesce(summed.payment_date, summed.last_date, taken_back.last_date) as paid_date,
-  summed.first_payment_date
+  summed.first_payment_date,
+  case when summed.row_key is not null then last_payment.payment_number end as payment_trace_number
 from read_line
 left join summed
   on read_line.row_key = summed.row_key
+left join last_payment
+  on read_line.row_key = last_payment.row_key
+ and last_payment.place = 1
 left join taken_back
   on read_line.payer = taken_back.payer
  and read_line.payer_claim_id = taken_back.payer_claim_id

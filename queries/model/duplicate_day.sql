@@ -27,24 +27,31 @@ summed as (
     sum(later_cents) over (partition by line_id, earlier_line_id) as later_common_cents,
     sum(earlier_cents) over (partition by line_id, earlier_line_id) as earlier_common_cents
   from day
+),
+held as (
+  select
+    *,
+    case
+      when earlier_held_cents < earlier_paid_cents and later_common_cents > 0
+      then cast(round(
+        cast(earlier_common_cents * earlier_held_cents as decimal(38, 8)) / earlier_paid_cents, 0
+      ) as bigint)
+    end as bound_cents
+  from summed
 )
 select
-  summed.line_id,
-  summed.earlier_line_id,
-  summed.service_date,
-  summed.paid_date,
-  summed.earlier_paid_date,
-  summed.earlier_held_cents < summed.earlier_paid_cents as is_recovered_in_part,
-  summed.is_split,
-  summed.is_split or summed.is_member_unknown or doubted_day.line_id is not null as is_for_records,
-  cast(least(1, case
-    when summed.earlier_held_cents < summed.earlier_paid_cents and summed.later_common_cents > 0
-    then round(
-      cast(summed.earlier_common_cents * summed.earlier_held_cents as decimal(38, 8)) / summed.earlier_paid_cents, 0
-    ) / summed.later_common_cents
-    else 1
-  end) as decimal(18, 12)) as share
-from summed
+  held.line_id,
+  held.earlier_line_id,
+  held.service_date,
+  held.paid_date,
+  held.earlier_paid_date,
+  held.earlier_held_cents < held.earlier_paid_cents as is_recovered_in_part,
+  held.is_split,
+  held.is_split or held.is_member_unknown or doubted_day.line_id is not null as is_for_records,
+  cast(held.bound_cents * 0.01 as decimal(18, 2)) as bound_amount,
+  cast(held.later_common_cents * 0.01 as decimal(18, 2)) as common_amount,
+  cast(least(1, coalesce(held.bound_cents / held.later_common_cents, 1)) as decimal(18, 12)) as share
+from held
 left join doubted_day
-  on summed.earlier_line_id = doubted_day.line_id
- and summed.service_date = doubted_day.service_date
+  on held.earlier_line_id = doubted_day.line_id
+ and held.service_date = doubted_day.service_date

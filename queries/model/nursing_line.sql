@@ -5,6 +5,7 @@
 -- NUR-04, NUR-13, DUP-01: nursing visits and additional hours; policy_period_id is null where no policy
 -- asks for their notes. A line recovered in full takes no note from another. notes_needed: as
 -- many as units for a visit (1 where the units are unknown), one for additional hours.
+-- required_elements: what each must show.
 -- not_applicable: the notes that were loaded do not cover every day of the line.
 select
   claim_line.line_id,
@@ -23,6 +24,10 @@ select
   claim_line.day_count,
   claim_line.is_payable_evidence and not coalesce(line_holding.is_recovered, false) as is_payable_evidence,
   nursing_code.role,
+  case
+    when nursing_code.role = 'visit' then policy.required_elements
+    else policy.required_elements_additional_hours
+  end as required_elements,
   case
     when nursing_code.role = 'visit' then coalesce(claim_line.units, cast(1 as decimal(18, 3)))
     else cast(1 as decimal(18, 3))

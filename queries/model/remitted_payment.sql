@@ -38,6 +38,7 @@ select
   coalesce(case when billed_hcpcs_code is null then modifiers else billed_modifiers end, '') as modifiers,
   service_start_date,
   payment_date,
+  payment_number,
   effect,
   case effect
     when 'payment' then cast(paid_amount * 100 as bigint)

@@ -48,19 +48,30 @@ bounded as (
     sum(earlier_cents) over (partition by later_line_id, policy_period_id, earlier_line_id) as earlier_common_cents
   from day_cents
 ),
-shared as (
+held as (
   select
     bounded.*,
+    -- what the earlier line still holds on these days
+    case
+      when earlier_held_cents < earlier_paid_cents and later_common_cents > 0
+      then cast(round(
+        cast(earlier_common_cents * earlier_held_cents as decimal(38, 8)) / earlier_paid_cents, 0
+      ) as bigint)
+    end as bound_cents
+  from bounded
+),
+shared as (
+  select
+    held.*,
     least(
       case when how = 'excess' then least(excess_units / later_units, 1) else 1 end,
-      case
-        when earlier_held_cents < earlier_paid_cents and later_common_cents > 0
-        then round(
-          cast(earlier_common_cents * earlier_held_cents as decimal(38, 8)) / earlier_paid_cents, 0
-        ) / later_common_cents
-        else 1
-      end
+      coalesce(bound_cents / later_common_cents, 1)
     ) as share,
+    coalesce(
+      bound_cents / later_common_cents
+        <= case when how = 'excess' then least(excess_units / later_units, 1) else 1 end,
+      false
+    ) as is_bound,
     case
       when has_no_drug or is_open or is_distinct or is_paid_to_member or is_split or is_member_unknown
         or (how = 'excess' and has_assumed_units)
@@ -68,10 +79,10 @@ shared as (
         then 1
       else 0
     end as for_records
-  from bounded
+  from held
   left join doubted_day
-    on bounded.earlier_line_id = doubted_day.line_id
-   and bounded.service_date = doubted_day.service_date
+    on held.earlier_line_id = doubted_day.line_id
+   and held.service_date = doubted_day.service_date
 ),
 placed as (
   select
@@ -91,6 +102,10 @@ select
   earlier_line_id,
   how,
   excess_units,
+  later_units,
+  is_bound,
+  cast(bound_cents * 0.01 as decimal(18, 2)) as bound_amount,
+  cast(later_common_cents * 0.01 as decimal(18, 2)) as common_amount,
   is_settled,
   has_no_drug,
   is_open,

@@ -3,18 +3,18 @@
 -- kept: view
 --
 -- Lines of institutional claims whose bill type stay_bill_type lists, denied ones of such a claim
--- too. claim_from and claim_to are the claim's days. A claim that says it is a newborn's, by
+-- too. facility_npi is the facility's, else that of who billed. claim_from and claim_to are the claim's days. A claim that says it is a newborn's, by
 -- revenue code or first diagnosis, stands under the mother's number: it is no stay of the member,
 -- unless eligibility says that the member was born in the 28 days before its admission.
 with line as (
   select
-    payer, person_id, member_id, claim_id, bill_type_code, revenue_center_code, diagnosis_codes, admission_date,
+    payer, person_id, member_id, claim_id, coalesce(facility_npi, billing_npi) as facility_npi, bill_type_code, revenue_center_code, diagnosis_codes, admission_date,
     discharge_date, claim_start_date, claim_end_date, line_start_date, line_end_date, day_count, units, true as is_paid
   from claim_line
   where claim_type = 'institutional'
   union all
   select
-    payer, person_id, member_id, claim_id, bill_type_code, revenue_center_code, diagnosis_codes, admission_date,
+    payer, person_id, member_id, claim_id, coalesce(facility_npi, billing_npi) as facility_npi, bill_type_code, revenue_center_code, diagnosis_codes, admission_date,
     discharge_date, claim_start_date, claim_end_date, line_start_date, line_end_date, day_count, units, false as is_paid
   from denied_line
   where claim_type = 'institutional'
@@ -40,6 +40,7 @@ claim as (
     person_id,
     claim_id,
     min(member_id) as member_id,
+    min(facility_npi) filter (where is_paid) as facility_npi,
     coalesce(
       min(admission_date) filter (where is_paid),
       min(coalesce(claim_start_date, line_start_date)) filter (where is_paid)
@@ -72,6 +73,7 @@ select
   named.payer,
   named.person_id,
   named.claim_id,
+  claim.facility_npi,
   claim.admission_date,
   claim.discharge_date,
   named.line_start_date,

@@ -14,7 +14,8 @@ select
     cast(adjudicated_row.paid_cents * 0.01 as decimal(18, 2)) as paid_amount,
     cast(adjudicated_row.allowed_cents * 0.01 as decimal(18, 2)) as allowed_amount,
     adjudicated_row.units as paid_unit_quantity,
-    adjudicated_row.paid_date as paid_date
+    adjudicated_row.paid_date as paid_date,
+    coalesce(dated_row.payment_trace_number, adjudicated_row.payment_trace_number) as payment_trace_number
   ),
   adjudicated_row.first_payment_date
 from dated_row

@@ -198,7 +198,7 @@ def test_the_connection_itself_reads_nothing_else(store_with_links, place, query
         ("select * from claim_line join finding using (line_id)", 3),
         ("select * from query_table('claim_line')", 7),
         ("select current_date - line_start_date from claim_line", 7),
-        ("describe finding_day", 17),
+        ("describe finding_day", 20),
         ("describe select 1 as a", 1),
         ("summarize select units from claim_line", 1),
         ("select 1 -- ; delete from finding", 1),

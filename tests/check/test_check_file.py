@@ -293,3 +293,26 @@ def test_the_page_of_a_check_says_all_its_header_says(tmp_path):
     assert "-- id:" not in page
     spark = check_page(check, "spark")
     assert "SQL (spark)" in spark and "CAST(NULL AS STRING) AS related_claim_id" in spark
+
+
+def test_a_share_is_told_by_columns_of_the_check(tmp_path):
+    above = "-- share: {day_count}/{units}\n-- calendar: yes\n-- reason:"
+    check = read_check(written(tmp_path, GOOD.replace("-- reason:", above, 1)))
+    assert (check.share.text, check.has_calendar) == ("{day_count}/{units}", True)
+    plain = read_check(written(tmp_path, GOOD, "a_name.sql"))
+    assert (plain.share.text, plain.has_calendar) == ("", False)
+
+
+@pytest.mark.parametrize(
+    ("key", "message"),
+    [
+        ("share: {unit}/{day_count}", "share: neither the final select nor paid_line gives unit"),
+        ("share: {units/{day_count}", "share: a { without its other half"),
+        ("calendar: no", "calendar no; instead: yes, or no such line"),
+    ],
+)
+def test_a_wrong_share_or_calendar_is_refused(tmp_path, key, message):
+    text = GOOD.replace("-- reason:", f"-- {key}\n-- reason:", 1)
+    with pytest.raises(ContentError) as error:
+        read_check(written(tmp_path, text))
+    assert message in str(error.value)

@@ -28,7 +28,7 @@ def test_a_line_with_a_finding_is_told_from_payment_to_candidate(recoup, audited
         "Spread over its days: $200.00 each.",
         "UNT-01 per diem units exceed days (automated):",
         "S9500 paid 14 units over 7 days; at one unit a day that is 7 too many.",
-        "7 days, $1,400.00, of which a share of 0.5 is not payable.",
+        "Arithmetic: 1400.00 x 7/14 = 700.00.",
         "Recoupment candidate: $700.00. Remedy: refund.",
         "Look-back: no rule loaded.",
         "Net, each dollar once: automated $700.00.",
@@ -57,7 +57,7 @@ def test_a_replaced_claim_names_what_replaced_it(recoup, audited_store):
         "replaced: S9500 on 2026-07-29 (1 day), 1 unit paid, place of service 12.",
         "Replaced by claim CLAIMF.",
         "DUP-03 replaced claim still paid (automated):",
-        "1 day, $100.00, not payable at all.",
+        "Arithmetic: all of 100.00 = 100.00.",
         "Net, each dollar once: automated $100.00.",
     ):
         assert text in lines
@@ -153,7 +153,8 @@ def test_a_hold_is_said_without_its_reason_and_the_other_claim_by_its_number(rec
     lines = story(recoup, told_store, "H")
     assert "The claim is on hold from 2026-07-01: do not raise it with the provider." in lines
     assert not [line for line in lines if "SIU" in line]
-    assert [line for line in story(recoup, told_store, "I") if "The other claim: H." in line]
+    other = "The other line: claim H line 1,"
+    assert [line for line in story(recoup, told_store, "I") if other in line]
 
 
 def test_what_cannot_be_recouped_is_told_as_the_audit_counts_it(recoup, told_store):
@@ -170,3 +171,37 @@ def test_what_is_not_there_is_a_usage_error(recoup, audited_store, claim):
     assert (ended.code, ended.out) == (2, "")
     assert "no claim of that number" in ended.err or "no line 9" in ended.err
     assert "CLAIM" not in ended.err
+
+
+NAMED = """
+claim | units | paid  | member_name | patient_control_number | payment_trace_number
+A     | 2     | 50.00 | Ann Member  | PCN-1                  | EFT-9
+B     | 1     | 50.00 |             |                        |
+"""
+
+
+@pytest.fixture(scope="module")
+def named_store(tmp_path_factory):
+    """A line that says of whom it is, which number the provider gave it and which check paid."""
+    path = tmp_path_factory.mktemp("named") / "store"
+    store = analytics.open_store(path, create=True)
+    store.load(extract("medical_claim", NAMED), table="medical_claim")
+    store.load(extract("recovery", "claim | amount\nA | 5.00"), table="recovery")
+    store.audit(as_of=AS_OF, policies=PLAN_POLICIES)
+    return path
+
+
+def test_a_line_is_named_as_a_letter_names_it(recoup, named_store):
+    lines = story(recoup, named_store, "A")
+    named = "Patient Ann Member, patient control number PCN-1, check or transfer EFT-9."
+    assert named in lines
+    assert "Recovered so far: $5.00." in lines
+    assert "Arithmetic: 50.00 x 1/2 = 25.00, less 5.00 recovered = 20.00." in lines
+    assert not [line for line in story(recoup, named_store, "B") if line.startswith("Patient")]
+
+
+def test_the_name_is_masked_where_the_member_is(named_store, monkeypatch):
+    monkeypatch.setenv("RECOUP_MASK", "1")
+    told = "\n".join(analytics.open_store(named_store).why("A"))
+    assert "Ann" not in told
+    assert "Patient M-" in told

@@ -226,18 +226,22 @@ def dependent(name: str, birth: str, *more: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("patient", "person"),
+    ("patient", "person", "name"),
     [
-        ("", "M0001"),
-        (dependent("ANNA", "20150704"), "M0001-20150704-ANNA"),
-        (dependent("Anna Maria", "20150704"), "M0001-20150704-ANNA"),
-        (dependent("ANNA", "20150704", "REF*1W*P77"), "P77"),
-        (dependent("", ""), "M0001-DEPENDENT"),
+        ("", "M0001", "RICHARD ROE"),
+        (dependent("ANNA", "20150704"), "M0001-20150704-ANNA", "ANNA ROE"),
+        (dependent("ANNA*MARIA**JR", "20150704"), "M0001-20150704-ANNA", "ANNA MARIA ROE JR"),
+        (dependent("Anna Maria", "20150704"), "M0001-20150704-ANNA", "Anna Maria ROE"),
+        (dependent("ANNA", "20150704", "REF*1W*P77"), "P77", "ANNA ROE"),
+        (dependent("", ""), "M0001-DEPENDENT", "ROE"),
+        # the subscriber is another person than a patient without a name
+        (dependent("", "").replace("NM1*QC*1*ROE*", "NM1*QC*1"), "M0001-DEPENDENT", None),
     ],
 )
-def test_who_the_person_is(line_of, patient: str, person: str) -> None:
+def test_who_the_person_is(line_of, patient: str, person: str, name: str | None) -> None:
     row = line_of(patient or BILL)
     assert (row["member_id"], row["person_id"]) == ("M0001", person)
+    assert row["member_name"] == name
 
 
 def test_twins_and_the_next_subscriber_are_told_apart(load_x12) -> None:

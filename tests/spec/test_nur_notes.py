@@ -7,6 +7,7 @@ from analytics.testing import each, filled, usd
 from .policy_text import period, policy
 
 NURSING = ["NUR-04", "NUR-13"]
+NEEDED = ("1 visit note is", "2 visit notes are")
 SPAN_AND_DAY = """
     claim | code  | from | to | units | paid    | paid_on
     A     | 99601 | 13   | 14 | 1     | 1000.00 | 07-20
@@ -604,11 +605,11 @@ def test_the_reason_is_true(findings):
         columns="member | date | npi",
     )
     reasons = findings("NUR-04", table, visit_note=notes).set_index("key")["reason"].to_dict()
-    others = "serve other visits"
+    one, two = (f"{note} needed (to show: registered nurse)" for note in NEEDED)
+    others = "been counted for another visit paid before it"
     assert {claim: text.split(": ", 1)[1].split(".")[0] for claim, text in reasons.items()} == {
-        "B": f"1 visit note is needed, the notes that support it {others}",
-        "D": f"2 visit notes are needed, 1 found, others that support it {others}",
-        "E": "2 visit notes are needed, 1 found",
-        "F": "1 visit note is needed, no note on file belongs to it, by claim, or by member, day"
-        " and provider",
+        "B": f"{one}, each note on file that supports it has {others}",
+        "D": f"{two}, 1 found, others that support it have {others}",
+        "E": f"{two}, 1 found",
+        "F": f"{one}, no note on file belongs to it, by claim, or by member, day and provider",
     }

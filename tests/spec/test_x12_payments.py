@@ -170,6 +170,28 @@ def test_payments_and_reversals_of_a_line_add_up(loaded):
     assert shown.frame("remitted_recovery").empty
 
 
+def test_a_line_carries_the_check_of_its_last_payment(loaded):
+    """data_contract.md, medical_claim: "check or transfer of the last payment"."""
+
+    def check(number, *claims, day):
+        return the_835(*claims, day=day).replace("CHECK1", number)
+
+    files = (
+        the_837(bill("PCN1"), bill("PCN2"), bill("PCN3")),
+        check("EFT-1", paid("PCN1", "PAY1", 1400), paid("PCN2", "PAY2", 700), day="20260301"),
+        check("EFT-2", paid("PCN1", "PAY1", -1400, status="22"), day="20260302"),
+        check("EFT-3", paid("PCN1", "PAY1", 700), day="20260303"),
+    )
+    shown = loaded(*files)
+    columns = ("payment_trace_number", "patient_control_number", "member_name")
+    assert shown.lines(*columns) == {
+        "PAY1": ("EFT-3", "PCN1", "RICHARD ROE"),
+        "PAY2": ("EFT-1", "PCN2", "RICHARD ROE"),
+    }
+    unpaid = shown.lines("payment_trace_number", table="denied_line")
+    assert unpaid == {"PCN3": None}
+
+
 @pytest.mark.parametrize(
     ("payments", "state"),
     [

@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from analytics.demo.plan.arrow import chosen, dates
 from analytics.demo.plan.dates import NONE, day
+from analytics.demo.plan.providers import FIRST_NAMES, LAST_NAMES
 from analytics.demo.plan.words import Words
 
 PRIORITY, JEFFERSON = "PRIORITY_HEALTH", "JEFFERSON"
@@ -83,6 +84,12 @@ def person_ids(people: People) -> pa.Array:
     """One id per person, across member numbers."""
     digits = pa.array(people.column("person").astype(np.int64) + 10_000_001).cast(pa.string())
     return pa.compute.utf8_replace_slice(digits, 0, 1, "P")
+
+
+def member_names(people: People) -> pa.Array:
+    """The name of each member's person; invented, and shared by many."""
+    names = pa.array([f"{first} {last}" for last in LAST_NAMES for first in FIRST_NAMES])
+    return names.take(pa.array(people.column("person").astype(np.int64) * 31 % len(names)))
 
 
 def eligibility(people: People, rng: np.random.Generator, words: Words) -> dict[str, pa.Array]:

@@ -63,8 +63,10 @@ _PLACES = [
     "Yarrowgate",
     "Zephyrton",
 ]
+_STREETS = ("Mill Road", "Foundry Street", "Harbor Lane", "Orchard Way", "Station Square")
 _HOME_NAMES = ("Home Infusion", "Infusion Pharmacy", "Infusion Partners")
-_FIRST_NAMES = [
+#: Invented names, of providers and of members.
+FIRST_NAMES = [
     "Ada",
     "Bram",
     "Cleo",
@@ -81,7 +83,7 @@ _FIRST_NAMES = [
     "Nils",
     "Orla",
 ]
-_LAST_NAMES = [
+LAST_NAMES = [
     "Abernoth",
     "Bellisar",
     "Corvane",
@@ -183,12 +185,23 @@ class Providers:
             "provider_name": words.text(_names(words, npi, group, kind, person)),
             "taxonomy_code": words.text(taxonomy[2 * (kind + 1) + person]),
             "credential": words.text(credential),
+            "address_line_1": words.text(self._streets(words)[group]),
+            "city": words.text(words.many(_PLACES)[group % len(_PLACES)]),
+            "zip_code": words.text(
+                words.many([f"{number + 101:05d}" for number in range(self.groups)])[group]
+            ),
             "state": words.text(np.where(state, words["MI"], words["PA"])),
             "network_status": words.text(np.where(group % 17 == 5, words["OUT"], words["IN"])),
             "infusion_facility": pa.array(facility),
             "effective_from": dates(since),
             "effective_to": dates(until),
         }
+
+    def _streets(self, words: Words) -> np.ndarray:
+        """A street and a number for each group."""
+        return words.many(
+            [f"{101 + 2 * group} {_STREETS[group % len(_STREETS)]}" for group in range(self.groups)]
+        )
 
 
 def check_digit(body: np.ndarray) -> np.ndarray:
@@ -215,7 +228,7 @@ def _names(words: Words, npi, group, kind, person) -> np.ndarray:
             for place in _PLACES
         ]
     ).reshape(len(suffixes), -1)
-    people = np.array([words[f"{a} {b}"] for b in _LAST_NAMES for a in _FIRST_NAMES])
+    people = np.array([words[f"{a} {b}"] for b in LAST_NAMES for a in FIRST_NAMES])
     which = np.where(kind < 0, group // 25, kind + len(_HOME_NAMES))
     within = np.where(kind < 0, group % 25, (group - HOME_GROUPS) % sites.shape[1])
     return np.where(person, people[(npi * 31) % len(people)], sites[which, within])

@@ -22,6 +22,12 @@ def date_of(segment: Segment) -> tuple[str, str]:
     return (value, value) if form == "D8" else ("", "")
 
 
+def name_of(segment: Segment) -> str:
+    """The name in an NM1 segment as people write it: given names, surname, suffix."""
+    given = (segment.at(at) for at in (4, 5, 3, 7))
+    return " ".join(part.strip() for part in given if part.strip())
+
+
 def amount_of(text: str) -> Decimal | None:
     """An amount as X12 writes it: digits, a leading minus, a point. None for anything else."""
     try:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 
+from analytics.load.x12.elements import name_of
 from analytics.load.x12.segments import Segment
 
 _LEVELS = {"20": 0, "22": 1, "23": 2}
@@ -67,6 +68,7 @@ class Parties:
         return {
             "member_id": subscriber.get("IL id", ""),
             "person_id": self._person(subscriber, patient),
+            "member_name": self._name_of(subscriber, patient),
             "payer": subscriber.get("payer", ""),
             "plan": subscriber.get("plan", ""),
             "billing_npi": provider.get("npi", ""),
@@ -96,6 +98,7 @@ class Parties:
             facts["npi"] = segment.at(9) if segment.at(8) == "XX" else ""
         elif entity == "IL":
             self._facts[1]["IL id"] = segment.at(9)
+            self._facts[1]["IL name"] = name_of(segment)
         elif entity == "PR":
             self._facts[1]["payer"] = segment.at(3)
         elif entity == "QC":
@@ -103,6 +106,7 @@ class Parties:
             facts["patient"] = "yes"
             facts["QC id"] = segment.at(9)
             facts["first name"] = segment.at(4)
+            facts["QC name"] = name_of(segment)
 
     def _reference(self, segment: Segment) -> None:
         kind, number = segment.at(1), segment.at(2)
@@ -115,6 +119,12 @@ class Parties:
         self._entity = ""
         self._facts[1]["plan"] = segment.at(4) or segment.at(3)
         self._facts[1]["filing"] = segment.at(9)
+
+    def _name_of(self, subscriber: dict[str, str], patient: dict[str, str]) -> str:
+        """The patient's name; the subscriber's only where the patient is the subscriber."""
+        if self._ids[2] or patient:
+            return patient.get("QC name", "")
+        return subscriber.get("IL name", "")
 
     def _person(self, subscriber: dict[str, str], patient: dict[str, str]) -> str:
         if not self._ids[2] and not patient:

@@ -39,7 +39,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         *(f"diagnosis_code_{number}" for number in range(1, 26)),
         *("claim_status", "claim_frequency_code", "original_claim_id", "authorization_number"),
         *("ndc_code", "ndc_quantity", "ndc_unit"),
-        *("patient_control_number", "line_control_number"),
+        *("patient_control_number", "line_control_number", "member_name"),
         *("x_claim_filing_code", "x_claim_other_payer_paid_amount", "x_unit_measure"),
     ),
     "remittance": (

@@ -8,6 +8,7 @@ from typing import Any
 from analytics.engine.duckdb import Engine
 from analytics.errors import UsageError
 from analytics.formats import money, unit_count
+from analytics.masking import Mask, masked_table
 from analytics.runs.explain import versions
 from analytics.runs.explain.lines import line_text, replaced_text, rows
 
@@ -42,13 +43,15 @@ _UNMATCHED = "select reason from unmatched_remittance where claim_id = $claim_id
 _HOLDS = "select from_date, to_date from hold where claim_id = $claim_id order by from_date"
 
 
-def explain(engine: Engine, claim: str, has_run: bool, histories: versions.Histories) -> list[str]:
+def explain(
+    engine: Engine, claim: str, has_run: bool, histories: versions.Histories, mask: Mask | None
+) -> list[str]:
     """The story of `CLAIM_ID` or `CLAIM_ID/LINE` as lines of text.
 
     Every row the extracts have of it and what became of the row, what remittances say, what
     stands, the days, the findings of the last run with the policy that governed them, and the
-    arithmetic. `histories`: by load, the history of each payer. Raises UsageError where the store
-    has no such claim or line.
+    arithmetic. `histories`: by load, the history of each payer; with a mask the patient is a
+    pseudonym. Raises UsageError where the store has no such claim or line.
     """
     claim_id, slash, line = claim.rpartition("/")
     if not slash or not line.isdigit():
@@ -62,7 +65,8 @@ def explain(engine: Engine, claim: str, has_run: bool, histories: versions.Histo
     if line and int(line) not in {row["claim_line_number"] for row in found}:
         raise UsageError(f"the claim has no line {line}; leave out /{line} to see the whole claim")
     picked = {"claim_id": claim_id}
-    lines = rows(engine, f"select * from ({_LINES}) order by payer, claim_line_number", picked)
+    asked = f"select * from ({_LINES}) order by payer, claim_line_number"
+    lines = masked_table(engine.arrow(asked, picked), mask).to_pylist()
     lines = [each for each in lines if not line or each["claim_line_number"] == int(line)]
     orphans = {
         (row["load_number"], row["source_row"])

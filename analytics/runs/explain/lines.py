@@ -12,13 +12,13 @@ from analytics.formats import (
     day_count,
     dollars,
     money,
-    plain_number,
     service,
     span,
     unit_count,
 )
 from analytics.policy.document import BASELINE
 from analytics.schema.words import EXPOSURE_COLUMNS
+from analytics.sql.views import read_model
 
 
 def rows(engine: Engine, query: str, params: dict[str, Any]) -> list[dict[str, Any]]:
@@ -58,14 +58,32 @@ def line_text(engine: Engine, line: dict[str, Any], has_run: bool) -> Iterator[s
     )
     if line["superseded_by"]:
         yield f"  Replaced by claim {line['superseded_by']}."
+    yield from _named_text(line)
     if line["state"] != "denied or pended":
         yield from _paid_text(engine, line, has_run)
     yield ""
 
 
+#: What letters name a line by, where it is loaded.
+_NAMED = {
+    "member_name": "patient",
+    "patient_control_number": "patient control number",
+    "payment_trace_number": "check or transfer",
+}
+
+
+def _named_text(line: dict[str, Any]) -> Iterator[str]:
+    named = [f"{words} {line[name]}" for name, words in _NAMED.items() if line[name]]
+    if named:
+        text = ", ".join(named)
+        yield f"  {text[0].upper()}{text[1:]}."
+
+
 def _paid_text(engine: Engine, line: dict[str, Any], has_run: bool) -> Iterator[str]:
     first_paid = line["first_paid_date"] or "a day not given"
-    yield f"  Paid {money(line['paid_amount'])}, first on {first_paid}."
+    last = line["paid_date"]
+    later = f", last on {last}" if last and last != line["first_paid_date"] else ""
+    yield f"  Paid {money(line['paid_amount'])}, first on {first_paid}{later}."
     if line["paid_basis"] == "case":
         yield (
             "  This is its share of a payment by case, which belongs to no single line: it has no"
@@ -84,8 +102,12 @@ def _paid_text(engine: Engine, line: dict[str, Any], has_run: bool) -> Iterator[
         "select * from finding where line_id = $line_id order by check_id",
         {"line_id": line["line_id"]},
     )
+    if findings and findings[0]["recovered_amount"]:
+        yield f"  Recovered so far: {money(findings[0]['recovered_amount'])}."
     for finding in findings:
         yield from _finding_text(engine, finding)
+    if len(findings) > 1:
+        yield from _steps_text(engine, line["line_id"])
     yield from net_text(engine, line["line_id"], bool(findings))
 
 
@@ -114,33 +136,61 @@ def _in_force(engine: Engine, finding: dict[str, Any]) -> str:
     return f", in force from {finding['policy_effective_from']}"
 
 
+#: How a finding comes to its amount, and which visit notes serve which visits.
+_ARITHMETIC = """
+select
+  finding_arithmetic.arithmetic,
+  finding_arithmetic.counted,
+  max(finding_day.notes_used) as notes_used
+from finding_arithmetic
+join finding_day on finding_arithmetic.finding_id = finding_day.finding_id
+where finding_arithmetic.finding_id = $finding_id
+group by all
+"""
+_STEPS = """
+select line_step.check_id, line_step.rung, line_step.step_cents
+from line_step
+where line_step.line_id = $line_id and line_step.step_cents > 0
+order by line_step.rung_rank, line_step.check_order
+"""
+
+
+def _other_claim_text(engine: Engine, finding: dict[str, Any]) -> Iterator[str]:
+    """The other claim as a whole; where it is one line, the reason has named it."""
+    other = finding["related_claim_id"]
+    if other is None or finding["related_claim_line_number"] is not None:
+        return
+    claims = read_model()["claim_told"].sql
+    told = f"select said from ({claims}\n) where payer = $payer and claim_id = $other"
+    known = rows(engine, told, {"payer": finding["payer"], "other": other})
+    yield f"    The other claim: {', '.join([other, *(row['said'] for row in known)])}."
+
+
+def _steps_text(engine: Engine, line_id: str) -> Iterator[str]:
+    """What each finding of a line adds to its amounts, in the order of the ladder."""
+    steps = [
+        f"{row['check_id']} {row['rung'].replace('_', ' ')} {dollars(row['step_cents'])}"
+        for row in rows(engine, _STEPS, {"line_id": line_id})
+    ]
+    if steps:
+        yield ""
+        yield f"  By finding, each dollar once: {', '.join(steps)}."
+
+
 def _finding_text(engine: Engine, finding: dict[str, Any]) -> Iterator[str]:
     yield ""
     name = finding["check_name"].replace("_", " ")
     yield f"  {finding['check_id']} {name} ({finding['strength']}):"
     yield f"    {finding['reason']}"
-    if finding["related_claim_id"]:
-        yield f"    The other claim: {finding['related_claim_id']}."
+    yield from _other_claim_text(engine, finding)
     yield f"    Policy {finding['policy_id']}{_in_force(engine, finding)}:"
     yield f"    {finding['citation']}"
-    groups = rows(
-        engine,
-        "select not_payable_share, count(*) as days, sum(paid_cents) as cents from finding_day "
-        "where finding_id = $finding_id and mode = $mode group by all order by all",
-        {"finding_id": finding["finding_id"], "mode": finding["mode"]},
-    )
-    for group in groups:
-        amount = dollars(group["cents"])
-        days = day_count(group["days"])
-        share = group["not_payable_share"]
-        if share is None:
-            yield f"    {days}, {amount} in question; the policy gives no price."
-        elif share == 1:
-            yield f"    {days}, {amount}, not payable at all."
-        else:
-            yield f"    {days}, {amount}, of which a share of {plain_number(share)} is not payable."
-    if finding["recovered_amount"]:
-        yield f"    Already recovered for this line: {money(finding['recovered_amount'])}."
+    (told,) = rows(engine, _ARITHMETIC, {"finding_id": finding["finding_id"]})
+    yield f"    Arithmetic: {told['arithmetic']}."
+    if told["counted"]:
+        yield f"    In the line's amount: {told['counted']}."
+    if told["notes_used"]:
+        yield f"    {told['notes_used']}"
     candidate = finding["candidate_amount"]
     asked = "unpriced" if candidate is None else money(candidate)
     yield f"    Recoupment candidate: {asked}. Remedy: {finding['remedy']}."
