@@ -152,6 +152,8 @@ def _member(random: Random, payer: str, number: int) -> Member:
     codes = random.sample(_THERAPIES, random.randint(1, 3))
     for _ in range(random.randint(2, 6)):
         _line(random, member, random.choice(codes))
+    if random.random() < 0.3:
+        _therapies_of_the_same_days(random, member)
     for _ in range(random.choice((0, 0, 1, 2))):
         _line(random, member, random.choice(_SUPPLIES))
     if random.random() < 0.5:
@@ -219,6 +221,19 @@ def _line(random: Random, member: Member, code: str, days: int | None = None) ->
         payee=random.choice((None,) * 20 + ("member",)),
         **units,
     )
+
+
+def _therapies_of_the_same_days(random: Random, member: Member) -> None:
+    days = random.choice((1, 3, 7))
+    for code in random.sample(sorted(set(_THERAPIES)), random.randint(2, 4)):
+        line = _line(random, member, code, days)
+        line |= {
+            "claim_line_start_date": str(_JULY),
+            "claim_line_end_date": str(_JULY + timedelta(days=days - 1)),
+            "hcpcs_modifier_1": random.choice((None, None, "SH", "SJ")),
+            "place_of_service_code": "12",
+            "billing_tin": member.tins[0],
+        }
 
 
 def _drugs(random: Random, member: Member) -> None:
