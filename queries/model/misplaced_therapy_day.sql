@@ -9,7 +9,8 @@
 -- lead). A late line is nothing where it is better than the primary of one of its days; second, where
 -- nobody has the second slot on any; third, where on each a line not worse than it has it; else
 -- nothing. Days without a primary or outside the policy are left out; lines already cut are no
--- late lines. is_for_records: a line that convicts is doubted, or a member number is of two persons.
+-- late lines, nor are lines beside a therapy recovered in full: what came back of one line never asks
+-- for another. is_for_records: a line that convicts is doubted, or a member number is of two persons.
 with holder as (
   select
     member_group,
@@ -35,7 +36,7 @@ inside_span as (
   ) as short_day
   where short_day.days = short_day.day_count
 ),
-late_day as (
+late_line_day as (
   select therapy_line_day.*, false as is_lead
   from therapy_line_day
   where line_id in (select line_id from inside_span)
@@ -43,6 +44,27 @@ late_day as (
   select therapy_line_day.*, true as is_lead
   from therapy_line_day
   where is_open and not is_short and role = 'primary'
+),
+-- late lines beside a therapy that was recovered in full: who had the slots was another question
+late_beside_recovered as (
+  select distinct late.line_id
+  from overlapping_per_diem_line as late
+  join claim_line
+    on late.payer = claim_line.payer
+   and late.person_id = claim_line.person_id
+   and late.provider_group = claim_line.provider_group
+   and late.line_start_date <= claim_line.line_end_date
+   and late.line_end_date >= claim_line.line_start_date
+  join recovered_line
+    on claim_line.line_id = recovered_line.line_id
+   and recovered_line.recovered_cents >= claim_line.paid_cents
+  where late.line_id in (select line_id from late_line_day)
+    and claim_line.counts_as_therapy in ('Y', 'policy')
+),
+late_day as (
+  select *
+  from late_line_day
+  where line_id not in (select line_id from late_beside_recovered)
 ),
 -- who has the slots on every day that has a primary, one therapy alone included
 day_holder as (

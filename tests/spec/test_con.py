@@ -347,3 +347,23 @@ def test_catheter_care_by_another_provider(asked):
         """
     found = asked(["CON-01", "UNT-02"], table, payer="PRIORITY_HEALTH")
     assert found == {}
+
+
+def test_a_slot_that_came_back_asks_for_no_late_line(grid):
+    """semantics.md, CON-01: "lines that share a day with a therapy line recovered in full"."""
+    table = """
+        claim | code  | mods | from | to | units | paid
+        P     | S9366 |      | 1    | 3  | 3     | 600.00
+        S     | S9500 | SH   | 1    | 3  | 3     | 150.00
+        T     | S9348 |      | 1    | 3  | 2     | 200.00
+        """
+    assert grid(table) == {}
+    for amount in ("149.99", "150.00"):
+        assert grid(table, recovery=f"claim | amount\nS | {amount}") == {}
+    without = "\n".join(line for line in table.splitlines() if not line.strip().startswith("S "))
+    assert grid(without) == {"CON-01 T": usd(200 - 100)}
+    elsewhere = table.replace(
+        "S     | S9500 | SH   | 1    | 3 ", "S     | S9500 | SH   | 4    | 6 "
+    )
+    found = grid(elsewhere, recovery="claim | amount\nS | 150.00")
+    assert found == {"CON-01 T": usd(200 - 100)}

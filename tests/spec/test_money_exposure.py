@@ -100,6 +100,36 @@ def test_unpriced_are_the_days_nothing_priced_covers(exposure):
 
 
 @pytest.mark.parametrize(
+    ("amount", "left"),
+    [("0.01", "699.99"), ("350.00", usd(350)), ("699.99", "0.01"), ("700.00", None)],
+)
+def test_what_came_back_is_in_question_no_more(exposure, amount, left):
+    """semantics.md, Money: "no line is in question for more than it holds"."""
+    table = "mods | from | to | paid\nSH | 1 | 7 | 700.00"
+    found = exposure("CON-04", table, recovery=f"claim | amount\nA | {amount}")
+    assert found == ({"alpha": {"unpriced": left}} if left else {})
+
+
+@pytest.mark.parametrize(
+    ("amount", "left"),
+    [
+        ("99.99", {"automated": "0.01", "unpriced": usd(600)}),
+        ("100.00", {"unpriced": usd(600)}),
+        ("100.01", {"unpriced": "599.99"}),
+    ],
+)
+def test_what_came_back_comes_off_what_is_priced_first(exposure, amount, left):
+    """semantics.md, Money: "less what recoveries exceed all that the ladder asks"."""
+    stay = """
+        claim | bill | npi      | code  | mods | from | to | units | paid    | admit | discharge
+        STAY  | 0111 | hospital |       |      | 5    | 7  |       | 9000.00 | 5     | 7
+        A     |      | alpha    | S9500 | SH   | 1    | 7  | 7     | 700.00  |       |
+        """
+    recovery = f"claim | amount\nA | {amount}"
+    assert exposure(["OVR-01", "CON-04"], stay, recovery=recovery) == {"alpha": left}
+
+
+@pytest.mark.parametrize(
     ("lines", "findings", "asked"),
     [
         ("A | SH | 700.00 | M1", 1, None),
