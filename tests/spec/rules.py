@@ -36,7 +36,7 @@ CHAPTERS = {
             "spec/test_finding_citation.py",
             "spec/test_readings.py",
         ),
-        *("spec/test_worked_numbers.py", "spec/test_laws.py"),
+        *("spec/test_worked_numbers.py", "spec/test_laws.py", "spec/test_laws_of_money.py"),
     ),
 }
 _CHECK = re.compile(r"([A-Z]{3})-\d\d")
