@@ -331,7 +331,7 @@ def parts_of(members: list[Member]) -> list[Job]:
 @few
 @given(number=books, order=st.integers(1, 2**32))
 def test_the_order_of_loads_changes_nothing(stored, number, order):
-    """data_contract.md: claims that meet in no load are the same picture in any order."""
+    """data_contract.md, claim_line: claims that meet in no load stand the same in any order."""
     pd.testing.assert_frame_equal(said(stored(number)), said(stored(number, order)))
 
 
