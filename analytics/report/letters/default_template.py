@@ -129,17 +129,17 @@ _CLAIM = ("{{ line.claim_id }}", "line {{ line.claim_line_number }}")
 _PATIENT = ("{{ line.member_name }}", "{{ line.member_id }}")
 _COLUMNS = {
     "demand": (
-        ("Claim", _CLAIM, 37),
-        ("Patient, member identifier", _PATIENT, 35),
+        ("Claim", _CLAIM, 41),
+        ("Patient, member identifier", _PATIENT, 33),
         ("Dates of service", ("{{ line.service_dates }}",), 24),
         ("Code, units", ("{{ line.code }}, {{ line.units }}",), 19),
-        ("Paid on", ("{{ line.paid_date }}",), 28),
+        ("Paid on", ("{{ line.paid_date }}",), 26),
         ("Paid", ("{{ line.paid_amount }}",), 20),
         ("Amount asked", ("{{ line.amount }}",), 20),
     ),
     "records": (
-        ("Claim", _CLAIM, 40),
-        ("Patient, member identifier", _PATIENT, 39),
+        ("Claim", _CLAIM, 41),
+        ("Patient, member identifier", _PATIENT, 38),
         ("Dates of service", ("{{ line.service_dates }}",), 28),
         ("Code, units", ("{{ line.code }}, {{ line.units }}",), 24),
         ("Paid on", ("{{ line.paid_date }}",), 30),
@@ -153,12 +153,12 @@ _CALENDAR = {
         ("{{ calendar.title }}", "{{ day.days }}"),
         ("This line, paid a day", "{{ day.paid_amount }}"),
         ("Share asked", "{{ day.share }}"),
-        ("Also paid for the day", "{{ day.other_lines }}"),
+        ("What else stood that day", "{{ day.other_lines }}"),
     ),
     "records": (
         ("{{ calendar.title }}", "{{ day.days }}"),
         ("This line, paid a day", "{{ day.paid_amount }}"),
-        ("Also paid for the day", "{{ day.other_lines }}"),
+        ("What else stood that day", "{{ day.other_lines }}"),
     ),
 }
 _SHADE = "E8ECEF"

@@ -61,7 +61,7 @@ def shown_findings(line: Row, texts: list[str]) -> list[Row]:
     shown = []
     for reason, text in zip(line["reasons"], texts, strict=True):
         days = calendar(reason)
-        head = f"Days, finding {reason['check_id']}"
+        head = f"Days ({reason['check_id']})"
         shown.append({"text": text, "calendar": [{"title": head, "day": days}] if days else []})
     return shown
 
@@ -91,7 +91,7 @@ def _places(days: list[Row]) -> list[tuple[tuple[Any, ...], Row]]:
 def _run(rows: list[Row]) -> Row:
     first: date = rows[0]["service_date"]
     last: date = rows[-1]["service_date"]
-    days = str(first) if first == last else f"{first} to {last} ({day_count(len(rows))})"
+    days = str(first) if first == last else f"{first} to\n{last} ({day_count(len(rows))})"
     return {
         "days": days,
         "paid_amount": money(rows[0]["paid_amount"]),
@@ -102,9 +102,10 @@ def _run(rows: list[Row]) -> Row:
 
 def _day_text(row: Row) -> str:
     share = f", asked: {row['share']}" if row["share"] else ""
+    days = row["days"].replace("\n", " ")
     others = row["other_lines"].replace("\n", "; ")
-    also = f"; also paid: {others}" if others else ""
-    return f"{row['days']}: paid {row['paid_amount']} a day{share}{also}"
+    also = f"; what else stood: {others}" if others else ""
+    return f"{days}: paid {row['paid_amount']} a day{share}{also}"
 
 
 def _other_claim(line: Row, reason: Row) -> str:
