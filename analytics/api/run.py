@@ -120,14 +120,15 @@ class Run(RunTables):
 
         `facts`: a policy file or folder with the plan's own letter values, such as its address;
         `templates`: a folder with demand.docx and records.docx of the plan; `dated`: the letters'
-        date (default: the run's as-of date). No letter is written that lacks a field of notice law:
-        the outcome's `stopped` names what is missing. `below` lists the providers under the
+        date (default: today; not before the run's as-of date). A letter that lacks what it must say
+        is not written, and a line that no look-back rule speaks of is held until the plan says why
+        no limit applies: the outcome's `stopped` names what is missing. `below` lists the providers under the
         threshold, `left_out` the findings that are in no letter, with why. Raises UsageError where
-        `out` is no folder, ContentError on a wrong template or policy file, StoreError where it
+        `out` is no folder or the date is too early, ContentError on a wrong template or policy file, StoreError where it
         cannot be written.
 
         Example:
-            >>> outcome = run.letters("report")
+            >>> outcome = run.letters("report", dated="2026-12-31")
             >>> outcome.text()[0]
             '0 demand letters in report/packets'
         """

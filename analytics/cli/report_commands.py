@@ -48,6 +48,12 @@ def report(
             "--write-templates", help="write only these two templates, to change them in Word"
         ),
     ] = False,
+    dated: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DAY", help="date of the letters (default: today); not before the as-of date"
+        ),
+    ] = None,
     notebook: Annotated[
         list[str] | None, typer.Option(help="also write this notebook as a page; repeat for more")
     ] = None,
@@ -65,7 +71,7 @@ def report(
     """Write report.html and findings.xlsx; with --packets also letters to providers.
 
     The page is one file and needs no network. `recoup review import` reads the workbook back.
-    Recoup writes no letter that lacks a field of notice law; the output names what is missing.
+    Recoup writes no letter that lacks what it must say; the output names what is missing.
 
     Example: recoup report --out report --packets
     """
@@ -78,7 +84,7 @@ def report(
     for path in chosen.workbook(out):
         say(f"Worklist: {path}")
     if packets:
-        outcome = chosen.letters(out, facts=letters, templates=templates)
+        outcome = chosen.letters(out, facts=letters, templates=templates, dated=dated)
         for line in outcome.text():
             say(line)
     for name in notebook or ():

@@ -146,10 +146,11 @@ def without_lookback(rows: list[Row], first_day: date, last_day: date) -> list[s
 
 @dataclass(frozen=True)
 class CheckInWords:
-    """What a check finds and what clears it, from the header of the SQL that ran."""
+    """What a check finds, what clears it and which records decide, from the SQL that ran."""
 
     description: str
     cleared_by: str
+    records: str | None
 
 
 def checks_in_words(run: RunTables) -> dict[str, CheckInWords]:
@@ -158,7 +159,10 @@ def checks_in_words(run: RunTables) -> dict[str, CheckInWords]:
     found = {}
     for path in sorted(folder.glob("*.sql")):
         header = read_header(path.read_text(encoding="utf-8"), path, REQUIRED_KEYS, OPTIONAL_KEYS)
-        found[header.facts["id"]] = CheckInWords(header.description, header.facts["cleared by"])
+        facts = header.facts
+        found[facts["id"]] = CheckInWords(
+            header.description, facts["cleared by"], facts.get("records")
+        )
     return found
 
 

@@ -7,7 +7,7 @@ import re
 import shutil
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from analytics.frames import write_frame
@@ -58,7 +58,7 @@ def write_report_folder(
                 shutil.rmtree(left, ignore_errors=True)
         beside.mkdir(mode=0o700)
         with run.connected() as connected:
-            _write(beside, connected, formats, compared)
+            _write(beside, connected, formats, compared, at.date())
         marker = {"made_by": "recoup schedule", "run": run.number, "made_at": at.isoformat()}
         write_new_private((json.dumps(marker) + "\n").encode(), beside / MARKER)
         beside.replace(out / name)
@@ -90,7 +90,11 @@ def _unlink(path: Path) -> None:
 
 
 def _write(
-    folder: Path, run: RunTables, formats: tuple[str, ...], compared: Comparison | None
+    folder: Path,
+    run: RunTables,
+    formats: tuple[str, ...],
+    compared: Comparison | None,
+    dated: date,
 ) -> None:
     # each writer is only imported where it is asked for: a night without pictures needs none
     if "html" in formats:
@@ -104,7 +108,7 @@ def _write(
     if "packets" in formats:
         from analytics.report.letters import write_packets
 
-        write_packets(run, folder)
+        write_packets(run, folder, dated=dated)
     for form in ("csv", "parquet"):
         if form in formats:
             write_frame(run.findings(), form, folder / f"findings.{form}")

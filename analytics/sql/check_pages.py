@@ -34,6 +34,7 @@ def check_page(check: Check, dialect: str | None = None) -> str:
         ("What it finds", check.description),
         ("What a finding says", check.reason.text),
         ("What clears it", check.cleared_by),
+        *([("What records are to show", check.records)] if check.records else []),
         ("What it looks at", f"governed: lines of {', '.join(governed)} under a period in force"),
         (
             "SQL" + (f" ({dialect})" if dialect else ""),

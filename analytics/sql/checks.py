@@ -26,7 +26,16 @@ from analytics.sql.portability import banned
 from analytics.sql.reason import Reason, column_problems, read_reason
 
 REQUIRED_KEYS = ("id", "title", "strength", "remedy", "policy", "cleared by", "reason")
-OPTIONAL_KEYS = ("parameter", "needs", "stage", "stands on", "marks", "share", "calendar")
+OPTIONAL_KEYS = (
+    "parameter",
+    "needs",
+    "stage",
+    "stands on",
+    "marks",
+    "share",
+    "calendar",
+    "records",
+)
 REMEDIES = ("refund", "corrected claim", "records")
 
 #: What a check says of a line, always these and in this order; after them what its reason names.
@@ -52,6 +61,8 @@ OPTIONAL_COLUMNS = {
 EARLIER_RELATIONS = ("taken_day", "doubted_day", "losing_day")
 #: What a check may mark, beside the days that it takes.
 MARKS = ("doubted_day", "losing_day")
+#: The strength that no letter speaks of.
+WEAKEST = STRENGTHS[-1]
 #: What `calendar` says of a check whose days prove it; left out where they prove nothing.
 CALENDAR = "yes"
 #: The stage of a check that reads no finding of another.
@@ -77,7 +88,8 @@ class Check:
     `subject` is the subject of policy it reads; `parameter` the policy parameter that turns it on.
     `stage`: its findings are made after those of lower stages and before those of higher ones;
     `stands_on`: what it reads of them; `marks`: what a later stage sees of its own.
-    `share`: how a share below 1 is told, as a fraction; `has_calendar`: a letter shows its days.
+    `share`: how a share below 1 is told, as a fraction; `has_calendar`: a letter shows its days;
+    `records`: what a letter asks a provider to send where a chart decides, none of a lead.
     `governed_sql` is the select of the first CTE, `rest_sql` the statement that runs against it.
     `sha256` is of the text, whatever its line ends.
     """
@@ -97,6 +109,7 @@ class Check:
     reason: Reason
     share: Reason
     has_calendar: bool
+    records: str | None
     description: str
     sql: str
     governed_sql: str
@@ -183,6 +196,7 @@ def _compiled(path: Path, text: str) -> Check:
         reason=reason,
         share=share,
         has_calendar="calendar" in facts,
+        records=facts.get("records"),
         description=header.description,
         sql=text,
         governed_sql=governed_sql,
@@ -212,6 +226,9 @@ def _header_problems(header: Header, path: Path) -> Iterator[Problem]:
     if facts.get("calendar", CALENDAR) != CALENDAR:
         right = f"{CALENDAR}, or no such line"
         yield Problem(lines["calendar"], f"calendar {facts['calendar']}", right)
+    if facts["strength"] != WEAKEST and "records" not in facts:
+        what = "the header has no `records`, and a policy may leave its findings to records"
+        yield Problem(1, what, "a line `-- records: ...`: what a provider is asked to send")
     yield from _stage_problems(facts, lines)
     for part in _listed(facts.get("needs", "")):
         if problem := _need_problem(part, lines["needs"]):

@@ -7,6 +7,8 @@
 -- parameter: add_on_needs_visit
 -- cleared by: the visit billed under another provider group or paid by another payer; a replacement the extract does
 --   not hold yet
+-- records: the note of the visit that the additional hours belong to: its date, start and stop times, and the
+--   signature of the nurse with credential
 -- reason: {hcpcs_code} is an add-on to a nursing visit, and no visit by this provider is on file for [is_span?any
 --   day from ]{line_start_date..line_end_date}, paid, denied or pended.[has_visit_before? A visit of the day before
 --   may have run past midnight: the record needs to show when it ended.][has_visit_of_another? Another provider's

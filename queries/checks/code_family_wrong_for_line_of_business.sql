@@ -6,6 +6,7 @@
 -- stage: 1
 -- cleared by: an individual contract that accepts the code; a line of business changed back in time; a claim after
 --   a Medicare denial
+-- records: the contract, or the other payer's denial, by which this code was to be billed
 -- reason: {hcpcs_code} is [kind=s_code?an S code|an infusion visit code]; for line of business {line_of_business}
 --   the policy accepts [accepts_s_codes?S codes|infusion visit codes].
 --

@@ -8,6 +8,8 @@
 -- marks: losing_day
 -- cleared by: a replacement or reversal the extract does not hold yet; a code changed in the middle of the span
 -- calendar: yes
+-- records: the orders and dispensing records of these days: which drugs were infused, on which day, and by which
+--   method
 -- reason: {hcpcs_code} is the general code and not for use with {specific_code}, which was paid for the same
 --   days.[is_short? Whichever of its days were served, each was a day of the other line.][is_two_therapies? Two drugs
 --   are on file: one of two therapies was coded with a code that the other bars, which a corrected claim would set

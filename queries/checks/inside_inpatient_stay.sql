@@ -9,6 +9,8 @@
 --   under the mother's number for her newborn
 -- share: {proved_days} x {day_count}/({units} x {inside_days})
 -- calendar: yes
+-- records: the visit note or delivery ticket of these days, with date, time and address; where the patient was on
+--   leave from the hospital, the hospital's record of it
 -- reason: {hcpcs_code} was paid for [has_free_days?at least {proved_days} of {inside_days} ]days inside the
 --   inpatient stay from {admission_date} to {discharge_date}[ at {facility_name}][ (facility NPI
 --   {stay_facility_npi})].[ By our reading of {reading}, an inpatient is not at home.][has_undated_leave? The stay's

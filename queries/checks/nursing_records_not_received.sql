@@ -8,6 +8,8 @@
 -- needs: visit_note, record_request
 -- cleared by: an extension of the due date; records received and not yet in the index; a note filed under another
 --   date or member number that does not name the claim
+-- records: the visit note: date of the visit, start and stop times, what was done, and the signature of the nurse
+--   with credential
 -- reason: {hcpcs_code} of {line_start_date..line_end_date}: {notes_needed:visit note is needed/visit notes are
 --   needed}, and no note on file belongs to it, by claim, or by member, day and provider. Visit notes were asked for
 --   on {first_requested_date} and due by {last_due_date}.

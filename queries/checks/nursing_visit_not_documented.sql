@@ -9,6 +9,8 @@
 -- cleared by: a note filed under another date or member number that does not name the claim; a visit recorded by
 --   electronic visit verification; records the provider sends when asked
 -- share: {notes_missing}/{notes_needed}
+-- records: the visit note: date of the visit, start and stop times, what was done, and the signature of the nurse
+--   with credential
 -- reason: {hcpcs_code} of {line_start_date..line_end_date}: {notes_needed:visit note is needed/visit notes are
 --   needed}[ (to show: {elements})], [missing=note?no note on file belongs to it, by claim, or by member, day and
 --   provider|missing=support?no note on file supports it|missing=all?each note on file that supports it has been

@@ -10,6 +10,8 @@
 --   extract does not hold yet
 -- share: [is_bound?{bound_amount}/{common_amount}|how=excess?{excess_units}/{later_units}]
 -- calendar: yes
+-- records: the orders and dispensing records of these days: which drugs were infused, on which day, and by which
+--   method
 -- reason: {hcpcs_code} was paid before for the same days on another line; a per diem is paid once a
 --   day.[how=inside? Whichever of its days were served, each was paid before.][how=excess? Together the two lines
 --   pay {excess_units} units more than their days.][is_recovered_in_part? A part of the other line was taken back:

@@ -6,6 +6,7 @@
 -- stage: 1
 -- cleared by: a thru date the extract lost; units in another basis than days; a contract that pays by dose
 -- share: {excess_units}/{units}
+-- records: the dispensing and delivery records that show on which days, and how often, the therapy was given
 -- reason: {hcpcs_code} paid {units} units over {day_count:day/days}; at one unit a day that is {excess_units} too
 --   many.[is_assumed? The claim data does not say whether these are the units paid: the record needs to show how
 --   many were served.][is_lower_bound? The member or another payer paid a part of the price: the amount is a lower

@@ -8,6 +8,8 @@
 -- needs: provider when policy.authorized_facility
 -- cleared by: a place of service lost or defaulted in the extract; a corrected claim already filed; a billing or
 --   facility provider that is an authorized infusion facility and not marked so in the provider table
+-- records: what shows where the service was given: the visit note or the delivery ticket, with date, address and
+--   signature
 -- reason: {hcpcs_code} was paid at place of service {place_of_service_code}[ ({place_of_service_name})]; [by our
 --   reading of {reading} the places of service are|the policy accepts] {accepted}[authorized_facility?, or an authorized
 --   home infusion facility].[is_doubtful? The policy may mean this place too: the record needs to show where the member

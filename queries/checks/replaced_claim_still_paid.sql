@@ -7,6 +7,8 @@
 -- parameter: settle_days
 -- cleared by: a reversal in a later extract; an original claim number that was reformatted; a replacement that was
 --   paid as the difference
+-- records: what shows that both claims are to be paid, or that the payment of the replaced claim was returned: the
+--   claims and their remittance advices
 -- reason: [{hcpcs_code}|Revenue code {revenue_center_code}|The line] still stands as paid though its claim was
 --   [kind=void?voided|replaced], and the [kind=void?void|replacing payment] lies more than {settle_days} days back.
 --

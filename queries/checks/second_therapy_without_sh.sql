@@ -10,6 +10,8 @@
 --   replacement the extract does not hold yet
 -- share: [(1 - {sh_percent}/100)]
 -- calendar: yes
+-- records: the orders and dispensing records of these days: which therapies were given, and which of them was the
+--   first
 -- reason: {hcpcs_code} was paid without a modifier beside {holder_code} as primary; as the second therapy of the
 --   day it should carry SH[ and pay {sh_percent} percent].[is_lower_bound? The member or another payer paid a part of
 --   the price: the amount is a lower bound.]

@@ -9,6 +9,8 @@
 --   that also serves days without therapy; equipment of a visit billed by G code; a payer that pays the item beside
 --   the per diem
 -- share: {common_days}/{supply_days}
+-- records: the order and the delivery ticket of the item: what it was used for, and the days for which it was
+--   supplied
 -- reason: {hcpcs_code} is a supply that {per_diem_code}, paid for the same days, includes: a per diem covers all
 --   necessary supplies and equipment.[is_spread? The line serves {supply_days} days, of which {common_days} are days
 --   of the per diem.][is_month? A rental of a month may serve days without therapy too: the record needs to show on

@@ -10,6 +10,8 @@
 --   replacement the extract does not hold yet
 -- share: [(1 - {sj_percent}/100)]
 -- calendar: yes
+-- records: the orders and dispensing records of these days: which therapies were given, and which of them were the
+--   first and second
 -- reason: {hcpcs_code} was paid without a modifier beside {holder_code} as primary and another line as second; as a
 --   third therapy of the day it should carry SJ[ and pay {sj_percent} percent].[is_lower_bound? The member or another
 --   payer paid a part of the price: the amount is a lower bound.]

@@ -9,6 +9,8 @@
 -- cleared by: a rate already cut for the third therapy; a replacement the extract does not hold yet
 -- share: [(1 - {sj_percent}/{sh_percent})]
 -- calendar: yes
+-- records: the orders and dispensing records of these days: which therapies were given, and which of them were the
+--   first and second
 -- reason: {hcpcs_code} was paid with SH beside {holder_code}, the second therapy of the day; as a third therapy it
 --   should carry SJ[ and pay {sj_percent} percent].[is_lower_bound? The member or another payer paid a part of the
 --   price: the amount is a lower bound.]

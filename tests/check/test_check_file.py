@@ -19,6 +19,7 @@ GOOD = """\
 -- parameter: units_by_day
 -- needs: visit_note when policy.required, record_request
 -- cleared by: a thru date the extract lost
+-- records: delivery tickets with dates
 -- reason: {hcpcs_code} paid {units} units over {day_count:day/days}.
 --
 -- A per diem pays once per day.
@@ -52,12 +53,19 @@ def test_a_check_is_read_whole(tmp_path):
     assert check.parameter == "units_by_day"
     assert check.needs == (Need("visit_note", "required"), Need("record_request"))
     assert check.cleared_by == "a thru date the extract lost"
+    assert check.records == "delivery tickets with dates"
     assert check.description == "A per diem pays once per day."
     assert check.relations == {"claim_line", "policy"}
     assert check.governed_sql in check.sql and check.rest_sql in check.sql
     assert check.governed_sql.strip().startswith("select claim_line.line_id")
     assert check.rest_sql.strip().startswith("select line_id, policy_period_id")
     assert read_check(path) is check  # parsed once per text
+
+
+def test_a_lead_is_in_no_letter_and_asks_for_no_records(tmp_path):
+    text = GOOD.replace("-- records: delivery tickets with dates\n", "")
+    check = read_check(written(tmp_path, text.replace("automated", "lead")))
+    assert check.records is None
 
 
 def test_its_two_parts_run_one_after_the_other(tmp_path):
@@ -106,79 +114,85 @@ REFUSALS = [
         "needs 'visit_note if required'; instead: table, or",
     ),
     ("-- cleared by: a thru date the extract lost\n", "", 1, "the header has no `cleared by`"),
-    ("governed as", "looked_at as", 12, "the first CTE is looked_at; instead: governed"),
-    ("with governed", "with recursive governed", 12, "does not begin with a plain CTE"),
-    ("claim_line.line_id, ", "", 13, "governed gives no line_id; instead: line_id among its"),
-    (", policy.policy_period_id", "", 13, "governed gives no policy_period_id"),
+    (
+        "-- records: delivery tickets with dates\n",
+        "",
+        1,
+        "no `records`, and a policy may leave its findings to records; instead: a line `-- rec",
+    ),
+    ("governed as", "looked_at as", 13, "the first CTE is looked_at; instead: governed"),
+    ("with governed", "with recursive governed", 13, "does not begin with a plain CTE"),
+    ("claim_line.line_id, ", "", 14, "governed gives no line_id; instead: line_id among its"),
+    (", policy.policy_period_id", "", 14, "governed gives no policy_period_id"),
     (
         "claim_line.day_count, policy",
         "claim_line.*, policy",
-        13,
+        14,
         "governed selects *; instead: its",
     ),
-    ("join policy on", "join policies as policy on", 12, "governed does not read policy; instead"),
+    ("join policy on", "join policies as policy on", 13, "governed does not read policy; instead"),
     (
         " as service_date",
         " as day",
-        17,
+        18,
         f"day, not_payable_share, related_claim_id, day_count; instead: {RESULT}",
     ),
-    (" as not_payable_share", "", 17, "line_id, policy_period_id, service_date, (no name), "),
-    ("line_id, policy_period_id,\n", "policy_period_id, line_id,\n", 17, f"instead: {RESULT}"),
+    (" as not_payable_share", "", 18, "line_id, policy_period_id, service_date, (no name), "),
+    ("line_id, policy_period_id,\n", "policy_period_id, line_id,\n", 18, f"instead: {RESULT}"),
     (
         "\n       day_count",
         "\n       day_count, 'Y' as flag",
-        17,
+        18,
         "gives flag, which the reason does not name",
     ),
     (
         "\n       day_count",
         "\n       day_count, units + day_count",
-        17,
+        18,
         "then what the reason names",
     ),
     (
         "{units}",
         "{unit}",
-        9,
+        10,
         "reason: neither the final select nor paid_line gives unit; instead: units",
     ),
-    ("{units}", "{units", 9, "reason: a { without its other half; instead: {column} and [text]"),
-    ("{units}", "{units now}", 9, "reason: {units now}; instead: {column}, {first_day..last_day}"),
+    ("{units}", "{units", 10, "reason: a { without its other half; instead: {column} and [text]"),
+    ("{units}", "{units now}", 10, "reason: {units now}; instead: {column}, {first_day..last_day}"),
     (
         "{units}",
         "[units|none]",
-        9,
+        10,
         "reason: [units|none] has a text without a condition; instead: a {col",
     ),
-    ("select line_id, policy_period_id,", "select *,", 17, "the final select is a select *"),
-    ("varchar) as rel", "varchar) rel", 20, "alias related_claim_id without `as`; instead: as rel"),
-    ("where units", "where date_diff('month', a, b) = 0 and units", 23, "date_diff by month"),
-    ("where units", "where code = 'S9500' and units", 23, "the code 'S9500' is written into the"),
-    ("where units", "where code in ('x', '99601') and units", 23, "the code '99601' is written"),
+    ("select line_id, policy_period_id,", "select *,", 18, "the final select is a select *"),
+    ("varchar) as rel", "varchar) rel", 21, "alias related_claim_id without `as`; instead: as rel"),
+    ("where units", "where date_diff('month', a, b) = 0 and units", 24, "date_diff by month"),
+    ("where units", "where code = 'S9500' and units", 24, "the code 'S9500' is written into the"),
+    ("where units", "where code in ('x', '99601') and units", 24, "the code '99601' is written"),
     (
         "where units",
         "where place = '12' and units",
-        23,
+        24,
         "instead: a column of policy or of a refer",
     ),
-    ("where units", "where bill like '011%' and units", 23, "the code '011%' is written into the"),
-    ("where units", "where modifier <> 'SH' and units", 23, "the code 'SH' is written into the c"),
+    ("where units", "where bill like '011%' and units", 24, "the code '011%' is written into the"),
+    ("where units", "where modifier <> 'SH' and units", 24, "the code 'SH' is written into the c"),
     (
         "where units",
         "where d > date '2026-06-14' and units",
-        23,
+        24,
         "the date '2026-06-14' is written",
     ),
-    ("where units", "where a < 7 and units", 23, "the number 7 is written into the check; instead"),
+    ("where units", "where a < 7 and units", 24, "the number 7 is written into the check; instead"),
     (
         "where units",
         "where a < b + interval 7 day and units",
-        23,
+        24,
         "a number belongs to a policy or",
     ),
-    ("where units > day_count\n", "where (units > day_count\n", 23, "not readable as SQL"),
-    ("where units > day_count\n", ";\nselect 1 as a", 24, "2 statements in one file"),
+    ("where units > day_count\n", "where (units > day_count\n", 24, "not readable as SQL"),
+    ("where units > day_count\n", ";\nselect 1 as a", 25, "2 statements in one file"),
 ]
 
 
@@ -209,7 +223,7 @@ def test_small_numbers_and_words_are_no_rule(tmp_path, old, new):
 def test_each_branch_of_a_union_gives_the_result_columns(tmp_path):
     path = written(tmp_path, GOOD + "union all\nselect line_id, policy_period_id from governed\n")
     with pytest.raises(
-        ContentError, match=r":25: the final select gives line_id, policy_period_id"
+        ContentError, match=r":26: the final select gives line_id, policy_period_id"
     ):
         read_check(path)
 
@@ -223,7 +237,7 @@ def test_every_problem_of_a_text_is_said_at_once(tmp_path):
 
 def test_a_governed_that_is_no_select_is_refused(tmp_path):
     text = GOOD[: GOOD.index("(\n  select") + 1] + "values (1)" + GOOD[GOOD.index("\n)\n") + 1 :]
-    with pytest.raises(ContentError, match=r":12: governed is a statement that is not a select"):
+    with pytest.raises(ContentError, match=r":13: governed is a statement that is not a select"):
         read_check(written(tmp_path, text))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -17,6 +18,14 @@ from analytics.report.page.page import page_html
 from . import letters
 from .extract import AS_OF, LINES, claims, providers
 from .pages import Page, read
+
+
+@pytest.fixture(scope="session", autouse=True)
+def made_on():
+    """The day on which letters are made: the as-of day of the audits, whatever the clock says."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("analytics.report.letters.packets.today", lambda: date.fromisoformat(AS_OF))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ LETTERS = {
     "response_days": "60",
     "appeal_route": '"Write to Appeals, PO Box 1."',
     "appeal_days": "60",
+    "time_limit": '"no limit applies, because of the test."',
     "records_to": '"Send copies to Records, PO Box 2."',
     "records_days": "30",
 }

@@ -1,4 +1,4 @@
-"""Letters to providers, with the fields that notice law asks for."""
+"""Letters to providers: what is asked for of each line, why, and until when."""
 
 from analytics.report.letters.packets import write_packets
 from analytics.report.letters.summary import Packet, PacketOutcome

@@ -13,15 +13,14 @@ from docx.shared import Mm, Pt, RGBColor
 
 _DEMAND_TEXT = (
     "We reviewed paid claims. We found that we paid the lines below, in whole or in part, although "
-    "the policies named below did not allow it. We propose to adjust {{ line_count }} "
-    "with dates of service from {{ first_day }} to {{ last_day }} by {{ total }} in total. "
-    "For each line, the table gives the amount paid, the amount we propose to take back, and the "
-    "reason."
+    "the policies named below did not allow it. We ask you to return {{ total }} in total for "
+    "{{ line_count }} with dates of service from {{ first_day }} to {{ last_day }}. For each line, "
+    "the table gives the amount paid, the amount asked, and the reason."
 )
 _RECORDS_TEXT = (
     "To complete a review of paid claims, we ask for the records of {{ line_count }} "
     "with dates of service from {{ first_day }} to {{ last_day }}. This is a request for records; "
-    "it demands no amount. For each line, the table says what the records need to show."
+    "it asks for no amount. For each line, the table says what to send."
 )
 
 
@@ -31,7 +30,7 @@ def default_template(kind: str) -> Document:
     _page(document)
     _head(document)
     if kind == "demand":
-        _paragraph(document, "Notice of overpayment and proposed recovery", style="Heading 1")
+        _paragraph(document, "Notice of overpayment", style="Heading 1")
         _paragraph(document, _DEMAND_TEXT)
     else:
         _paragraph(document, "Request for records", style="Heading 1")
@@ -39,10 +38,11 @@ def default_template(kind: str) -> Document:
     _paragraph(document, "{{ listing_note }}")
     _lines(document, kind)
     if kind == "demand":
-        _paragraph(document, "How we recover the amount", style="Heading 2")
+        _paragraph(document, "How the amount is returned", style="Heading 2")
         _paragraph(document, "{{ recovery_method }}")
         _paragraph(document, "Date: {{ response_by }} ({{ response_days }} days from this letter).")
-        _paragraph(document, "How to dispute this", style="Heading 2")
+        _paragraph(document, "{{ time_limit }}")
+        _paragraph(document, "How to dispute this notice", style="Heading 2")
         _paragraph(document, "{{ appeal_route }}")
         _paragraph(
             document,
@@ -66,7 +66,7 @@ def default_template(kind: str) -> Document:
 def _page(document: Document) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(215.9), Mm(279.4)
-    section.left_margin = section.right_margin = Mm(20)
+    section.left_margin = section.right_margin = Mm(16)
     section.top_margin = section.bottom_margin = Mm(18)
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = "Arial", Pt(10)
@@ -80,12 +80,14 @@ def _page(document: Document) -> None:
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(12), Pt(4)
     footer = section.footer.paragraphs[0]
     footer.add_run("{{ reference }}  \N{MIDDLE DOT}  page ").font.size = Pt(8)
-    _page_number(footer)
+    _page_field(footer, "PAGE")
+    footer.add_run(" of ").font.size = Pt(8)
+    _page_field(footer, "NUMPAGES")
 
 
-def _page_number(paragraph: Any) -> None:
+def _page_field(paragraph: Any, name: str) -> None:
     field = OxmlElement("w:fldSimple")
-    field.set(qn("w:instr"), "PAGE")
+    field.set(qn("w:instr"), name)
     paragraph._p.append(field)
     run = paragraph.add_run("1")
     run.font.size = Pt(8)
@@ -98,6 +100,7 @@ def _head(document: Document) -> None:
     _paragraph(document, "{{ plan_address }}", after=14)
     _paragraph(document, "{{ dated }}", after=14)
     _paragraph(document, "{{ provider_name }}", bold=True, after=0)
+    _paragraph(document, "{{ provider_address }}", after=0)
     _paragraph(document, "Tax or provider number {{ provider_group }}, NPI {{ npis }}", after=14)
     _paragraph(document, "Reference: {{ reference }}")
 
@@ -120,75 +123,128 @@ def _paragraph(
         paragraph.paragraph_format.space_after = Pt(after)
 
 
-#: Heading, placeholder and width in mm of each column of the table of lines.
+#: Heading, placeholders (a paragraph each) and width in mm of each column of the table of lines. A
+#: claim number of 20 characters has room on one line.
+_CLAIM = ("{{ line.claim_id }}", "line {{ line.claim_line_number }}")
+_PATIENT = ("{{ line.member_name }}", "{{ line.member_id }}")
 _COLUMNS = {
     "demand": (
-        ("Claim and line", "{{ line.claim_id }} / {{ line.claim_line_number }}", 40),
-        ("Member identifier", "{{ line.member_id }}", 31),
-        ("Dates of service", "{{ line.service_dates }}", 26),
-        ("Code, units", "{{ line.code }}, {{ line.units }}", 19),
-        ("Paid on", "{{ line.paid_date }}", 21),
-        ("Paid", "{{ line.paid_amount }}", 19),
-        ("Proposed", "{{ line.amount }}", 20),
+        ("Claim", _CLAIM, 41),
+        ("Patient, member identifier", _PATIENT, 33),
+        ("Dates of service", ("{{ line.service_dates }}",), 24),
+        ("Code, units", ("{{ line.code }}, {{ line.units }}",), 19),
+        ("Paid on", ("{{ line.paid_date }}",), 26),
+        ("Paid", ("{{ line.paid_amount }}",), 20),
+        ("Amount asked", ("{{ line.amount }}",), 20),
     ),
     "records": (
-        ("Claim and line", "{{ line.claim_id }} / {{ line.claim_line_number }}", 46),
-        ("Member identifier", "{{ line.member_id }}", 37),
-        ("Dates of service", "{{ line.service_dates }}", 28),
-        ("Code, units", "{{ line.code }}, {{ line.units }}", 22),
-        ("Paid on", "{{ line.paid_date }}", 22),
-        ("Paid", "{{ line.paid_amount }}", 21),
+        ("Claim", _CLAIM, 41),
+        ("Patient, member identifier", _PATIENT, 38),
+        ("Dates of service", ("{{ line.service_dates }}",), 28),
+        ("Code, units", ("{{ line.code }}, {{ line.units }}",), 24),
+        ("Paid on", ("{{ line.paid_date }}",), 30),
+        ("Paid", ("{{ line.paid_amount }}",), 22),
     ),
 }
-_AMOUNTS = ("Paid", "Proposed")
+_AMOUNTS = ("Paid", "Amount asked")
+#: Heading and placeholder of the calendar of a finding; the last takes what is left of the width.
+_CALENDAR = {
+    "demand": (
+        ("{{ calendar.title }}", "{{ day.days }}"),
+        ("This line, paid a day", "{{ day.paid_amount }}"),
+        ("Share asked", "{{ day.share }}"),
+        ("What else stood that day", "{{ day.other_lines }}"),
+    ),
+    "records": (
+        ("{{ calendar.title }}", "{{ day.days }}"),
+        ("This line, paid a day", "{{ day.paid_amount }}"),
+        ("What else stood that day", "{{ day.other_lines }}"),
+    ),
+}
+_SHADE = "E8ECEF"
+_PALE = "F5F7F8"
 
 
 def _lines(document: Document, kind: str) -> None:
     columns = _COLUMNS[kind]
-    table = document.add_table(rows=3, cols=len(columns))
-    table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
-    for column, (head, value, width) in enumerate(columns):
-        right = head in _AMOUNTS
-        _cell(table.cell(0, column), head, bold=True, right=right, shade="E8ECEF")
-        _cell(table.cell(1, column), value, right=right)
-        for row in table.rows:
-            row.cells[column].width = Mm(width)
-    why = table.cell(2, 0).merge(table.cell(2, len(columns) - 1))
-    _cell(why, "{{ line.reasons }}")
+    count = len(columns)
+    table = _table(document, [width for _, _, width in columns])
+    right = [head in _AMOUNTS for head, _, _ in columns]
+    heads = _row(table, [1] * count)
+    for cell, (head, _, _), is_right in zip(heads, columns, right, strict=True):
+        _cell(cell, head, bold=True, right=is_right, shade=_SHADE)
+    facts = _row(table, [1] * count)
+    for cell, (_, texts, _), is_right in zip(facts, columns, right, strict=True):
+        _cell(cell, *texts, right=is_right, stays=True)
+    (why,) = _row(table, [count])
+    _cell(why, "{{ finding.text }}")
+    spans = [1] * (len(_CALENDAR[kind]) - 1)
+    spans.append(count - len(spans))
+    for at in (0, 1):
+        cells = _row(table, spans)
+        for cell, texts in zip(cells, _CALENDAR[kind], strict=True):
+            _cell(cell, texts[at], bold=not at, stays=not at, shade="" if at else _PALE)
     _mark(table.rows[0], "w:tblHeader")
     for row in table.rows:
         _mark(row, "w:cantSplit")
-    for cell in table.rows[1].cells:
-        cell.paragraphs[0].paragraph_format.keep_with_next = True
     if kind == "demand":
-        cells = table.add_row().cells
-        label = cells[0].merge(cells[-2])
-        _cell(label, "Total proposed", bold=True, right=True, shade="E8ECEF")
-        _cell(cells[-1], "{{ total }}", bold=True, right=True, shade="E8ECEF")
+        label, total = _row(table, [count - 2, 2])
+        _cell(label, "Total asked", bold=True, right=True, shade=_SHADE)
+        _cell(total, "{{ total }}", bold=True, right=True, shade=_SHADE)
     document.add_paragraph().paragraph_format.space_after = Pt(0)
 
 
 def _basis(document: Document) -> None:
-    table = document.add_table(rows=2, cols=2)
-    table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
-    for row, texts in enumerate((("Policy, rule or text of the code", "Lines"),
-                                 ("{{ basis.citation }}", "{{ basis.lines }}"))):  # fmt: skip
-        for column, (text, width) in enumerate(zip(texts, (158, 18), strict=True)):
-            shade = "" if row else "E8ECEF"
-            _cell(table.cell(row, column), text, bold=not row, right=bool(column), shade=shade)
-            table.cell(row, column).width = Mm(width)
+    table = _table(document, [165, 18])
+    for texts in (
+        ("Policy, rule or text of the code", "Lines"),
+        ("{{ basis.citation }}", "{{ basis.lines }}"),
+    ):
+        is_head = not table.rows
+        for column, (cell, text) in enumerate(zip(_row(table, [1, 1]), texts, strict=True)):
+            shade = _SHADE if is_head else ""
+            _cell(cell, text, bold=is_head, right=bool(column), shade=shade)
     _mark(table.rows[0], "w:tblHeader")
 
 
+def _table(document: Document, widths: list[int]) -> Any:
+    """A table without rows; its grid says the widths, which not every program takes from cells."""
+    table = document.add_table(rows=0, cols=len(widths))
+    table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
+    return table
+
+
+def _row(table: Any, spans: list[int]) -> list[Any]:
+    """A new row of cells, each over so many columns of the grid and as wide as they are."""
+    cells = table.add_row().cells
+    made, at = [], 0
+    for span in spans:
+        cell = cells[at].merge(cells[at + span - 1]) if span > 1 else cells[at]
+        cell.width = sum(table.columns[n].width for n in range(at, at + span))
+        made.append(cell)
+        at += span
+    return made
+
+
 def _cell(
-    cell: Any, text: str, *, bold: bool = False, right: bool = False, shade: str = ""
+    cell: Any,
+    *texts: str,
+    bold: bool = False,
+    right: bool = False,
+    stays: bool = False,
+    shade: str = "",
 ) -> None:
-    paragraph = cell.paragraphs[0]
-    run = paragraph.add_run(text)
-    run.bold, run.font.size = bold or None, Pt(8.5)
-    paragraph.paragraph_format.space_after = Pt(1)
-    if right:
-        paragraph.alignment = 2
+    """Fill a cell, a paragraph a text; one that `stays` is on the page of the row after it."""
+    for place, text in enumerate(texts):
+        paragraph = cell.add_paragraph() if place else cell.paragraphs[0]
+        run = paragraph.add_run(text)
+        run.bold, run.font.size = bold or None, Pt(8)
+        paragraph.paragraph_format.space_after = Pt(1)
+        paragraph.paragraph_format.keep_with_next = stays or None
+        if right:
+            paragraph.alignment = 2
     if shade:
         fill = OxmlElement("w:shd")
         for name, value in (("val", "clear"), ("color", "auto"), ("fill", shade)):

@@ -56,7 +56,9 @@ def _table(table: Table) -> dict[str, Any]:
     head, body = [], []
     for row in table._tbl.tr_lst:
         is_head = row.trPr is not None and row.trPr.find(qn("w:tblHeader")) is not None
-        (head if is_head and not body else body).append([_cell(cell, table) for cell in row.tc_lst])
+        cells = [_cell(cell, table) for cell in row.tc_lst]
+        shown = {"cells": cells, "stays": any(cell["stays"] for cell in cells)}
+        (head if is_head and not body else body).append(shown)
     return {"head": head, "rows": body}
 
 
@@ -66,6 +68,7 @@ def _cell(cell: Any, table: Table) -> dict[str, Any]:
     return {
         "short": longest <= _SHORT,
         "span": cell.grid_span,
+        "stays": any(p.paragraph_format.keep_with_next for p in paragraphs),
         "right": any(p.alignment == 2 for p in paragraphs),
         "paragraphs": [parts for p in paragraphs if (parts := _parts(p))],
     }

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -16,18 +17,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import docx
+from docx.document import Document
 
 from analytics.errors import UsageError
 from analytics.formats import money
 from analytics.masking import Mask
 from analytics.private_file import create_private, disk_error
+from analytics.report.basis import checks_in_words
 from analytics.report.letters import values
+from analytics.report.letters.findings import has_no_rule
 from analytics.report.letters.html import letter_html
 from analytics.report.letters.lines import LetterLines, letter_lines
 from analytics.report.letters.plan_details import PlanDetails, read_plan_details
 from analytics.report.letters.summary import Packet, PacketOutcome, write_summary
-from analytics.report.letters.templates import KINDS, as_bytes, template
-from analytics.report.letters.word import fill
+from analytics.report.letters.templates import KINDS, OUTER, as_bytes, template
+from analytics.report.letters.word import fill, placeholders
 from analytics.report.workbook.writer import Book
 
 if TYPE_CHECKING:
@@ -54,23 +58,25 @@ def write_packets(
     and to be refunded; a records request for those that a chart decides. Leads are in no letter,
     nor is a claim on hold. `templates` is a folder with demand.docx or records.docx of the plan;
     `letters` a policy file or folder that goes before what was in force in the run; `dated` the
-    letters' date (default: the run's as-of date). What a letter needs and no policy or claim says
-    stops that letter. An earlier `packets` is replaced in one step, so that no letter of it stays.
+    letters' date (default: today). What a letter needs and no policy or claim says stops that
+    letter; a line without a look-back rule stops alone, unless the plan says in its own words why
+    no limit applies. An earlier `packets` is replaced in one step, so that no letter of it stays.
 
-    Raises UsageError where `out` or `packets` is something else, ContentError on a wrong template
-    or policy file, StoreError where it cannot be written.
+    Raises UsageError where `out` or `packets` is something else or the date is before the run's
+    as-of date, ContentError on a wrong template or policy file, StoreError where it cannot be
+    written.
     """
     out = Path(out)
     folder = out / FOLDER
     _refuse_others(out, folder)
     forms = {kind: as_bytes(template(kind, templates)) for kind in KINDS}
-    dated = dated or date.fromisoformat(run.record["as_of"])
+    dated = _date_of_letters(run, dated)
     lines = letter_lines(run, dated, mask)
     scopes = {(x["payer"], x["line_of_business"]) for x in (*lines.demand, *lines.records)}
     facts = read_plan_details(run, scopes, dated, letters)
     outcome = PacketOutcome(folder, left_out=lines.left_out)
     beside = out / f".{FOLDER}.{os.getpid()}"
-    writer = _Writer(run, beside, forms, dated, mask is not None)
+    writer = _Writer(run, beside, forms, lines.addresses, dated, masked=mask is not None)
     try:
         out.mkdir(mode=0o700, parents=True, exist_ok=True)
         shutil.rmtree(beside, ignore_errors=True)
@@ -86,6 +92,22 @@ def write_packets(
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     return outcome
+
+
+def today() -> date:
+    """The day on which letters are made."""
+    return date.today()
+
+
+def _date_of_letters(run: RunTables, given: date | None) -> date:
+    as_of = date.fromisoformat(run.record["as_of"])
+    dated = given or today()
+    if dated < as_of:
+        raise UsageError(
+            f"letters of {dated} would be older than the run's findings, which are as of {as_of}; "
+            f"give them a date from {as_of} on (--dated {as_of}), or audit as of an earlier day"
+        )
+    return dated
 
 
 def _refuse_others(out: Path, folder: Path) -> None:
@@ -129,7 +151,10 @@ def _letters(lines: list[Row], facts: Facts) -> Iterator[tuple[PlanDetails, list
 
 
 def _demands(outcome: PacketOutcome, lines: LetterLines, facts: Facts, writer: _Writer) -> None:
-    for known, of_letter in _letters(lines.demand, facts):
+    for known, every_line in _letters(lines.demand, facts):
+        of_letter, held = _by_time_limit(every_line, known)
+        if held:
+            outcome.stopped.append(_packet("demand", lines, held, f"missing: {_NO_TIME_LIMIT}"))
         asked = []
         for claim_kind in ("professional", "facility"):
             of_kind = [line for line in of_letter if line["claim_kind"] == claim_kind]
@@ -149,6 +174,20 @@ def _demands(outcome: PacketOutcome, lines: LetterLines, facts: Facts, writer: _
             _write_one("demand", outcome, lines, known, asked, writer)
 
 
+#: Why lines are held: a letter says of each by what right it is asked for so late, or is not sent.
+_NO_TIME_LIMIT = "letters.time_limit, for lines that no look-back rule speaks of"
+
+
+def _by_time_limit(lines: list[Row], known: PlanDetails) -> tuple[list[Row], list[Row]]:
+    """Lines of which a letter can say the time limit, and those that are held for want of it."""
+    if known.values.get("time_limit"):
+        return lines, []
+    told, held = [], []
+    for line in lines:
+        (held if any(map(has_no_rule, line["reasons"])) else told).append(line)
+    return told, held
+
+
 def _requests(outcome: PacketOutcome, lines: LetterLines, facts: Facts, writer: _Writer) -> None:
     for known, of_letter in _letters(lines.records, facts):
         _write_one("records", outcome, lines, known, of_letter, writer)
@@ -160,10 +199,14 @@ def _write_one(
 ) -> None:  # fmt: skip
     packet = _packet(kind, lines, asked)
     missing = [*known.missing(kind), *values.missing_in_lines(asked)]
+    if not packet.provider_name:
+        missing.append("the provider's name")
+    if kind == "records":
+        missing += writer.unsaid(asked)
     if missing:
         outcome.stopped.append(replace(packet, why=f"missing: {', '.join(missing)}"))
     else:
-        outcome.written.append(replace(packet, files=writer.write(packet, known, asked)))
+        outcome.written.append(writer.write(packet, known, asked))
 
 
 def _packet(kind: str, lines: LetterLines, asked: list[Row], why: str = "") -> Packet:
@@ -184,39 +227,83 @@ class _Writer:
     """Writes the files of one letter: Word, HTML and the listing, each for its owner only."""
 
     def __init__(
-        self, run: RunTables, folder: Path, forms: dict[str, bytes], dated: date, masked: bool
+        self,
+        run: RunTables,
+        folder: Path,
+        forms: dict[str, bytes],
+        addresses: dict[str, list[str]],
+        dated: date,
+        *,
+        masked: bool,
     ) -> None:
         self._number, self._folder, self._forms = run.number, folder, forms
-        self._dated, self._masked = dated, masked
+        self._addresses, self._dated, self._masked = addresses, dated, masked
+        self._placed = {
+            kind: placeholders(docx.Document(io.BytesIO(form))) for kind, form in forms.items()
+        }
+        self._send = {
+            check_id: words.records
+            for check_id, words in checks_in_words(run).items()
+            if words.records
+        }
+        self._written: Counter[str] = Counter()
         self.made_at = datetime.fromisoformat(run.record["made_at"])
 
-    def write(self, packet: Packet, known: PlanDetails, lines: list[Row]) -> tuple[Path, ...]:
-        own = _as_file_name(f"{packet.payer}-{packet.provider_group}")
-        folder, stem, place = self._folder / own, packet.kind, 1
-        while (folder / f"{stem}.docx").exists():
-            place += 1
-            stem = f"{packet.kind}-{place}"
+    def unsaid(self, lines: list[Row]) -> list[str]:
+        """Checks of a request for records whose header does not say which records decide."""
+        asked = {reason["check_id"] for line in lines for reason in line["reasons"]}
+        return [
+            f"`records` in the header of {check_id}" for check_id in sorted(asked - {*self._send})
+        ]
+
+    def write(self, packet: Packet, known: PlanDetails, lines: list[Row]) -> Packet:
+        """Write them; returns the packet with its reference and files."""
+        folder, reference, stem = self._names(packet)
         folder.mkdir(mode=0o700, exist_ok=True)
-        reference = f"{own}-{stem}-run{self._number}"
-        filled_in = values.values(
-            packet.kind, known, lines, packet.provider_name, reference, self._dated,
-            masked=self._masked,
-        )  # fmt: skip
-        document = docx.Document(io.BytesIO(self._forms[packet.kind]))
-        fill(document, filled_in)
-        facts = document.core_properties
-        facts.author, facts.title, facts.comments = known.values["plan_name"], reference, ""
-        facts.created = facts.modified = self.made_at.replace(tzinfo=None)
         paths = tuple(folder / f"{stem}{end}" for end in (".docx", ".html", "-lines.xlsx"))
+        document = self._filled(packet, known, lines, reference)
         with create_private(paths[0]) as stream:
             document.save(stream)
         with create_private(paths[1]) as stream:
             stream.write(letter_html(document, reference).encode())
         with create_private(paths[2]) as stream, tempfile.TemporaryDirectory() as temp:
             book = Book(stream, temp, self.made_at)
-            book.sheet("Lines").table(values.LISTING, values.listing(lines, reference), beside=2)
+            send = self._send if packet.kind == "records" else None
+            limit = known.values.get("time_limit") or ""
+            fields, rows = values.listing(lines, reference, send, limit)
+            book.sheet("Lines").table(fields, rows, beside=2)
             book.close()
-        return paths
+        return replace(packet, reference=reference, files=paths)
+
+    def _names(self, packet: Packet) -> tuple[Path, str, str]:
+        """Folder, reference and name of the files. A provider reads no payer's code: it stands in
+        the name of the plan's own folder alone, and letters of a provider are counted over all."""
+        group = _as_file_name(packet.provider_group)
+        key = f"{group}-{packet.kind}"
+        self._written[key] += 1
+        place = self._written[key]
+        stem = packet.kind if place == 1 else f"{packet.kind}-{place}"
+        folder = self._folder / _as_file_name(f"{packet.payer}-{group}")
+        return folder, f"{group}-{stem}-run{self._number}", stem
+
+    def _filled(
+        self, packet: Packet, known: PlanDetails, lines: list[Row], reference: str
+    ) -> Document:
+        head = {
+            "reference": reference,
+            "dated": self._dated,
+            "provider_name": packet.provider_name,
+            "provider_address": self._addresses.get(packet.provider_group, []),
+            "masked": self._masked,
+        }
+        placed = self._placed[packet.kind]
+        document = docx.Document(io.BytesIO(self._forms[packet.kind]))
+        filled_in = values.values(packet.kind, known, lines, head, placed, self._send)
+        fill(document, filled_in, OUTER)
+        facts = document.core_properties
+        facts.author, facts.title, facts.comments = known.values["plan_name"], reference, ""
+        facts.created = facts.modified = self.made_at.replace(tzinfo=None)
+        return document
 
 
 def _as_file_name(text: str) -> str:

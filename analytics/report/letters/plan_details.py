@@ -44,8 +44,16 @@ class PlanDetails:
     citation: str = ""
 
     def missing(self, kind: str) -> list[str]:
-        """The names of what a letter of that kind needs and no policy says."""
-        return [f"letters.{name}" for name in NEEDS[kind] if not self.values.get(name)]
+        """What a letter of that kind needs and no policy says.
+
+        Days to respond below those to dispute, which a plan's own subjects.toml may let through,
+        are none: money would be taken back while a dispute may still come.
+        """
+        lacking = [f"letters.{name}" for name in NEEDS[kind] if not self.values.get(name)]
+        if lacking or kind != "demand":
+            return lacking
+        is_early = self.values["response_days"] < self.values["appeal_days"]
+        return ["letters.response_days that is not below letters.appeal_days"] if is_early else []
 
     def threshold(self, claim_kind: str) -> Decimal | None:
         """From which sum of professional or facility lines a letter is due; None: not known."""

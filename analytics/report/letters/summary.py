@@ -18,7 +18,7 @@ class Packet:
     """A letter, or lines of one provider for which there is none, and why.
 
     `amount` is None for a request for records: nothing is demanded by it. `why` names what is
-    missing, or the threshold; empty where the letter was written.
+    missing, or the threshold; empty where the letter was written, which `reference` names.
     """
 
     kind: str
@@ -29,6 +29,7 @@ class Packet:
     lines: int
     amount: Decimal | None
     why: str = ""
+    reference: str = ""
     files: tuple[Path, ...] = ()
 
 
@@ -74,6 +75,7 @@ _PACKET_FIELDS = (
     Field("lines", "count", 8),
     Field("amount", "money", 14),
     Field("why", width=60),
+    Field("reference", width=30),
     Field("files", width=60),
 )
 _LEFT_OUT_FIELDS = (

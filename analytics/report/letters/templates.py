@@ -12,42 +12,46 @@ from analytics.report.letters.default_template import default_template
 from analytics.report.letters.word import open_template, placeholders
 
 KINDS = ("demand", "records")
-_OF_LINE = (
-    "claim_id",
-    "claim_line_number",
-    "member_id",
-    "service_dates",
-    "code",
-    "units",
-    "paid_date",
-    "paid_amount",
-    "amount",
-    "reasons",
-)
+#: The lists that stand inside another: the findings of a line, their calendars, the days of these.
+OUTER = {"finding": "line", "calendar": "finding", "day": "calendar"}
+_OF_LISTS = {
+    "line": (
+        *("claim_id", "claim_line_number", "member_id", "member_name", "patient_control_number"),
+        *("service_dates", "code", "units", "first_paid_date", "paid_date"),
+        *("payment_trace_number", "paid_amount", "recovered_amount", "amount", "reasons"),
+    ),
+    "finding": ("text",),
+    "calendar": ("title",),
+    "day": ("days", "paid_amount", "share", "other_lines"),
+    "basis": ("citation", "lines"),
+}
 #: What a template may ask for, by kind of letter.
 KNOWN = {
     kind: {
         *("draft_note", "dated", "reference", "plan_name", "plan_address", "contact"),
-        *("provider_name", "provider_group", "npis", "line_count", "first_day", "last_day"),
-        *("listing_note", "basis.citation", "basis.lines", *(f"line.{n}" for n in _OF_LINE)),
+        *("provider_name", "provider_address", "provider_group", "npis"),
+        *("line_count", "first_day", "last_day", "listing_note"),
+        *(f"{name}.{n}" for name, names in _OF_LISTS.items() for n in names),
         *own,
     }
     for kind, own in {
-        "demand": ("total", "recovery_method", "response_by", "response_days", "appeal_route",
-                   "appeal_by", "appeal_days"),
+        "demand": ("total", "time_limit", "recovery_method", "response_by", "response_days",
+                   "appeal_route", "appeal_by", "appeal_days"),
         "records": ("records_to", "records_by", "records_days"),
     }.items()
 }  # fmt: skip
-#: What notice law asks of a demand, and what a request for records cannot do without.
+#: What a template must ask for, alternatives as one text: what a demand must say, and what a
+#: request for records cannot do without.
 _WANTED = {
     "demand": {
         *("line.member_id", "line.service_dates", "line.claim_id", "line.paid_amount"),
-        *("line.paid_date", "line.amount", "line.reasons", "total", "recovery_method"),
-        *("appeal_route", "appeal_by", "contact", "plan_name", "draft_note"),
+        *("line.paid_date", "line.amount", "line.reasons or finding.text", "total"),
+        *("recovery_method", "appeal_route", "appeal_by", "contact", "plan_name", "draft_note"),
     },
     "records": {
-        *("line.member_id", "line.service_dates", "line.claim_id", "line.reasons"),
-        *("records_to", "records_by", "contact", "plan_name", "draft_note"),
+        *("line.member_id", "line.service_dates", "line.claim_id"),
+        *("line.reasons or finding.text", "records_to", "records_by", "contact", "plan_name"),
+        "draft_note",
     },
 }
 
@@ -67,10 +71,10 @@ def template(kind: str, folder: Path | None) -> Document:
     found = placeholders(document)
     for name in sorted(found - KNOWN[kind]):
         raise ContentError(f"{path}: unknown placeholder {name!r}; {nearest(name, KNOWN[kind])}")
-    if lacking := sorted(_WANTED[kind] - found):
+    if lacking := sorted(n for n in _WANTED[kind] if not found.intersection(n.split(" or "))):
         raise ContentError(
             f"{path}: a {kind} letter must say {', '.join(lacking)}; "
-            f"write {{{{ {lacking[0]} }}}} where it belongs"
+            f"write {{{{ {lacking[0].partition(' or ')[0]} }}}} where it belongs"
         )
     return document
 

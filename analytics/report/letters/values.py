@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
 from analytics.formats import day, money
+from analytics.report.letters.findings import finding_texts, has_no_rule, shown_findings
 from analytics.report.letters.plan_details import PlanDetails, days_after
 from analytics.report.workbook.writer import Field
 
@@ -16,7 +17,7 @@ Row = dict[str, Any]
 #: Lines in the letter's own table; a listing of any length is a spreadsheet's work.
 MOST_LISTED = 1_000
 _DRAFT = "DRAFT, NOT TO BE SENT: member identifiers are masked."
-#: What notice law asks of each line, and in words what it is.
+#: What a letter says of each line, and in words what it is; a line without one stops its letter.
 _LINE_FIELDS = {
     "member_id": "member identifier",
     "claim_id": "claim number",
@@ -24,28 +25,41 @@ _LINE_FIELDS = {
     "paid_date": "paid date",
     "paid_amount": "paid amount",
 }
-_NO_RULE = "no rule loaded"
+#: What a letter says of a line only where it is loaded, with its label.
+_WHERE_LOADED = {
+    "member_name": "Patient",
+    "patient_control_number": "Patient control number",
+    "payment_trace_number": "Check or trace number",
+    "recovered_amount": "Recovered so far",
+}
 
-LISTING = (
+#: The columns of the listing, and of these the ones that are left out where no line has a value.
+_LISTING = (
     Field("reference", width=30),
     Field("claim_id", width=22),
     Field("claim_line_number", "count", 8),
+    Field("patient_control_number", width=22),
     Field("member_id", width=18),
+    Field("member_name", width=24),
     Field("line_start_date", "date", 12),
     Field("line_end_date", "date", 12),
     Field("hcpcs_code", width=9),
     Field("modifiers", width=10),
     Field("place_of_service_code", width=8),
     Field("units", "number", 8),
+    Field("first_paid_date", "date", 12),
     Field("paid_date", "date", 12),
+    Field("payment_trace_number", width=20),
     Field("paid_amount", "money", 13),
-    Field("proposed_amount", "money", 13),
+    Field("recovered_amount", "money", 13),
+    Field("asked_amount", "money", 13),
     Field("reason", "wide", 70),
 )
+_OPTIONAL_COLUMNS = {*_WHERE_LOADED, "asked_amount"}
 
 
 def missing_in_lines(lines: list[Row]) -> list[str]:
-    """What notice law asks of a line and some lines do not have, in words."""
+    """What a letter must say of a line and some lines do not have, in words."""
     found = Counter(name for line in lines for name in _LINE_FIELDS if not line[name])
     return [
         f"{count} line{' has' if count == 1 else 's have'} no {_LINE_FIELDS[name]}"
@@ -54,35 +68,51 @@ def missing_in_lines(lines: list[Row]) -> list[str]:
 
 
 def values(
-    kind: str, facts: PlanDetails, lines: list[Row], name: str | None, reference: str, dated: date,
-    *, masked: bool, most: int = MOST_LISTED,
-) -> Row:  # fmt: skip
-    """The value of each placeholder a letter of that kind knows."""
-    own, first = facts.values, lines[0]
+    kind: str,
+    facts: PlanDetails,
+    lines: list[Row],
+    head: Row,
+    placed: Collection[str],
+    send: Mapping[str, str],
+    *,
+    most: int = MOST_LISTED,
+) -> Row:
+    """The value of each placeholder a letter of that kind knows.
+
+    `head`: reference, dated, provider_name, provider_address (its lines) and masked. `placed`: the
+    placeholders of the template; what a letter must say and the template has no place for stands
+    in the text of the findings. `send`: by check, which records decide.
+    """
+    own, first, dated = facts.values, lines[0], head["dated"]
     known = {
-        "draft_note": _DRAFT if masked else "",
+        "draft_note": _DRAFT if head["masked"] else "",
         "dated": day(dated),
-        "reference": reference,
+        "reference": head["reference"],
         "plan_name": own["plan_name"],
         "plan_address": "\n".join(own["plan_address"]),
         "contact": own["contact"],
-        "provider_name": name or "",
+        "provider_name": head["provider_name"],
+        "provider_address": "\n".join(head["provider_address"]),
         "provider_group": first["provider_group"],
         "npis": ", ".join(sorted({line["billing_npi"] or "" for line in lines} - {""})),
         "line_count": f"{len(lines):,} claim line{'' if len(lines) == 1 else 's'}",
         "first_day": day(min(line["line_start_date"] for line in lines)),
         "last_day": day(max(line["line_end_date"] for line in lines)),
         "listing_note": _listing_note(len(lines), most),
-        "line": [_line(line) for line in lines[:most]],
         "basis": _basis(lines),
     }
     if kind == "records":
         return known | {
+            "line": [_line(line, placed, send=send) for line in lines[:most]],
             "records_to": own["records_to"],
             "records_days": own["records_days"],
             "records_by": day(days_after(dated, own["records_days"])),
         }
+    limit = own.get("time_limit") or ""
+    inline = "" if "time_limit" in placed else limit
     return known | {
+        "line": [_line(line, placed, time_limit=inline) for line in lines[:most]],
+        "time_limit": _time_limit(lines, limit),
         "total": money(total(lines)),
         "recovery_method": own["recovery_method"],
         "response_days": own["response_days"],
@@ -98,14 +128,26 @@ def total(lines: list[Row]) -> Decimal:
     return sum((line["amount"] for line in lines), Decimal(0))
 
 
-def listing(lines: list[Row], reference: str) -> list[list[Any]]:
-    """The rows of the line listing, every line of the letter."""
-    shown = []
+def listing(
+    lines: list[Row], reference: str, send: Mapping[str, str] | None, time_limit: str
+) -> tuple[list[Field], list[list[Any]]]:
+    """The columns of the line listing and its rows, every line of the letter."""
+    rows = []
     for line in lines:
-        own = {"reference": reference, "proposed_amount": line["amount"], "reason": _reasons(line)}
-        whole = line | own
-        shown.append([whole[field.name] for field in LISTING])
-    return shown
+        texts = finding_texts(line, send=send, time_limit=time_limit, with_calendar=True)
+        own = {
+            "reference": reference,
+            "recovered_amount": line["recovered_amount"] or None,
+            "asked_amount": line["amount"],
+            "reason": "\n".join(texts),
+        }
+        rows.append(line | own)
+    fields = [
+        field
+        for field in _LISTING
+        if field.name not in _OPTIONAL_COLUMNS or any(row[field.name] for row in rows)
+    ]
+    return fields, [[row[field.name] for field in fields] for row in rows]
 
 
 def _listing_note(count: int, most: int) -> str:
@@ -118,52 +160,56 @@ def _listing_note(count: int, most: int) -> str:
     )
 
 
-def _line(line: Row) -> Row:
+def _time_limit(lines: list[Row], limit: str) -> str:
+    """The plan's own words on the time limit, where a finding has no rule of its own."""
+    without = [has_no_rule(reason) for line in lines for reason in line["reasons"]]
+    if not any(without):
+        return ""
+    return f"Time limit{'' if all(without) else ', where a finding names no other'}: {limit}"
+
+
+def _line(
+    line: Row, placed: Collection[str], *, send: Mapping[str, str] | None = None,
+    time_limit: str = "",
+) -> Row:  # fmt: skip
     first, last = line["line_start_date"], line["line_end_date"]
     units = f"{line['units']:f}" if line["units"] is not None else ""
+    loaded = {
+        "member_name": line["member_name"] or "",
+        "patient_control_number": line["patient_control_number"] or "",
+        "payment_trace_number": line["payment_trace_number"] or "",
+        "recovered_amount": money(line["recovered_amount"]) if line["recovered_amount"] else "",
+    }
+    also = "; ".join(
+        f"{_WHERE_LOADED[name]}: {value}"
+        for name, value in loaded.items()
+        if value and f"line.{name}" not in placed
+    )
+    texts = finding_texts(
+        line, send=send, time_limit=time_limit, with_calendar="day.days" not in placed,
+        above=also,
+    )  # fmt: skip
     return {
         "claim_id": line["claim_id"],
         "claim_line_number": line["claim_line_number"],
         "member_id": line["member_id"],
+        **loaded,
         "service_dates": str(first) if first == last else f"{first} to\n{last}",
         "code": " ".join([line["hcpcs_code"] or "no code", *(line["modifiers"] or [])]),
         "units": units.rstrip("0").rstrip(".") if "." in units else units,
-        "paid_date": line["paid_date"],
+        "first_paid_date": line["first_paid_date"] or "",
+        "paid_date": _paid_dates(line),
         "paid_amount": money(line["paid_amount"]),
         "amount": money(line["amount"]) if line["amount"] is not None else "",
-        "reasons": _reasons(line),
+        "reasons": "\n".join(texts),
+        "finding": shown_findings(line, texts),
     }
 
 
-def _reasons(line: Row) -> str:
-    """Each finding's reason, what it rests on, and the limit in time that binds it."""
-    texts = []
-    for place, reason in enumerate(line["reasons"], start=1):
-        number = f"{place}. " if len(line["reasons"]) > 1 else ""
-        also = _other_claim(line, reason)
-        texts.append(
-            f"{number}{reason['reason']}{also} (Finding {reason['check_id']})\n"
-            f"Basis: {reason['citation']}\n"
-            f"Time limit: {_time_limit(reason)}"
-        )
-    return "\n".join(texts)
-
-
-def _other_claim(line: Row, reason: Row) -> str:
-    """The other claim as a whole; where it is one line, the reason has named it already."""
-    related = reason["related_claim_id"]
-    named = related == line["claim_id"] or reason["related_claim_line_number"] is not None
-    return "" if related is None or named else f" The other claim is {related}."
-
-
-def _time_limit(reason: Row) -> str:
-    rule = reason["lookback_rule"]
-    if rule == _NO_RULE:
-        return "we found no rule that limits the time to recover this line."
-    until = reason["recoverable_until"]
-    ends = f"; ends on {until}" if until else ""
-    cited = f" ({reason['lookback_citation']})" if reason["lookback_citation"] else ""
-    return f"{rule}{ends}{cited}"
+def _paid_dates(line: Row) -> str:
+    """The last payment, and beside it the first, which starts the clock, where it is another."""
+    first, last = line["first_paid_date"], line["paid_date"]
+    return f"first {first}\nlast {last}" if first and first != last else str(last)
 
 
 def _basis(lines: list[Row]) -> list[Row]:

@@ -2,6 +2,7 @@
 
 A placeholder is `{{ name }}`. A table row with placeholders of a list (`{{ line.claim_id }}`) is
 repeated for each item of it; rows of the same list that follow each other are repeated together.
+A list may stand inside another: its rows are repeated for each item of the outer one as well.
 A paragraph that holds placeholders and nothing else is left out where all of them are empty.
 """
 
@@ -10,7 +11,7 @@ from __future__ import annotations
 import copy
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -46,17 +47,19 @@ def placeholders(document: Document) -> set[str]:
     }
 
 
-def fill(document: Document, values: Values) -> None:
+def fill(document: Document, values: Values, outer: Mapping[str, str] | None = None) -> None:
     """Put values in the place of placeholders; a value that is a list of rows repeats its rows.
 
-    What a value says is text, never a placeholder. Raises KeyError on a name without a value.
+    `outer` names for each inner list the list whose items hold it. What a value says is text, never
+    a placeholder. Raises KeyError on a name without a value.
     """
+    lists = _Lists(outer or {})
     for part in _parts(document):
-        rows = [row for row in part.iter(qn("w:tr")) if _list_of(row)]
+        rows = [row for row in part.iter(qn("w:tr")) if lists.of(row)]
         inside = {paragraph for row in rows for paragraph in row.iter(qn("w:p"))}
         plain = [p for p in part.iter(qn("w:p")) if p not in inside]
-        for name, block in _blocks(rows):
-            _repeat(name, block, values)
+        for name, block in _blocks(rows, lists):
+            _repeat(block, _filled(name, values[name], block, values, lists))
         _fill_each(plain, lambda name: values[name])
 
 
@@ -76,32 +79,62 @@ def _text(paragraph: Any) -> str:
     return "".join(node.text or "" for node in paragraph.iter(qn("w:t")))
 
 
-def _list_of(row: Any) -> str | None:
-    """The list whose items a table row shows."""
-    for name in _PLACEHOLDER.findall("".join(_text(p) for p in row.iter(qn("w:p")))):
-        if "." in name:
-            return name.partition(".")[0]
-    return None
+class _Lists:
+    """The lists of a template, each with the lists around it."""
+
+    def __init__(self, outer: Mapping[str, str]) -> None:
+        self._outer = outer
+
+    def path(self, name: str) -> list[str]:
+        """The lists around a list, the outermost first, and the list itself."""
+        path = [name]
+        while path[0] in self._outer:
+            path.insert(0, self._outer[path[0]])
+        return path
+
+    def of(self, row: Any) -> str | None:
+        """The list whose items a table row shows: the innermost that it names."""
+        named = _PLACEHOLDER.findall("".join(_text(p) for p in row.iter(qn("w:p"))))
+        found = [name.partition(".")[0] for name in named if "." in name]
+        return max(found, key=lambda name: len(self.path(name)), default=None)
+
+    def below(self, name: str, row: Any) -> str:
+        """The list of a row, or the one around it that stands directly in the list `name`."""
+        path = self.path(self.of(row) or name)
+        return path[min(path.index(name) + 1, len(path) - 1)]
 
 
-def _blocks(rows: Iterable[Any]) -> Iterator[tuple[str, list[Any]]]:
-    """Rows of one list that follow each other in one table."""
-    counted = [(_list_of(row), row.getparent(), row) for row in rows]
+def _blocks(rows: Iterable[Any], lists: _Lists) -> Iterator[tuple[str, list[Any]]]:
+    """Rows of one list, and of the lists in it, that follow each other in one table."""
+    counted = [(lists.path(lists.of(row) or "")[0], row.getparent(), row) for row in rows]
     for (name, _), block in groupby(counted, key=lambda item: (item[0], item[1])):
         yield name, [row for _, _, row in block]
 
 
-def _repeat(name: str, block: list[Any], values: Values) -> None:
+def _repeat(block: list[Any], made: Iterable[Any]) -> None:
+    """Put the rows that were made in the place of the block's."""
     last = block[-1]
-    for item in values[name]:
-        own = values | {f"{name}.{key}": value for key, value in item.items()}
-        for row in block:
-            made = copy.deepcopy(row)
-            last.addnext(made)
-            last = made
-            _fill_each(list(made.iter(qn("w:p"))), lambda key, own=own: own[key])
+    for row in made:
+        last.addnext(row)
+        last = row
     for row in block:
         row.getparent().remove(row)
+
+
+def _filled(
+    name: str, items: Iterable[Values], block: list[Any], values: Values, lists: _Lists
+) -> Iterator[Any]:
+    """The rows of a block, filled anew for each item."""
+    for item in items:
+        own = values | {f"{name}.{key}": value for key, value in item.items()}
+        for inner, rows in groupby(block, key=lambda row: lists.below(name, row)):
+            if inner != name:
+                yield from _filled(inner, item[inner], list(rows), own, lists)
+                continue
+            for row in rows:
+                made = copy.deepcopy(row)
+                _fill_each(list(made.iter(qn("w:p"))), lambda key, own=own: own[key])
+                yield made
 
 
 def _fill_each(paragraphs: Iterable[Any], value: Callable[[str], Any]) -> None:
