@@ -122,10 +122,10 @@ class Run(RunTables):
         `templates`: a folder with demand.docx and records.docx of the plan; `dated`: the letters'
         date (default: today; not before the run's as-of date). A letter that lacks what it must say
         is not written, and a line that no look-back rule speaks of is held until the plan says why
-        no limit applies: the outcome's `stopped` names what is missing. `below` lists the providers under the
-        threshold, `left_out` the findings that are in no letter, with why. Raises UsageError where
-        `out` is no folder or the date is too early, ContentError on a wrong template or policy file, StoreError where it
-        cannot be written.
+        no limit applies: the outcome's `stopped` names what is missing. `below` lists the providers
+        under the threshold, `left_out` the findings that are in no letter, with why. Raises
+        UsageError where `out` is no folder or the date is too early, ContentError on a wrong
+        template or policy file, StoreError where it cannot be written.
 
         Example:
             >>> outcome = run.letters("report", dated="2026-12-31")

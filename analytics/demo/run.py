@@ -70,9 +70,7 @@ def demonstrate(
     folder = store.parent / f"{store.name}-report"
     report = write_report(run, folder)
     write_workbook(run, folder)
-    letters = write_packets(
-        run, folder, letters=content.EXAMPLE_POLICIES, dated=book.as_of
-    )
+    letters = write_packets(run, folder, letters=content.EXAMPLE_POLICIES, dated=book.as_of)
     clock.lap("report")
     score = keep_score(run, extract / "labels.csv")
     return Demonstration(
