@@ -108,7 +108,8 @@ def _write(
     if "packets" in formats:
         from analytics.report.letters import write_packets
 
-        write_packets(run, folder, dated=dated)
+        # a plan that names its as-of date may name one that is to come
+        write_packets(run, folder, dated=max(dated, date.fromisoformat(run.record["as_of"])))
     for form in ("csv", "parquet"):
         if form in formats:
             write_frame(run.findings(), form, folder / f"findings.{form}")

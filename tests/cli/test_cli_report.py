@@ -40,9 +40,9 @@ def test_the_page_and_the_worklist(reported):
 @pytest.mark.slow
 def test_packets_say_what_they_lack(reported):
     """The shipped policies know no plan's address: no letter, and why."""
-    _, ended = reported("--packets")
+    _, ended = reported("--packets", "--dated", "2027-01-14")
     assert "0 demand letters" in ended.out
-    folder, ended = reported("--packets", "--letters", EXAMPLE_POLICIES)
+    folder, ended = reported("--packets", "--letters", EXAMPLE_POLICIES, "--dated", "2027-01-14")
     assert (folder / "packets").is_dir()
 
 

@@ -246,7 +246,7 @@ def test_an_audit_and_its_report_are_whole_on_the_screen(money_store, tmp_path):
             assert amounts_seen(shown, width) >= amounts, width
         assert "1,234,567.89" in shown
         assert max(map(len, screen_lines(shown, 10_000))) <= width
-    report = ["report", "--out", tmp_path / "out", "--packets", "--store", store]
+    report = ["report", "--out", tmp_path / "out", "--packets", "--dated", AS_OF, "--store", store]
     (shown,) = on_screen([(80, report)])
     assert "0 demand letters in" in " ".join(shown.split())
 

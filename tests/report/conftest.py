@@ -5,27 +5,17 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import analytics
-from analytics.report.letters import write_packets
 from analytics.report.page.page import page_html
 
 from . import letters
 from .extract import AS_OF, LINES, claims, providers
 from .pages import Page, read
-
-
-@pytest.fixture(scope="session", autouse=True)
-def made_on():
-    """The day on which letters are made: the as-of day of the audits, whatever the clock says."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("analytics.report.letters.packets.today", lambda: date.fromisoformat(AS_OF))
-        yield
 
 
 @pytest.fixture(scope="session")
@@ -82,7 +72,7 @@ def own_letter_store(letter_store, tmp_path):
 @pytest.fixture(scope="session")
 def packets(letter_run, tmp_path_factory):
     """The letters of its run."""
-    return write_packets(letter_run, tmp_path_factory.mktemp("out"))
+    return letters.write_packets(letter_run, tmp_path_factory.mktemp("out"))
 
 
 @pytest.fixture(scope="session")
@@ -90,7 +80,7 @@ def audited(tmp_path_factory) -> Callable:
     """audited(lines, table=...): an audit of other lines by the same policy."""
 
     def audit(lines, **tables):
-        tables.setdefault("provider", providers())
+        tables.setdefault("provider", letters.named())
         return analytics.audit(
             medical_claim=letters.frame_of(lines),
             as_of=AS_OF,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import docx
 import pandas as pd
 
-from .extract import TIN, claims
+from analytics.report import letters
+
+from .extract import AS_OF, TIN, claims, providers
 
 LETTERS = {
     "plan_name": '"Plan of the Test"',
@@ -40,6 +43,11 @@ def policy(folder: Path, letters=LETTERS, thresholds=THRESHOLDS) -> Path:
     return folder
 
 
+def write_packets(run, out, *others, dated=AS_OF, **more):
+    """The letters of a run, dated by its as-of day, whatever the clock says."""
+    return letters.write_packets(run, out, *others, dated=date.fromisoformat(str(dated)), **more)
+
+
 def line(claim: str, paid: str, provider: str = "A", first: str = "07-01", **other) -> tuple:
     """A week of S9500 paid for twice its days: half of what was paid is too much (UNT-01)."""
     last = f"{first[:3]}{int(first[3:]) + 6:02d}"
@@ -61,6 +69,21 @@ def of_provider(number: int) -> dict[str, str]:
 def tin(number: int) -> str:
     """The tax number of that provider."""
     return f"0299{number:05d}"
+
+
+def named() -> pd.DataFrame:
+    """The names of A to D, and of the providers of a line of their own."""
+    own = pd.DataFrame(
+        [
+            {
+                "npi": of["billing_npi"],
+                "tin": of["billing_tin"],
+                "provider_name": f"Office {number}",
+            }
+            for number, of in ((number, of_provider(number)) for number in range(20))
+        ]
+    )
+    return pd.concat([providers(), own]).astype("object")
 
 
 LINES = [

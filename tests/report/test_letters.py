@@ -18,13 +18,12 @@ from analytics.errors import UsageError
 from analytics.formats import money
 from analytics.masking import Mask
 from analytics.report.exposure_tables import rows_of
-from analytics.report.letters import write_packets
 from analytics.report.letters.lines import letter_lines
 from analytics.report.letters.plan_details import PlanDetails
 from analytics.report.letters.values import MOST_LISTED, values
 
 from .extract import HOSTILE, NPI, TIN
-from .letters import LETTERS, LINES, letter, policy, table_rows, words
+from .letters import LETTERS, LINES, letter, policy, table_rows, words, write_packets
 
 
 @pytest.fixture(scope="module")
@@ -35,18 +34,18 @@ def run(letter_run):
 # --- what a letter says --------------------------------------------------------------------------
 
 
-def test_every_field_that_notice_law_asks_for(run, packets):
+def test_every_fact_of_a_line_and_its_finding(run, packets):
     packet = letter(packets)
     head, *rows, total = table_rows(packet)
     assert head == [
-        "Claim and line", "Member identifier", "Dates of service", "Code, units", "Paid on",
-        "Paid", "Proposed",
+        "Claim", "Patient, member identifier", "Dates of service", "Code, units", "Paid on",
+        "Paid", "Amount asked",
     ]  # fmt: skip
     shown = dict(zip(("CLM1", "CLM2"), (rows[0:2], rows[2:4]), strict=True))
     for finding in rows_of(run.findings(provider=TIN["A"], strength="automated")):
         facts, why = shown[finding["claim_id"]]
         assert facts == [
-            f"{finding['claim_id']} / 1",
+            f"{finding['claim_id']}\nline 1",
             finding["member_id"],
             f"{finding['line_start_date']} to\n{finding['line_end_date']}",
             "S9500, 14",
@@ -56,7 +55,6 @@ def test_every_field_that_notice_law_asks_for(run, packets):
         ]
         assert finding["reason"] in why[0]
         assert f"Basis: {finding['citation']}" in why[0]
-        assert "Time limit: we found no rule that limits the time" in why[0]
     assert total[-1] == money(packet.amount) == "$850.04"
 
 
@@ -107,8 +105,8 @@ def test_the_listing_has_every_line_as_text_dates_and_cents(run, packets):
         finding = found[row["claim_id"]]
         for name in ("member_id", "line_start_date", "line_end_date", "paid_date", "hcpcs_code"):
             assert row[name] == finding[name]
-        assert Decimal(repr(row["proposed_amount"])) == finding["candidate_amount"]
-    assert sum(Decimal(repr(row["proposed_amount"])) for row in listed) == packet.amount
+        assert Decimal(repr(row["asked_amount"])) == finding["candidate_amount"]
+    assert sum(Decimal(repr(row["asked_amount"])) for row in listed) == packet.amount
 
 
 def test_a_name_that_means_harm_is_text(packets):
@@ -129,10 +127,10 @@ def test_what_a_value_says_is_no_placeholder(one_named):
     assert "{{ total }}" in words(letter(one_named))
 
 
-def test_a_provider_without_a_name_is_written_to_by_number(one_named):
-    packet = letter(one_named, "B")
-    assert packet.provider_name is None
-    assert f"Tax or provider number {TIN['B']}" in words(packet)
+def test_a_letter_to_nobody_is_held(one_named):
+    (packet,) = [p for p in one_named.stopped if p.provider_group == TIN["B"]]
+    assert (packet.provider_name, packet.why) == (None, "missing: the provider's name")
+    assert TIN["B"] not in {p.provider_group for p in one_named.written}
 
 
 # --- records -------------------------------------------------------------------------------------
@@ -144,10 +142,12 @@ def test_a_request_for_records_demands_nothing(run_of_everything, tmp_path):
     text = words(packet)
     assert packet.amount is None
     assert "Request for records" in text
-    assert "CLM0004 / 1" in text
+    assert "CLM0004\nline 1" in text
     assert "Send copies to Records, PO Box 2." in text
     assert "14 November 2026 (30 days from this letter)" in text
-    assert "Proposed" not in text
+    assert "Amount" not in text
+    assert "$700.00" in text, "what was paid, to find it by; no other amount"
+    assert set(re.findall(r"\$[\d,.]+\d", text)) == {"$700.00"}
     assert "Write to Appeals" not in text
 
 
@@ -159,7 +159,9 @@ def test_a_long_letter_says_that_its_listing_has_all(run, most, noted):
     lines = (letter_lines(run, date(2026, 10, 15)).demand)[:3]
     own = {"plan_address": ["x"], "response_days": 1, "appeal_days": 1}
     facts = PlanDetails((None, None), dict.fromkeys(LETTERS, "x") | own)
-    told = values("demand", facts, lines, None, "r", date(2026, 10, 15), masked=False, most=most)
+    head = {"dated": date(2026, 10, 15), "reference": "r", "masked": False}
+    head |= {"provider_name": "x", "provider_address": []}
+    told = values("demand", facts, lines, head, (), {}, most=most)
     assert len(told["line"]) == min(most, 3)
     assert bool(told["listing_note"]) == noted
     assert told["line_count"] == "3 claim lines"
@@ -239,4 +241,4 @@ def test_libreoffice_opens_a_letter(packets, tmp_path):
     command = [shutil.which("soffice"), profile, "--headless", "--convert-to", "txt:Text",
                "--outdir", tmp_path, path]  # fmt: skip
     subprocess.run(command, check=True, capture_output=True, timeout=120)
-    assert "Total proposed" in (tmp_path / "demand.txt").read_text(encoding="utf-8")
+    assert "Total asked" in (tmp_path / "demand.txt").read_text(encoding="utf-8")

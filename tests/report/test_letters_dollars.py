@@ -9,7 +9,6 @@ import pytest
 
 from analytics.formats import money
 from analytics.report.exposure_tables import rows_of
-from analytics.report.letters import write_packets
 
 from .extract import TIN
 from .letters import (
@@ -25,6 +24,7 @@ from .letters import (
     table_rows,
     tin,
     words,
+    write_packets,
 )
 
 
@@ -62,15 +62,14 @@ def test_a_line_with_two_findings_is_asked_for_once_with_both_reasons(run, packe
     twice = findings[findings["claim_id"].duplicated(keep=False)]
     assert len(twice) > 1
     (claim,) = set(twice["claim_id"])
-    (at,) = [i for i, row in enumerate(table_rows(packet)) if row[0] == f"{claim} / 1"]
-    facts, why = table_rows(packet)[at : at + 2]
+    (at,) = [i for i, row in enumerate(table_rows(packet)) if row[0] == f"{claim}\nline 1"]
+    facts, *whys = table_rows(packet)[at : at + 1 + len(twice)]
     paid = twice["paid_amount"].iloc[0]
     assert twice["candidate_amount"].sum() > paid
     assert facts[-1] == money(paid)
-    for reason in twice["reason"]:
-        assert reason in why[0]
-    assert why[0].startswith("1. ")
-    assert why[0].count("CLM3") == 1, "the other line is named once"
+    for place, (reason, why) in enumerate(zip(twice["reason"], whys, strict=True), start=1):
+        assert why[0].startswith(f"{place}. {reason}")
+    assert sum(why[0].count("CLM3") for why in whys) == 1, "the other line is named once"
 
 
 def test_a_claim_in_the_place_of_another_is_named(audited, tmp_path):
@@ -292,7 +291,7 @@ def test_a_line_is_not_demanded_once_its_look_back_has_ended(odd_run, tmp_path):
     (until,) = set(found["recoverable_until"].dropna())
     assert until == date(2028, 9, 1)
     last = words(letter(write_packets(odd_run, tmp_path / "last", dated=until), tin(COMMERCIAL)))
-    assert "ends on 2028-09-01" in last
+    assert "first paid on 2026-09-01, so until 2028-09-01" in last
     assert "40 Pa.C.S. 3803" in last
     late = write_packets(odd_run, tmp_path / "late", dated=date(2028, 9, 2))
     assert "CLM9" not in all_text(late)

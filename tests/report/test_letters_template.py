@@ -7,10 +7,10 @@ import pytest
 
 from analytics import content
 from analytics.errors import ContentError, UsageError
-from analytics.report.letters import write_packets, write_templates
+from analytics.report.letters import write_templates
 from analytics.report.letters.plan_details import NEEDS
 
-from .letters import LETTERS, letter, policy, words
+from .letters import LETTERS, letter, policy, words, write_packets
 
 
 @pytest.fixture(scope="module")

@@ -57,6 +57,7 @@ recovery_method = "We deduct it from later payments."
 response_days = 45
 appeal_route = "Write to Appeals."
 appeal_days = 45
+time_limit = "no limit applies, because of the test."
 records_to = "Records, PO Box 2."
 records_days = 30
 
@@ -100,10 +101,15 @@ def test_every_file_of_member_data_is_the_owners(
     bad = claims_frame("claim\nCLAIMX").assign(paid_amount="12..5")
     good = claims_frame("claim\nCLAIMY")
     pd.concat([bad, good]).to_csv(tmp_path / "bad.csv", index=False)
-    letters = ["--packets", "--letters", tmp_path / "letters.toml"]
+    named = "npi,tin,provider_name\n" + "".join(
+        f"{row.billing_npi},{row.billing_tin},Office\n" for row in good.itertuples()
+    )
+    (tmp_path / "provider.csv").write_text(named)
+    letters = ["--packets", "--letters", tmp_path / "letters.toml", "--dated", AS_OF]
     for words in (
         ["load", tmp_path / "bad.csv", "--store", store],
         ["rejects", 2, "--out", made / "rejects.csv", "--store", store],
+        ["load", tmp_path / "provider.csv", "--table", "provider", "--store", store],
         ["audit", "--as-of", AS_OF, "--policies", PLAN_POLICIES, "--store", store],
         ["report", "--out", made / "report", *letters, "--store", store],
         ["report", "--out", made / "masked", "--mask", *letters, "--store", store],
