@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 #: Rows of frames that an audit keeps in memory, unless there are more.
 _SMALL = 100_000
+#: Rows of frames up to which planning a statement well takes longer than running it.
+_FEW = 5_000
 _CLAIMS = LoadOptions("medical_claim")
 
 
@@ -91,7 +93,7 @@ def audit_tables(
         raise UsageError("an audit needs medical_claim")
     kept = tempfile.TemporaryDirectory(prefix="recoup-", ignore_cleanup_errors=True)
     sources = {name: as_source(source) for name, source in tables.items()}
-    shelf = MemoryShelf() if _are_small_frames(sources.values()) else FileShelf()
+    shelf = _shelf_of(sources.values())
     store = Store(StoreFolder.open(Path(kept.name) / "store", True, is_temporary=True, shelf=shelf))
     jobs = [
         (source, claims if name == "medical_claim" else LoadOptions(name))
@@ -102,12 +104,13 @@ def audit_tables(
     return Run(store.folder, run.number, kept)
 
 
-def _are_small_frames(sources: Iterable[Source]) -> bool:
-    """Whether all are frames, of few rows together."""
+def _shelf_of(sources: Iterable[Source]) -> FileShelf:
+    """Memory for frames of few rows together, files for all else."""
     listed = list(sources)
-    return all(isinstance(each, pa.Table) for each in listed) and (
-        sum(each.num_rows for each in listed) <= _SMALL
-    )
+    if not all(isinstance(each, pa.Table) for each in listed):
+        return FileShelf()
+    rows = sum(each.num_rows for each in listed)
+    return MemoryShelf(few_rows=rows <= _FEW) if rows <= _SMALL else FileShelf()
 
 
 def suggest_map(source: Source, table: str | None = None) -> str:

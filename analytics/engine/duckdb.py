@@ -27,6 +27,16 @@ from analytics.frames import arrow_frame
 
 #: How many threads DuckDB may use; unset: one a core.
 THREADS = "RECOUP_THREADS"
+#: DuckDB's optimizers that pay with few rows too: without them joins compare all with all.
+_PLANS_WORTH_IT = (
+    "expression_rewriter",
+    "filter_pushdown",
+    "deliminator",
+    "unnest_rewriter",
+    "unused_columns",
+    "column_lifetime",
+    "cte_inlining",
+)
 
 
 class Engine:
@@ -168,6 +178,12 @@ class Engine:
         if not count.strip().isdigit() or not int(count):
             raise UsageError(f"{THREADS}={count!r} is not a number of threads; write it as 1 or 4")
         self.run(f"set threads = {int(count)}")
+
+    def plan_little(self) -> None:
+        """Plan statements in the simple way: for few rows, where planning takes the longest."""
+        known = [name for (name,) in self.rows("select name from duckdb_optimizers()")]
+        left_out = ",".join(name for name in known if name not in _PLANS_WORTH_IT)
+        self.run(f"set disabled_optimizers = {literal(left_out)}")
 
     def interrupt(self) -> None:
         """Stop the statement that runs now, from another thread."""

@@ -40,6 +40,8 @@ def write_export(folder: StoreFolder, manifest: Manifest, path: Path) -> None:
     above = views_above(manifest)
     queries = relation_sql(absolute, manifest) | {view.relation: view.sql for view in above}
     with Engine() as engine:
+        # no row is read: to plan a thousand comments well takes longer than to make them
+        engine.run("pragma disable_optimizer")
         engine.run(f"attach {literal(path)} as export (storage_version '{_EXPORT_STORAGE}')")
         engine.run("use export")
         engine.run("begin")

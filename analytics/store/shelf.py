@@ -41,13 +41,16 @@ class FileShelf:
 class MemoryShelf(FileShelf):
     """Tables of one database in memory, for a small audit that leaves no store behind.
 
-    Every connection of it sees them; what a connection makes temporary is its own.
+    Every connection of it sees them; what a connection makes temporary is its own. `few_rows`:
+    statements are planned in the simple way, which is faster then.
     """
 
     in_memory = True
 
-    def __init__(self) -> None:
+    def __init__(self, few_rows: bool = True) -> None:
         self._engine = Engine(keep_order=True)
+        if few_rows:
+            self._engine.plan_little()
         self._names: dict[Path, str] = {}
         self._made = 0
 

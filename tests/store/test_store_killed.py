@@ -87,9 +87,10 @@ def export_answers_as_the_store(path):
         assert con.execute("select count(*) from medical_claim").fetchall() == [(loads,)]
 
 
-@pytest.mark.parametrize("work", ["load", pytest.param("audit", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("work", ["load", "audit"])
 def test_killed_in_the_middle(nursery, quiet, undisturbed, tmp_path, work):
-    """One death of many, the rest of which are slow: more than half a work's steps are done."""
+    """One death of many: more than half a work's steps are done."""
     steps = undisturbed(work)[2]
     seen = die_at_each(nursery, quiet, undisturbed, tmp_path, work, [steps // 2 + 1])
     assert seen["old"]
