@@ -80,13 +80,15 @@ def report(
             say(f"Template: {path}")
         return
     chosen = open_masked(store, mask, mask_key).run(run)
+    # letters first: what is refused there leaves no page behind
+    outcome = (
+        chosen.letters(out, facts=letters, templates=templates, dated=dated) if packets else None
+    )
     say(f"Report: {chosen.report(out, compare=compare)}")
     for path in chosen.workbook(out):
         say(f"Worklist: {path}")
-    if packets:
-        outcome = chosen.letters(out, facts=letters, templates=templates, dated=dated)
-        for line in outcome.text():
-            say(line)
+    for line in outcome.text() if outcome else ():
+        say(line)
     for name in notebook or ():
         say(f"Notebook: {_notebook(name, param or [], chosen, store, out, mask)}")
 

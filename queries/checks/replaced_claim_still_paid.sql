@@ -10,7 +10,7 @@
 -- records: what shows that both claims are to be paid, or that the payment of the replaced claim was returned: the
 --   claims and their remittance advices
 -- reason: [{hcpcs_code}|Revenue code {revenue_center_code}|The line] still stands as paid though its claim was
---   [kind=void?voided|replaced], and the [kind=void?void|replacing payment] lies more than {settle_days} days back.
+--   [kind=void?voided|replaced by a claim that is paid too].
 --
 -- A void, or a replacement that holds at least what still stands of the original (whole claims),
 -- takes the original's place. Once the replacing claim's latest payment (of a void without one, the
@@ -69,7 +69,6 @@ settled as (
     governed.policy_period_id,
     governed.superseded_by,
     governed.revenue_center_code,
-    governed.settle_days,
     takes_its_place.kind
   from governed
   cross join audit_parameter
@@ -85,7 +84,6 @@ select
   cast(1 as decimal(18, 12)) as not_payable_share,
   superseded_by as related_claim_id,
   revenue_center_code,
-  case when min(kind) = 'void' then 'void' else 'replacement' end as kind,
-  settle_days
+  case when min(kind) = 'void' then 'void' else 'replacement' end as kind
 from settled
-group by line_id, policy_period_id, superseded_by, revenue_center_code, settle_days
+group by line_id, policy_period_id, superseded_by, revenue_center_code

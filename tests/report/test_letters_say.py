@@ -1,0 +1,327 @@
+"""What a letter says, and what it never says: a test for each sentence it owes a provider."""
+
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+from python_calamine import CalamineWorkbook
+
+from analytics import content, testing
+from analytics.errors import ContentError, UsageError
+from analytics.report import letters as verbs
+from analytics.report.letters import packets as module
+from analytics.report.letters.default_template import default_template
+from analytics.sql.checks import read_checks
+from analytics.testing import AS_OF
+
+from .letters import LETTERS, policy, word, words, write_packets
+
+PROVIDER = "npi | tin | name\nalpha | alpha | Alpha Infusion\nbeta | beta | Beta Infusion"
+WITHOUT_LIMIT = {name: value for name, value in LETTERS.items() if name != "time_limit"}
+#: One line that asks for 100.00, of a payer of whom no look-back rule speaks.
+ONE_LINE = "units | paid\n2 | 200.00"
+#: Two lines of one provider: a rule of Pennsylvania speaks of the first alone.
+TWO_LINES = """
+    claim | lob        | units | paid
+    A     | INDIVIDUAL | 2     | 1000.00
+    B     | MEDICAID   | 2     | 3000.00
+    """
+#: An antibiotic twice on the same week: with its units, two findings on the second line.
+TWICE = """
+    claim | line | code  | to | units | paid   | paid_on | charge
+    A     | 1    | S9500 | 7  | 7     | 700.00 | 08-20   | 1400.00
+    B     | 1    | S9500 | 7  | 14    | 700.00 | 09-01   | 1500.00
+    A     | 2    | J0696 | 1  | 4     | 20.00  | 08-20   | 40.00
+    """
+
+
+@pytest.fixture
+def made(tmp_path):
+    """made(checks, claims, letters=..., dated=..., ...): the letters of an audit of text tables."""
+
+    def write(checks, claims, *, letters=LETTERS, dated=AS_OF, provider=PROVIDER, **others):
+        thresholds = {"professional": "1.00", "facility": "1.00"}
+        told = policy(tmp_path / "letters", letters, thresholds)
+        run = testing.audit(checks, claims, policies=told, provider=provider, **others)
+        outcome = write_packets(run, tmp_path / "out", dated=dated)
+        outcome.run = run
+        return outcome
+
+    return write
+
+
+def of_kind(outcome, kind):
+    """The one letter of that kind."""
+    (packet,) = [packet for packet in outcome.written if packet.kind == kind]
+    return packet
+
+
+# --- the money ------------------------------------------------------------------------------------
+
+
+def test_each_finding_has_its_arithmetic(made):
+    said = words(of_kind(made("UNT-01", "to | units | paid\n7 | 10 | 994.16"), "demand"))
+    assert "Arithmetic: 994.16 x 3/10 = 298.25" in said
+
+
+def test_amounts_by_finding_add_up_to_the_line(made):
+    packet = of_kind(made(["UNT-01", "UNT-02"], TWICE), "demand")
+    said = words(packet)
+    parts = {Decimal(x) for x in re.findall(r"Amount asked for this finding: \$([0-9.]+)", said)}
+    assert parts == {Decimal("350.00")}
+    assert said.count("1. ") >= 1
+    assert packet.amount == Decimal("700.00")
+
+
+def test_a_single_finding_says_no_amount_of_its_own(made):
+    assert "Amount asked for this finding" not in words(of_kind(made("UNT-01", ONE_LINE), "demand"))
+
+
+# --- what stands where it is loaded ---------------------------------------------------------------
+
+
+LOADED = """
+    units | paid | member_name | patient_control_number | payment_trace_number
+    2     | 200  | Ann Member  | PCN-1                  | EFT-9
+    """
+
+
+def test_patient_control_number_and_check_stand_where_they_are_loaded(made):
+    outcome = made("UNT-01", LOADED, recovery="claim | amount\nA | 40.00")
+    said = words(of_kind(outcome, "demand"))
+    for text in ("Ann Member", "Patient control number: PCN-1", "Check or trace number: EFT-9"):
+        assert text in said
+    assert "Recovered so far: $40.00" in said
+
+
+def test_what_is_not_loaded_leaves_no_trace(made):
+    packet = of_kind(made("UNT-01", ONE_LINE), "demand")
+    listing = CalamineWorkbook.from_path(str(packet.files[2])).get_sheet_by_index(0).to_python()
+    said = words(packet) + str(listing[0])
+    for text in ("None", "control", "trace", "Recovered so far", "recovered_amount", "member_name"):
+        assert text not in said
+
+
+def test_the_first_payment_stands_beside_the_last(made):
+    table = """
+        units | paid    | paid_on | status
+        2     | 200.00  | 08-01   | PAID
+        2     | -200.00 | 09-01   | REVERSED
+        2     | 180.00  | 09-02   | PAID
+        """
+    said = words(of_kind(made("UNT-01", table), "demand"))
+    assert "first 2026-08-01\nlast 2026-09-02" in said
+    assert "first 2026" not in words(of_kind(made("UNT-01", ONE_LINE), "demand"))
+
+
+def test_the_address_of_the_provider_stands_under_its_name(made):
+    provider = (
+        "npi | tin | name | address_line_1 | city | state | zip_code\n"
+        "alpha | alpha | Alpha Infusion | 1 First Street | York | PA | 17401"
+    )
+    packet = of_kind(made("UNT-01", ONE_LINE, provider=provider), "demand")
+    shown = [p.text for p in word(packet).paragraphs]
+    at = shown.index("Alpha Infusion")
+    assert shown[at + 1] == "1 First Street\nYork, PA 17401"
+
+
+# --- the time limit -------------------------------------------------------------------------------
+
+
+def test_a_line_without_a_look_back_rule_is_held_until_the_plan_says_why_it_may_be_asked(made):
+    outcome = made("UNT-01", ONE_LINE, letters=WITHOUT_LIMIT)
+    assert not outcome.written
+    (held,) = outcome.stopped
+    assert held.why.startswith("missing: letters.time_limit")
+    assert (held.lines, held.amount) == (1, Decimal("100.00"))
+    assert "letters.time_limit" in "\n".join(outcome.text())
+
+
+def test_the_plans_own_words_on_the_time_limit_stand_once(made):
+    outcome = made("UNT-01", "claim | units\nA | 2\nB | 3")
+    said = words(of_kind(outcome, "demand"))
+    assert said.count("Time limit: no limit applies, because of the test.") == 1
+
+
+def test_lines_with_a_rule_go_out_while_the_others_are_held(made):
+    outcome = made("UNT-01", TWO_LINES, letters=WITHOUT_LIMIT, payer="JEFFERSON")
+    packet = of_kind(outcome, "demand")
+    said = words(packet)
+    assert (packet.amount, [p.amount for p in outcome.stopped]) == (500, [1500])
+    assert "24 months from the first payment; first paid on 2026-09-01, so until 2028-09-01" in said
+    exposure = outcome.run.exposure(by="provider")["automated_amount"].sum()
+    assert packet.amount + outcome.stopped[0].amount == exposure == 2000
+
+
+def test_no_letter_says_that_no_rule_was_found(made):
+    said = words(of_kind(made("UNT-01", ONE_LINE), "demand")).lower()
+    assert "no rule" not in said
+    assert "was found for this line" not in said
+
+
+# --- who writes to whom, and when -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["demand", "records"])
+def test_a_letter_to_nobody_is_held(made, kind):
+    table = ONE_LINE if kind == "demand" else "pos\n13"
+    payer = {} if kind == "demand" else {"payer": "JEFFERSON"}
+    checks = "UNT-01" if kind == "demand" else "POS-01"
+    outcome = made(checks, table, provider="npi | tin\nalpha | alpha", **payer)
+    assert not outcome.written
+    assert {packet.why for packet in outcome.stopped} == {"missing: the provider's name"}
+
+
+def test_money_is_not_taken_back_while_a_dispute_may_come(made):
+    with pytest.raises(ContentError, match="appeal_days"):
+        made("UNT-01", ONE_LINE, letters=LETTERS | {"response_days": "59"})
+    made("UNT-01", ONE_LINE, letters=LETTERS | {"response_days": "60"})
+
+
+def test_a_letter_is_dated_the_day_it_is_made(made, monkeypatch, tmp_path):
+    made_on = date.fromisoformat(AS_OF) + timedelta(days=17)
+    run = made("UNT-01", ONE_LINE).run
+    monkeypatch.setattr(module, "today", lambda: made_on)
+    outcome = verbs.write_packets(run, tmp_path / "later")
+    assert f"{made_on.day} {made_on:%B %Y}" in words(of_kind(outcome, "demand"))
+
+
+def test_a_letter_is_not_older_than_its_findings(made, tmp_path):
+    run = made("UNT-01", ONE_LINE).run
+    as_of = date.fromisoformat(AS_OF)
+    with pytest.raises(UsageError, match=f"--dated {as_of}"):
+        verbs.write_packets(run, tmp_path / "early", dated=as_of - timedelta(days=1))
+    assert not (tmp_path / "early").exists()
+    assert verbs.write_packets(run, tmp_path / "same", dated=as_of).written
+
+
+def test_the_payers_code_is_in_nothing_that_a_provider_reads(made):
+    outcome = made(
+        ["UNT-01", "POS-01"], TWO_LINES + "    C | MEDICAID | 1 | 1.00\n", payer="ZZPAYER"
+    )
+    packet = of_kind(outcome, "demand")
+    for path in packet.files:
+        if path.suffix == ".docx":
+            document = docx.Document(str(path))
+            said = (
+                words(packet)
+                + document.core_properties.title
+                + document.sections[0].footer.paragraphs[0].text
+            )
+        elif path.suffix == ".html":
+            said = path.read_text()
+        else:
+            said = str(CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python())
+        assert "ZZPAYER" not in said, path.suffix
+        assert "ZZPAYER" not in path.name
+
+
+#: Cases of "proposal" against "determination": a letter asks, and calls itself a notice.
+_ELSEWHERE = re.compile(r"\b(propos\w*|determin\w*)", re.IGNORECASE)
+
+
+def test_a_letter_has_one_word_for_what_it_is(made):
+    outcome = made(["UNT-01", "UNT-02"], TWICE)
+    example = (content.EXAMPLE_POLICIES / "example-letters.toml").read_text()
+    for text in (words(of_kind(outcome, "demand")), example):
+        assert not _ELSEWHERE.findall(text)
+    for kind in ("demand", "records"):
+        document = default_template(kind)
+        assert not _ELSEWHERE.findall("\n".join(p.text for p in document.paragraphs))
+
+
+def test_no_reason_quotes_the_settle_days():
+    """policy_files.md, Citations: the settle days are ours, and no letter quotes them."""
+    assert not [
+        check.id for check in read_checks([content.CHECKS]) if "settle_days" in str(check.reason)
+    ]
+
+
+# --- records --------------------------------------------------------------------------------------
+
+
+def test_a_request_for_records_says_what_to_send(made):
+    outcome = made("POS-01", "pos\n13", payer="JEFFERSON")
+    said = words(of_kind(outcome, "records"))
+    (check,) = [check for check in read_checks([content.CHECKS]) if check.check_id == "POS-01"]
+    assert f"Please send: {check.records}." in said
+    assert "Arithmetic" not in said
+    assert "Time limit" not in said
+
+
+def test_every_check_that_can_ask_for_records_says_what_to_send():
+    lacking = [
+        c.id for c in read_checks([content.CHECKS]) if c.strength != "lead" and not c.records
+    ]
+    assert not lacking
+
+
+# --- calendars ------------------------------------------------------------------------------------
+
+
+def test_the_days_of_a_payment_made_twice_are_shown(made):
+    said = words(of_kind(made("UNT-02", TWICE), "demand"))
+    assert "Days (UNT-02)" in said
+    assert "2026-07-01 to\n2026-07-07 (7 days)" in said
+    assert "Share asked" in said
+
+
+def test_a_check_that_days_do_not_prove_shows_none(made):
+    assert "Days (" not in words(of_kind(made("UNT-01", ONE_LINE), "demand"))
+
+
+def test_which_checks_show_their_days_is_said_in_their_headers():
+    shown = {check.check_id for check in read_checks([content.CHECKS]) if check.has_calendar}
+    assert shown == {"CON-01", "CON-02", "CON-03", "CON-04", "EXC-01", "OVR-01", "UNT-02"}
+
+
+# --- the document ---------------------------------------------------------------------------------
+
+
+def grid(table) -> list[int]:
+    """The widths of a table's grid, which LibreOffice goes by."""
+    return [int(column.get(qn("w:w"))) for column in table._tbl.tblGrid.findall(qn("w:gridCol"))]
+
+
+def cells(table) -> list[list[tuple[int, int]]]:
+    """Of each row the width of each cell, which Word goes by, and how many columns it spans."""
+    return [
+        [(int(cell.width.twips), cell.grid_span) for cell in row.tc_lst]
+        for row in table._tbl.tr_lst
+    ]
+
+
+def test_the_grid_of_each_table_is_that_of_its_cells(made):
+    tables = [*word(of_kind(made(["UNT-01", "UNT-02"], TWICE), "demand")).tables]
+    tables += word(of_kind(made("POS-01", "pos\n13", payer="JEFFERSON"), "records")).tables
+    for kind in ("demand", "records"):
+        tables += default_template(kind).tables
+    assert tables
+    for table in tables:
+        widths = grid(table)
+        for row in cells(table):
+            at = 0
+            for width, span in row:
+                assert abs(width - sum(widths[at : at + span])) <= span
+                at += span
+            assert at == len(widths)
+
+
+#: Twentieths of a point that a digit of Arial takes at eight points: 0.556 of its size.
+_DIGIT = 0.556 * 8 * 20
+_PADDING = 2 * 108
+
+
+@pytest.mark.parametrize("kind", ["demand", "records"])
+def test_a_claim_number_of_20_characters_has_room_on_one_line(kind):
+    widths = grid(default_template(kind).tables[0])
+    assert widths[0] >= 20 * _DIGIT + _PADDING
+
+
+def test_each_page_says_how_many_there_are():
+    footer = default_template("demand").sections[0].footer._element
+    fields = [field.get(qn("w:instr")) for field in footer.iter(qn("w:fldSimple"))]
+    assert fields == ["PAGE", "NUMPAGES"]
