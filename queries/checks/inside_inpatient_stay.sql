@@ -15,7 +15,7 @@
 --   inpatient stay from {admission_date} to {discharge_date}[ at {facility_name}][ (facility NPI
 --   {stay_facility_npi})].[ By our reading of {reading}, an inpatient is not at home.][has_undated_leave? The stay's
 --   claim has leave, and does not say on which days: the record needs to show where the member was.][is_unknown? Two
---   persons have this member number: the record needs to show who was served.]
+--   persons have the member number of the line, or of the stay: the record needs to show who was served.]
 --
 -- A member in a hospital or skilled nursing facility is not at home. Days of a home infusion line
 -- strictly after the admission and strictly before the discharge of a stay are not payable; days
@@ -23,7 +23,7 @@
 -- proved. A per diem span with fewer units than days does not say which days were served: as many
 -- units as cannot have fallen on a day outside the stays are not payable, at the price of a unit.
 -- Other lines whose days are not certain prove nothing. Leave without days of its own, and a
--- member number of two persons, are for records to decide.
+-- member number of two persons on the line or on a line of the stay, are for records to decide.
 with governed as (
   select
     claim_line.line_id,
@@ -39,7 +39,7 @@ with governed as (
       and floor(claim_line.units) < claim_line.day_count as has_fewer_units,
     claim_line.is_per_diem and claim_line.day_count = 1
       and coalesce(claim_line.units > 1 and claim_line.header_day_count > 1, false) as may_have_lost_end,
-    claim_line.line_id in (select line_id from unknown_member_line) as is_unknown,
+    claim_line.line_id in (select line_id from unknown_member_line) as is_unknown_line,
     policy.policy_period_id,
     policy.reading,
     policy.effective_from,
@@ -84,7 +84,16 @@ member_stay as (
         and leave.person_id = stay.person_id
         and leave.line_start_date <= stay.discharge_date
         and leave.line_end_date >= stay.admission_date
-    ) as has_undated_leave
+    ) as has_undated_leave,
+    exists (
+      select 1
+      from stay_line
+      where stay_line.payer = stay.payer
+        and stay_line.person_id = stay.person_id
+        and stay_line.admission_date >= stay.admission_date
+        and stay_line.admission_date <= stay.discharge_date
+        and stay_line.line_id in (select line_id from unknown_member_line)
+    ) as is_unknown
   from stay
   left join facility
     on stay.facility_npi = facility.npi
@@ -96,6 +105,7 @@ inside as (
     member_stay.admission_date,
     member_stay.discharge_date,
     member_stay.has_undated_leave,
+    governed.is_unknown_line or member_stay.is_unknown as is_unknown,
     member_stay.stay_claim_id,
     member_stay.facility_npi as stay_facility_npi,
     member_stay.facility_name

@@ -16,7 +16,9 @@
 -- takes the original's place. Once the replacing claim's latest payment (of a void without one, the
 -- day it was received) lies more than settle_days back, the reversal of the original had time to
 -- arrive: what still stands of it was paid twice. Any settled replacing claim is enough, but for one
--- that was paid as the difference between what it allowed and what stands of the original.
+-- that was paid as the difference between what it allowed and what stands of the original. A chain is
+-- judged together: where a replacement was paid as the difference to all the claims it replaced,
+-- each of them is a part of its price, whatever else took their place before.
 with governed as (
   select
     superseded_line.line_id,
@@ -38,6 +40,25 @@ came_back as (
   join paid_line
     on recovered_line.line_id = paid_line.line_id
   group by paid_line.payer, paid_line.claim_id
+),
+-- each claim that is a part of the price of a replacement, and what replaced it up to that one
+part_of_price as (
+  select earlier.payer, earlier.claim_id, earlier.replaced_by
+  from replacement_difference
+  join claim_replacement as part
+    on replacement_difference.payer = part.payer
+   and replacement_difference.claim_id = part.replaced_by
+   and part.kind = 'replacement'
+  join claim_replacement as earlier
+    on part.payer = earlier.payer
+   and part.claim_id = earlier.claim_id
+  left join claim_replacement as onward
+    on earlier.payer = onward.payer
+   and earlier.replaced_by = onward.claim_id
+   and part.replaced_by = onward.replaced_by
+   and onward.kind = 'replacement'
+  where replacement_difference.difference_cents = replacement_difference.all_replaced_cents
+    and (earlier.replaced_by = part.replaced_by or onward.claim_id is not null)
 ),
 takes_its_place as (
   select payer, claim_id, kind, coalesce(replacing_paid_date, replacing_received_date) as settled_from
@@ -61,6 +82,13 @@ takes_its_place as (
       where replacement_difference.payer = claim_replacement.payer
         and replacement_difference.claim_id = claim_replacement.replaced_by
         and replacement_difference.difference_cents = claim_replacement.replaced_paid_cents
+    )
+    and not exists (
+      select 1
+      from part_of_price
+      where part_of_price.payer = claim_replacement.payer
+        and part_of_price.claim_id = claim_replacement.claim_id
+        and part_of_price.replaced_by = claim_replacement.replaced_by
     )
 ),
 settled as (

@@ -8,13 +8,13 @@
 -- unless eligibility says that the member was born in the 28 days before its admission.
 with line as (
   select
-    payer, person_id, member_id, claim_id, coalesce(facility_npi, billing_npi) as facility_npi, bill_type_code, revenue_center_code, diagnosis_codes, admission_date,
+    line_id, payer, person_id, member_id, claim_id, coalesce(facility_npi, billing_npi) as facility_npi, bill_type_code, revenue_center_code, diagnosis_codes, admission_date,
     discharge_date, claim_start_date, claim_end_date, line_start_date, line_end_date, day_count, units, true as is_paid
   from claim_line
   where claim_type = 'institutional'
   union all
   select
-    payer, person_id, member_id, claim_id, coalesce(facility_npi, billing_npi) as facility_npi, bill_type_code, revenue_center_code, diagnosis_codes, admission_date,
+    line_id, payer, person_id, member_id, claim_id, coalesce(facility_npi, billing_npi) as facility_npi, bill_type_code, revenue_center_code, diagnosis_codes, admission_date,
     discharge_date, claim_start_date, claim_end_date, line_start_date, line_end_date, day_count, units, false as is_paid
   from denied_line
   where claim_type = 'institutional'
@@ -70,6 +70,7 @@ born as (
      and min(eligibility.birth_date) <= claim.admission_date
 )
 select
+  named.line_id,
   named.payer,
   named.person_id,
   named.claim_id,

@@ -13,7 +13,10 @@ import pytest
 from analytics import content
 from analytics.findings.audit import refuse_unknown_policy
 from analytics.policy.governing import read_policies
+from analytics.schema.tables import TABLES
 from analytics.sql.checks import Check, read_checks
+from analytics.sql.parse import parsed
+from analytics.sql.required_columns import SqlReach
 from analytics.sql.views import read_model
 
 ROOT = Path(__file__).parents[2]
@@ -80,6 +83,43 @@ def _ids(text: str) -> list[str]:
         return ids
     first, last = (int(check_id[4:]) for check_id in ids)
     return [f"{ids[0][:4]}{number:02d}" for number in range(first, last + 1)]
+
+
+@pytest.fixture(scope="module")
+def reach() -> SqlReach:
+    """What the queries reach, by their texts, with the views seen through."""
+    model = read_model().items()
+    return SqlReach({name: view.sql for name, view in model if view.kept in ("audit", "view")})
+
+
+@EACH
+def test_a_column_that_it_needs_of_another_table_cannot_be_empty(check: Check, reach):
+    """semantics.md, Not applicable: "a column it needs that is empty in the whole load is not".
+
+    A column that its rows must have is one the load refuses when empty. Where a check needs a table
+    with others (what a provider is, what a note shows) its governed lines say themselves what is
+    not applicable.
+    """
+    needed = {place for place in reach.required(check.sql) if place[0] in TABLES}
+    of_others = {place for place in needed if place[0] != "medical_claim"}
+    assert not of_others - _required_columns()
+    others = {(need.table, name) for need in check.needs for name in TABLES[need.table].names}
+    may_be_empty = (reach.read(check.sql) & others) - _required_columns() - _EMPTY_HAS_A_MEANING
+    assert not may_be_empty or "not_applicable" in _governed_columns(check)
+
+
+#: Columns that may be empty on every row: empty means any payer, the whole claim, a visit note.
+_EMPTY_HAS_A_MEANING = {
+    ("record_request", name) for name in ("payer", "claim_line_number", "asked_for")
+}
+
+
+def _required_columns() -> set[tuple[str, str]]:
+    return {(t, c.name) for t, table in TABLES.items() for c in table.columns if c.required}
+
+
+def _governed_columns(check: Check) -> list[str]:
+    return parsed(check.governed_sql).named_selects
 
 
 def test_no_view_names_a_check():

@@ -40,6 +40,13 @@ def test_lines_that_differ_in_anything_are_no_duplicates(find_each):
     assert find_each("DUP-01", lines) == each(differences, {})
 
 
+def test_modifiers_in_another_order_are_others(find_each):
+    """semantics.md, DUP-01: modifiers, in their order; the first tells the most."""
+    orders = [("SD TD", "TD SD"), ("RT 59", "59 RT"), ("SD TD", "SD TD")]
+    found = find_each("DUP-01", filled("claim | mods\nA | {}\nB | {}", orders))
+    assert found == each(orders[:2], {}) | each(orders[2:], {"B": usd(100)})
+
+
 def test_an_empty_rendering_provider_equals_any(find_each):
     """semantics.md, DUP-01: rendering NPI (empty equals any)."""
     pairs = [("", "nurse"), ("nurse", ""), ("", "")]

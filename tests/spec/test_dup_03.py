@@ -154,6 +154,47 @@ def test_a_replacement_paid_as_the_difference_owes_nothing(find_each):
     }
 
 
+#: An original of 100.00 and two replacements; the second replaces the first.
+CHAIN = """
+    claim | freq | original | paid   | allowed | paid_on
+    A     | 1    |          | 100.00 | 100.00  | 07-20
+    B     | 7    | A        | {}     | {}      | 08-01
+    C     | 7    | B        | {}     | {}      | 08-10
+    """
+
+
+def test_a_chain_paid_as_differences_is_judged_together(find_each):
+    """semantics.md, DUP-03: what stands of all the claims it replaced, to the cent."""
+    cases = {
+        "differences": ("20.00", "120.00", "30.00", "150.00"),
+        "a cent more": ("20.00", "120.00", "30.00", "150.01"),
+        "a cent less": ("20.00", "120.00", "30.00", "149.99"),
+        "the first paid in full": ("100.00", "100.00", "50.00", "250.00"),
+        "that, a cent less": ("100.00", "100.00", "50.00", "249.99"),
+        "the last paid in full": ("20.00", "120.00", "150.00", "150.00"),
+        "less the first difference": ("20.00", "120.00", "130.00", "150.00"),
+        "less the original": ("20.00", "120.00", "50.00", "150.00"),
+    }
+    found = find_each("DUP-03", {name: CHAIN.format(*cells) for name, cells in cases.items()})
+    assert found == {
+        "differences": {},
+        "a cent more": {"B": usd(20)},
+        "a cent less": {"B": usd(20)},
+        "the first paid in full": {},
+        "that, a cent less": {"A": usd(100)},
+        "the last paid in full": {"A": usd(100), "B": usd(20)},
+        "less the first difference": {"A": usd(100)},
+        "less the original": {"B": usd(20)},
+    }
+
+
+def test_a_chain_paid_as_differences_and_then_in_full(find):
+    """semantics.md, DUP-03: a later replacement in full takes the place of all before it."""
+    table = CHAIN.format("20.00", "120.00", "30.00", "150.00")
+    later = table + "D | 7 | C | 150.00 | 150.00 | 08-20"
+    assert find("DUP-03", later) == {"A": usd(100), "B": usd(20), "C": usd(30)}
+
+
 def test_chains_are_followed(findings):
     """data_contract.md, claim_line: chains included; the latest replacing claim is named."""
     table = """

@@ -360,6 +360,34 @@ def test_a_member_number_of_two_persons_is_for_records_to_decide(asked):
     assert found == {"A": "records 100.00"}
 
 
+def test_a_stay_under_a_member_number_of_two_persons_is_for_records_to_decide(asked):
+    """semantics.md, OVR-01: the member of the stay's line unknown on that line's first day."""
+    stay = "claim | member | person | bill | rev | code | from | to | paid | admit | discharge\n"
+    stay += "A | M1 | P1 | | | S9500 | 7 | 7 | 100.00 | | \n"
+    one = stay + "S | M9 | P1 | 0111 | 0120 | | 5 | 9 | 9000 | 5 | 9"
+    two = one + "\nT | M1 | P1 | 0111 | 0120 | | 9 | 12 | 9000 | 9 | 12"
+    apart = one + "\nT | M1 | P1 | 0111 | 0120 | | 11 | 20 | 9000 | 11 | 20\n"
+    apart += "B | M1 | P1 | | | S9500 | 15 | 15 | 100.00 | |"
+    header = "member | person | enrollment_start_date | enrollment_end_date\n"
+    own = header + "M1 | P1 | 2026-01-01 | \nM9 | P1 | 2026-01-01 | \n"
+    cases = {
+        "one person": (one, own, "automated"),
+        "two on its first day": (one, own + "M9 | P2 | 2026-01-01 | 2026-07-05", "records"),
+        "the second left the day before": (
+            one,
+            own + "M9 | P2 | 2026-01-01 | 2026-07-04",
+            "automated",
+        ),
+        "the second came the day after": (one, own + "M9 | P2 | 2026-07-06 |", "automated"),
+        "one claim of a stay of two": (two, own + "M9 | P2 | 2026-01-01 |", "records"),
+    }
+    for name, (table, eligibility, strength) in cases.items():
+        found = asked("OVR-01", table, eligibility=eligibility)
+        assert found == {"A": f"{strength} 100.00"}, name
+    found = asked("OVR-01", apart, eligibility=own + "M9 | P2 | 2026-01-01 |")
+    assert found == {"A": "records 100.00", "B": "automated 100.00"}
+
+
 def test_units_that_were_only_billed_prove_no_part_of_a_span(final_action):
     """semantics.md, Proved days: fewer units with units_basis billed: nothing, but for all days."""
     table = home("A S9500 1 10 8 800.00", "B S9500 6 8 2 200.00", "C S9500 1 10 10 100.00")
