@@ -65,10 +65,18 @@ def _parsed(path: Path, text: str) -> ModelView:
 
 def read_model(folder: Path = content.MODEL) -> dict[str, ModelView]:
     """Every model view by relation. Raises ContentError on a file that is not one."""
-    return {
-        path.stem: _parsed(path, written_out(path.read_text(encoding="utf-8"), path.name))
-        for path in sorted(folder.glob("*.sql"))
-    }
+    found = {}
+    for path in sorted(folder.glob("*.sql")):
+        stamp = path.stat()
+        text = _text(path, (stamp.st_mtime_ns, stamp.st_size))
+        found[path.stem] = _parsed(path, written_out(text, path.name))
+    return found
+
+
+@lru_cache(maxsize=512)
+def _text(path: Path, _: tuple[int, int]) -> str:
+    """The text of a file; read again when the file has changed."""
+    return path.read_text(encoding="utf-8")
 
 
 def in_order(model: dict[str, ModelView], wanted: Iterable[str]) -> list[ModelView]:
