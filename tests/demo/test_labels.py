@@ -70,6 +70,13 @@ def test_templates_have_names_and_notes_of_their_own():
     assert all(len(t.note) > 8 for t in TEMPLATES)
 
 
+def test_two_lines_that_are_compared_were_paid_long_enough_ago():
+    """semantics.md, Settled pair: whatever the seed draws."""
+    pairs = [t for t in TEMPLATES if t.check in {"EXC-01", "UNT-02", "DUP-01"}]
+    assert pairs
+    assert all(t.where.until <= dates.LAST_PAIR_DAY for t in pairs)
+
+
 def test_near_misses_stand_on_the_policies_own_days():
     def periods(policy: str) -> list[str]:
         text = tomllib.loads((content.POLICIES / f"{policy}.toml").read_text())

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from analytics.demo.plan.dates import LAST_PAIR_DAY
 from analytics.demo.plan.formulary import PRICE
 from analytics.demo.plan.people import JEFFERSON
 from analytics.demo.planted.case import Case
 from analytics.demo.planted.second_therapy import CONTRACT
-from analytics.demo.planted.template import Where, near_miss, planted
+from analytics.demo.planted.template import SETTLED, near_miss, planted
 
 CHECK = "UNT-02"
-AT_JEFFERSON = Where(JEFFERSON)
+AT_CONTRACT = replace(CONTRACT, until=LAST_PAIR_DAY)
+AT_JEFFERSON = replace(SETTLED, payer=JEFFERSON)
 
 
-@planted(CHECK, "The same week billed again at another charge")
+@planted(CHECK, "The same week billed again at another charge", SETTLED)
 def week_twice(case: Case) -> None:
     claim = case.claim()
     claim.per_diem("S9500")
@@ -21,7 +25,7 @@ def week_twice(case: Case) -> None:
     case.wrong(line, line.paid)
 
 
-@planted(CHECK, "Two spans of one code overlap by four days")
+@planted(CHECK, "Two spans of one code overlap by four days", SETTLED)
 def overlapping_spans(case: Case) -> None:
     case.claim().per_diem("S9348")
     line = case.claim(later=20).per_diem("S9348", 3)
@@ -54,7 +58,7 @@ def second_antibiotic_too_early(case: Case) -> None:
     case.wrong(line, line.paid)
 
 
-@planted(CHECK, "The second therapy itself was paid twice, both times with SH", CONTRACT)
+@planted(CHECK, "The second therapy itself was paid twice, both times with SH", AT_CONTRACT)
 def second_therapy_twice(case: Case) -> None:
     claim = case.claim()
     claim.per_diem("S9366")
@@ -64,7 +68,7 @@ def second_therapy_twice(case: Case) -> None:
     case.wrong(line, line.paid)
 
 
-@planted(CHECK, "Catheter care paid twice, once under each of the person's member numbers")
+@planted(CHECK, "Catheter care paid twice, once under each of the person's member numbers", SETTLED)
 def under_two_member_numbers(case: Case) -> None:
     case.claim().per_diem("S5501")
     again = case.claim(later=20, member=case.second_member_number())
@@ -100,7 +104,7 @@ def second_antibiotic_ahead(case: Case) -> None:
     case.fine(case.claim(later=20).per_diem("S9502", price=PRICE["S9502"] * 0.8))
 
 
-@near_miss(CHECK, "The second line is a second therapy: it carries SH", CONTRACT)
+@near_miss(CHECK, "The second line is a second therapy: it carries SH", AT_CONTRACT)
 def another_role(case: Case) -> None:
     claim = case.claim()
     claim.per_diem("S9501")
@@ -109,31 +113,33 @@ def another_role(case: Case) -> None:
     claim.drug("J2185")
 
 
-@near_miss(CHECK, "The other line is another provider's")
+@near_miss(CHECK, "The other line is another provider's", SETTLED)
 def two_groups(case: Case) -> None:
     case.claim().per_diem("S9500")
     case.fine(case.claim(later=20, group=case.neighbour).per_diem("S9500"))
 
 
-@near_miss(CHECK, "One span ends the day before the other begins")
+@near_miss(CHECK, "One span ends the day before the other begins", SETTLED)
 def adjacent_spans(case: Case) -> None:
     case.claim().per_diem("S9500")
     case.fine(case.claim(later=7).per_diem("S9500", 7))
 
 
-@near_miss(CHECK, "Each span was paid for three of its seven days: they need not be the same")
+@near_miss(
+    CHECK, "Each span was paid for three of its seven days: they need not be the same", SETTLED
+)
 def uncertain_spans(case: Case) -> None:
     case.claim().per_diem("S9490", units=3)
     case.fine(case.claim(later=20).per_diem("S9490", units=3, price=PRICE["S9490"] * 0.9))
 
 
-@near_miss(CHECK, "The earlier line was denied")
+@near_miss(CHECK, "The earlier line was denied", SETTLED)
 def earlier_denied(case: Case) -> None:
     case.claim(status="DENIED").per_diem("S9500")
     case.fine(case.claim(later=20).per_diem("S9500"))
 
 
-@near_miss(CHECK, "The earlier line was taken back, under a claim number of its own")
+@near_miss(CHECK, "The earlier line was taken back, under a claim number of its own", SETTLED)
 def earlier_taken_back(case: Case) -> None:
     earlier = case.claim()
     earlier.per_diem("S9500")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from analytics.demo.plan.dates import PRIORITY_FROM
+from analytics.demo.plan.dates import LAST_PAIR_DAY, PRIORITY_FROM
 from analytics.demo.plan.people import JEFFERSON, PRIORITY
 from analytics.demo.plan.providers import CONTRACT_GROUP, PRIORITY_GROUPS
 from analytics.demo.planted.case import Case
@@ -143,7 +143,11 @@ def other_taken_back(case: Case) -> None:
     case.fine(case.claim(later=15).per_diem("S9500"))
 
 
-@near_miss(SECOND, "The other line is the general code of the same therapy", CONTRACT)
+@near_miss(
+    SECOND,
+    "The other line is the general code of the same therapy",
+    replace(CONTRACT, until=LAST_PAIR_DAY),
+)
 def general_and_specific(case: Case) -> None:
     claim = case.claim()
     case.fine(claim.per_diem("S9500"))

@@ -6,10 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from analytics.demo.plan.dates import FIRST_DAY, LAST_CASE_DAY
-from analytics.demo.plan.people import (
-    KNOWN,
-)
+from analytics.demo.plan.dates import FIRST_DAY, LAST_CASE_DAY, LAST_PAIR_DAY
+from analytics.demo.plan.people import KNOWN
 from analytics.demo.plan.providers import HOME_GROUPS
 
 PLANTED, NEAR_MISS = "planted", "near_miss"
@@ -27,6 +25,10 @@ class Where:
     site: int | None = None
     known: int = KNOWN
     context: bool = True
+
+
+#: Cases of two lines that are compared, both paid long enough ago.
+SETTLED = Where(until=LAST_PAIR_DAY)
 
 
 @dataclass(frozen=True)
