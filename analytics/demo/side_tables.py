@@ -20,6 +20,7 @@ LABEL_SCHEMA = pa.schema(
         ("claim_id", pa.string()),
         ("claim_line_number", pa.int64()),
         ("expected_amount", pa.decimal128(18, 2)),
+        ("expected_strength", pa.string()),
         ("note", pa.string()),
     ]
 )
@@ -79,7 +80,7 @@ def beside(plan: Plan, ids: pa.Array, payer_of_claim: np.ndarray) -> dict[str, p
 
 
 def labels(plan: Plan, ids: pa.Array, payer_of_claim: np.ndarray) -> pa.Table:
-    """What is planted: lines, the check, the amount a finding should come to, and why."""
+    """What is planted: lines, the check, the amount and strength a finding should have, and why."""
     words, labels = plan.words, plan.labels.arrays()
     claim = labels["claim"]
     return pa.table(
@@ -91,6 +92,7 @@ def labels(plan: Plan, ids: pa.Array, payer_of_claim: np.ndarray) -> pa.Table:
             chosen(ids, claim),
             pa.array(labels["line"].astype(np.int64)),
             decimals(labels["amount"], 2, labels["is_priced"].astype(bool)),
+            words.text(labels["strength"]),
             words.text(labels["note"]),
         ],
         schema=LABEL_SCHEMA,

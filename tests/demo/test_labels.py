@@ -11,6 +11,7 @@ from analytics import content
 from analytics.demo.plan import dates, formulary
 from analytics.demo.plan.dates import as_date
 from analytics.demo.planted.template import TEMPLATES
+from analytics.schema.words import STRENGTHS
 from analytics.sql.checks import read_checks
 
 SHIPPED = read_checks([content.CHECKS])
@@ -46,6 +47,13 @@ def test_a_planted_error_has_its_amount_unless_no_price_is_written(label):
     assert set(unpriced["check_id"]) == UNPRICED
     assert (planted["expected_amount"].dropna() > 0).all()
     assert label[label["kind"] == "near_miss"]["expected_amount"].isna().all()
+
+
+def test_a_planted_error_has_its_strength_and_a_near_miss_has_none(label):
+    planted = label[label["kind"] == "planted"]
+    assert set(planted["expected_strength"]) == set(STRENGTHS)
+    assert (planted["expected_strength"][planted["expected_amount"].isna()] == "lead").all()
+    assert label[label["kind"] == "near_miss"]["expected_strength"].isna().all()
 
 
 def test_an_amount_is_at_most_what_the_line_was_paid(claim, label):

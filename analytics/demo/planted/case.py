@@ -23,10 +23,13 @@ from analytics.demo.plan.people import (
 from analytics.demo.plan.plan import Plan
 from analytics.demo.planted.case_claim import CaseClaim, CaseLine
 from analytics.demo.planted.members import Members
-from analytics.demo.planted.template import NEAR_MISS, PLANTED, Template
+from analytics.demo.planted.template import AUTOMATED, LEAD, NEAR_MISS, PLANTED, RECORDS, Template
 
 #: Lines of business that may bill S codes, per payer.
 _S_CODE_BUSINESS = ((MEDICAID, COMMERCIAL, INDIVIDUAL, MEDICARE_ADVANTAGE), (MEDICAID, CHIP))
+#: The strength of what is planted for a check, where it is not automated. What LOB-01 finds is
+#: planted at Jefferson, whose policy lowers it.
+_STRENGTH = {"NUR-04": RECORDS, "LOB-01": LEAD, "CON-04": LEAD}
 #: From this size of book on, a case has a clean week of its own before it.
 _ROOM_FOR_CONTEXT = 50_000
 
@@ -117,15 +120,21 @@ class Case(Members):
         cents: np.ndarray | None,
         check: str | None = None,
         note: str | None = None,
+        strength: str | None = None,
     ) -> None:
-        """Label a line as planted: what a finding should come to; None where it has no price."""
-        self._label(line, PLANTED, check, note, cents)
+        """Label a line as planted: what a finding should come to; None where it has no price.
+
+        The strength is told where a rule lowers it; without a price it is a lead, else the check's.
+        """
+        usual = _STRENGTH.get(check or self.template.check, AUTOMATED)
+        told = strength or (LEAD if cents is None else usual)
+        self._label(line, PLANTED, check, note, cents, told)
 
     def fine(self, line: CaseLine, check: str | None = None, note: str | None = None) -> None:
         """Label a line as a near-miss."""
-        self._label(line, NEAR_MISS, check, note, None)
+        self._label(line, NEAR_MISS, check, note, None, None)
 
-    def _label(self, line: CaseLine, kind: str, check, note, cents) -> None:
+    def _label(self, line: CaseLine, kind: str, check, note, cents, strength) -> None:
         words = self.plan.words
         self.plan.labels.add(
             self.count,
@@ -135,5 +144,6 @@ class Case(Members):
             kind=words[kind],
             amount=0 if cents is None else cents,
             is_priced=cents is not None,
+            strength=words[strength],
             note=words[note or self.template.note],
         )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from analytics.demo.plan.formulary import DRUGS
 from analytics.demo.plan.people import JEFFERSON, MEDICARE_ADVANTAGE, PRIORITY
 from analytics.demo.planted.case import Case
-from analytics.demo.planted.template import SETTLED, near_miss, planted
+from analytics.demo.planted.template import RECORDS, SETTLED, near_miss, planted
 
 CHECK = "DUP-01"
 AT_MEDICARE = replace(SETTLED, payer=PRIORITY, business=(MEDICARE_ADVANTAGE,))
@@ -28,7 +28,13 @@ def per_diem_twice(case: Case) -> None:
     case.claim().per_diem("S9348")
     line = case.claim(later=20).per_diem("S9348")
     case.wrong(line, line.paid)
-    case.wrong(line, line.paid, "UNT-02", "The same days of the per diem were paid before")
+    case.wrong(
+        line,
+        line.paid,
+        "UNT-02",
+        "The same days of the per diem were paid before",
+        strength=RECORDS,
+    )
 
 
 @planted(CHECK, "A nursing visit on two claims, the second without the nurse", AT_JEFFERSON)

@@ -9,7 +9,7 @@ from analytics.demo.plan.formulary import PRICE
 from analytics.demo.plan.people import JEFFERSON
 from analytics.demo.planted.case import Case
 from analytics.demo.planted.second_therapy import CONTRACT
-from analytics.demo.planted.template import SETTLED, near_miss, planted
+from analytics.demo.planted.template import RECORDS, SETTLED, near_miss, planted
 
 CHECK = "UNT-02"
 AT_CONTRACT = replace(CONTRACT, until=LAST_PAIR_DAY)
@@ -25,11 +25,15 @@ def week_twice(case: Case) -> None:
     case.wrong(line, line.paid)
 
 
-@planted(CHECK, "Two spans of one code overlap by four days", SETTLED)
+@planted(
+    CHECK,
+    "Two spans of one code overlap by four days; no drug tells whether they are two therapies",
+    SETTLED,
+)
 def overlapping_spans(case: Case) -> None:
     case.claim().per_diem("S9348")
     line = case.claim(later=20).per_diem("S9348", 3)
-    case.wrong(line, line.some(0, 4))
+    case.wrong(line, line.some(0, 4), strength=RECORDS)
 
 
 @planted(
@@ -65,7 +69,7 @@ def second_therapy_twice(case: Case) -> None:
     claim.per_diem("S9500", modifiers=("SH",), percent=50)
     again = case.claim(later=20)
     line = again.per_diem("S9500", modifiers=("SH",), price=PRICE["S9500"] * 0.9, percent=50)
-    case.wrong(line, line.paid)
+    case.wrong(line, line.paid, strength=RECORDS)
 
 
 @planted(CHECK, "Catheter care paid twice, once under each of the person's member numbers", SETTLED)
@@ -73,7 +77,7 @@ def under_two_member_numbers(case: Case) -> None:
     case.claim().per_diem("S5501")
     again = case.claim(later=20, member=case.second_member_number())
     line = again.per_diem("S5501", price=PRICE["S5501"] * 1.1)
-    case.wrong(line, line.paid)
+    case.wrong(line, line.paid, strength=RECORDS)
 
 
 @near_miss(CHECK, "Two antibiotics by one code are two therapies", AT_JEFFERSON)

@@ -9,8 +9,10 @@ from typing import Any
 from analytics.demo.plan.dates import FIRST_DAY, LAST_CASE_DAY, LAST_PAIR_DAY
 from analytics.demo.plan.people import KNOWN
 from analytics.demo.plan.providers import HOME_GROUPS
+from analytics.schema.words import STRENGTHS
 
 PLANTED, NEAR_MISS = "planted", "near_miss"
+AUTOMATED, RECORDS, LEAD = STRENGTHS
 
 
 @dataclass(frozen=True)
