@@ -106,6 +106,7 @@ def test_the_formulary_agrees_with_the_reference_tables():
         for code in column(table, "code")
     }
     assert set(formulary.PRICE) <= known
+    assert formulary.UNLISTED_DRUG not in known | set(column("drug_code", "code"))
     pairs = set(
         zip(
             column("drug_per_diem", "drug_code"),

@@ -331,7 +331,7 @@ def test_the_second_therapy_was_paid_at_half_its_rate(asked):
 
 
 def test_a_year_at_a_dear_rate_is_compared(asked):
-    """semantics.md, CON-01, Already cut: rate x units x percent, however large."""
+    """semantics.md, CON-01: what was already cut is rate x units x percent, however large."""
     table = """
         line | from       | to         | code  | units | paid
         1    | 2025-01-01 | 2025-12-31 | S9366 | 365   | 365000.00

@@ -52,6 +52,10 @@ class Case(Members):
         """Another member number of each person."""
         return self.plan.people.enrol(self.payer, self.business, same_person_as=self.member)
 
+    def another_member(self) -> np.ndarray:
+        """Somebody else of each member's plan, as the subscriber is."""
+        return self.plan.people.enrol(self.payer, self.business)
+
     def stay(self, admitted: int, discharged: int, bill_type: str = "0111", **how: Any) -> CaseLine:
         """A facility claim from one day to another; the dates of admission and discharge on it."""
         hospital = local_group(self.plan, self.rng, "hospital", self.member)
@@ -67,16 +71,17 @@ class Case(Members):
         received: int | None = None,
         signed: bool = True,
         claim: CaseClaim | None = None,
+        member: np.ndarray | None = None,
         only: np.ndarray | slice = slice(None),
     ) -> None:
-        """A visit note of the day, and the claim it names.
+        """A visit note of the day, the claim it names, and whose number it bears.
 
         Times are minutes after midnight, None leaves one empty.
         """
         when = (self.start + day)[only]
         self.plan.notes.add(
             len(when),
-            member=self.member[only],
+            member=(self.member if member is None else member)[only],
             day=when,
             billing=np.broadcast_to(billing, self.count)[only],
             claim=NONE if claim is None else claim.claims[only],
@@ -107,7 +112,7 @@ class Case(Members):
         reason = self.plan.words["SIU"]
         self.plan.holds.add(self.count, claim=claim.claims, reason=reason, since=self.start)
 
-    def recovered(self, line: CaseLine, cents: int, day: int) -> None:
+    def recovered(self, line: CaseLine, cents: np.ndarray | int, day: np.ndarray | int) -> None:
         """Cents of the line already taken back on a day."""
         source = self.plan.words["835 PLB WO"]
         self.plan.recoveries.add(

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from analytics.demo.plan.dates import LAST_PAIR_DAY, LAST_SETTLED
 from analytics.demo.plan.formulary import DRUGS
 from analytics.demo.plan.people import JEFFERSON, MEDICARE_ADVANTAGE, PRIORITY
 from analytics.demo.planted.case import Case
-from analytics.demo.planted.template import RECORDS, SETTLED, near_miss, planted
+from analytics.demo.planted.nursing import DOCUMENTED
+from analytics.demo.planted.template import ANEW, RECORDS, SETTLED, near_miss, planted
 
 CHECK = "DUP-01"
+#: Visits whose notes the payer asks for.
+VISITS = replace(DOCUMENTED, until=LAST_PAIR_DAY)
 AT_MEDICARE = replace(SETTLED, payer=PRIORITY, business=(MEDICARE_ADVANTAGE,))
 AT_JEFFERSON = replace(SETTLED, payer=JEFFERSON)
 
@@ -58,6 +62,39 @@ def drug_three_times(case: Case) -> None:
     third = case.claim(later=20).drug("J2185")
     case.wrong(second, second.paid)
     case.wrong(third, third.paid)
+
+
+@planted(CHECK, "Half of the first payment came back before the second: the other half", SETTLED)
+def half_recovered(case: Case) -> None:
+    claim = case.claim()
+    first = claim.drug("J1335")
+    case.recovered(first, first.paid // 2, claim.paid_date + 9)
+    line = case.claim(later=20).drug("J1335")
+    case.wrong(line, first.paid - first.paid // 2)
+
+
+@near_miss(CHECK, "The first payment came back in full before the second was made", SETTLED)
+def first_recovered(case: Case) -> None:
+    claim = case.claim()
+    first = claim.drug("J1335")
+    case.recovered(first, first.paid, claim.paid_date + 9)
+    case.fine(case.claim(later=20).drug("J1335"))
+
+
+@near_miss(CHECK, "Billed anew and paid 45 days before the audit: a reversal may still come", ANEW)
+def billed_anew(case: Case) -> None:
+    case.claim().drug("J0696")
+    case.fine(case.claim(paid_on=LAST_SETTLED + 1).drug("J0696"))
+
+
+@near_miss(CHECK, "Two visits on a day, with a note of each", VISITS)
+def two_documented_visits(case: Case) -> None:
+    case.claim().nursing("99601", 2)
+    second = case.claim(later=3).nursing("99601", 2)
+    case.note(2, start=480, stop=570)
+    case.note(2, start=1080, stop=1170)
+    case.fine(second)
+    case.fine(second, "NUR-04")
 
 
 @near_miss(CHECK, "The later line carries 76: given again, and said so", SETTLED)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from analytics.demo.plan.dates import LAST_SETTLED
 from analytics.demo.plan.people import JEFFERSON
 from analytics.demo.planted.case import Case
-from analytics.demo.planted.template import SETTLED, near_miss, planted
+from analytics.demo.planted.template import ANEW, RECORDS, SETTLED, near_miss, planted
 
 CHECK = "EXC-01"
 AT_JEFFERSON = replace(SETTLED, payer=JEFFERSON)
@@ -54,6 +55,37 @@ def one_day(case: Case) -> None:
     general = claim.per_diem("S9329", days=1)
     claim.per_diem("S9330", days=1)
     case.wrong(general, general.paid)
+
+
+@planted(CHECK, "Two antibiotics: one of them was miscoded, a chart says which", SETTLED)
+def two_drugs(case: Case) -> None:
+    claim = case.claim()
+    claim.per_diem("S9500")
+    general = claim.per_diem("S9494")
+    claim.drug("J1335")
+    claim.drug("J2543")
+    case.wrong(general, general.paid, strength=RECORDS)
+
+
+@planted(CHECK, "Corrected by a new claim, paid 46 days before the audit", ANEW)
+def corrected_and_settled(case: Case) -> None:
+    general = case.claim().per_diem("S9494")
+    case.claim(paid_on=LAST_SETTLED).per_diem("S9500")
+    case.wrong(general, general.paid)
+
+
+@near_miss(CHECK, "Corrected by a new claim, paid 45 days before the audit: still in time", ANEW)
+def corrected_by_a_new_claim(case: Case) -> None:
+    case.fine(case.claim().per_diem("S9494"))
+    case.claim(paid_on=LAST_SETTLED + 1).per_diem("S9500")
+
+
+@near_miss(CHECK, "The specific code's payment came back in full: it convicts nobody", SETTLED)
+def specific_recovered(case: Case) -> None:
+    claim = case.claim()
+    case.fine(claim.per_diem("S9494"))
+    specific = claim.per_diem("S9500")
+    case.recovered(specific, specific.paid, claim.paid_date + 30)
 
 
 @near_miss(CHECK, "The specific code is another provider's", SETTLED)
