@@ -158,7 +158,7 @@ def print_demo(shown: Demonstration, store: Path, wide: bool) -> None:
     say(f"Report: {shown.report}; worklist: {shown.report.with_name('findings.xlsx')}")
     for line in shown.letters:
         say(f"Letters: {line}")
-    say(f"Extract and labels: {shown.extract}")
+    say(f"Extract, and labels.csv with what each case shows: {shown.extract}")
     say(f"Store: {store} - next: recoup exposure --by check --store {store}")
 
 
