@@ -1,8 +1,8 @@
 """Write the generated pages again: `make pages`.
 
 The catalogue of checks, the cookbook, and the rules of the specification, twice: beside the tests
-and among the public texts; and the sample, which the generator of the demonstration makes. Each has
-a test that fails where it is not what its source says.
+and among the public texts; what the demonstration plants; and the sample, which its generator
+makes. Each has a test that fails where it is not what its source says.
 """
 
 from __future__ import annotations
@@ -15,20 +15,25 @@ from spec import rules
 
 from analytics import content
 from analytics.demo import make_book, write_book
+from analytics.demo.page import planted_page
 from analytics.sql.check_pages import catalogue_markdown
 from analytics.sql.checks import read_checks
 from analytics.sql.cookbook import cookbook_markdown, read_cookbook
 
+#: Claim lines of the book behind the sample and the page of what is planted.
+_LINES = 2000
 #: Every generated page with what it must say.
 PAGES: dict[Path, Callable[[], str]] = {
     content.CHECKS / "README.md": lambda: catalogue_markdown(read_checks([content.CHECKS])),
     content.ADHOC / "README.md": lambda: cookbook_markdown(read_cookbook().values()),
     rules.TESTS / "spec" / "README.md": rules.readme,
     rules.TESTS.parent / "docs" / "spec" / "rules.md": rules.public_page,
+    rules.TESTS.parent / "docs" / "demo.md": lambda: planted_page(
+        make_book(_LINES).labels, {c.check_id: c.name for c in read_checks([content.CHECKS])}
+    ),
 }
 #: The small extract that a newcomer loads first.
 SAMPLE = rules.TESTS.parent / "data" / "sample"
-_LINES = 2000
 
 
 def sample_files(folder: Path) -> dict[str, bytes]:

@@ -150,7 +150,7 @@ def print_demo(shown: Demonstration, store: Path, wide: bool) -> None:
     total = shown.score.sum(numeric_only=True)
     say(
         f"Planted errors found: {total['found']:,} of {total['planted']:,}"
-        f" ({total['to_the_cent']:,} to the cent). "
+        f" ({total['to_the_cent']:,} to the cent, {total['right_strength']:,} as sure as planted). "
         f"Near-misses flagged: {total['near_misses_flagged']:,} of {total['near_misses']:,}. "
         f"Other lines flagged: {total['other_lines_flagged']:,}."
     )
@@ -158,7 +158,7 @@ def print_demo(shown: Demonstration, store: Path, wide: bool) -> None:
     say(f"Report: {shown.report}; worklist: {shown.report.with_name('findings.xlsx')}")
     for line in shown.letters:
         say(f"Letters: {line}")
-    say(f"Extract and labels: {shown.extract}")
+    say(f"Extract, and labels.csv with what each case shows: {shown.extract}")
     say(f"Store: {store} - next: recoup exposure --by check --store {store}")
 
 

@@ -15,6 +15,7 @@ import pyarrow.csv as pa_csv
 
 from analytics import content
 from analytics.demo import make_book, write_book
+from analytics.demo.side_tables import LABEL_SCHEMA
 from analytics.engine.duckdb import Engine
 from analytics.errors import UsageError
 from analytics.findings.audit import run_audit
@@ -85,10 +86,11 @@ def demonstrate(
 
 
 def keep_score(run: RunTables, labels: Path) -> pd.DataFrame:
-    """Per check: planted errors, how many were found and to the cent, and what was flagged wrongly.
+    """Per check: planted errors, and how many were found, to the cent, and as sure as they are.
 
-    `near_misses_flagged` are lines planted to look wrong and be right; `other_lines_flagged` are
-    lines that no label speaks of.
+    `right_strength` counts those of the strength that the label tells. `near_misses_flagged` are
+    lines planted to look wrong and be right; `other_lines_flagged` are lines that no label speaks
+    of.
     """
     with Engine(keep_order=True) as engine:
         engine.register("label_text", pa_csv.read_csv(labels, convert_options=_as_text()))
@@ -97,20 +99,21 @@ def keep_score(run: RunTables, labels: Path) -> pd.DataFrame:
 
 
 def _as_text() -> pa_csv.ConvertOptions:
-    names = ("label_id", "check_id", "kind", "payer", "claim_id", "expected_amount", "note")
-    return pa_csv.ConvertOptions(column_types={name: pa.string() for name in names})
+    texts = {name: pa.string() for name in LABEL_SCHEMA.names if name != "claim_line_number"}
+    return pa_csv.ConvertOptions(column_types=texts)
 
 
 _SCORE = """
 with label as (
   select check_id, kind, payer, claim_id, claim_line_number,
-    try_cast(nullif(expected_amount, '') as decimal(18, 2)) as expected_amount
+    try_cast(nullif(expected_amount, '') as decimal(18, 2)) as expected_amount, expected_strength
   from label_text
 ),
 scored as (
   select
     coalesce(label.check_id, finding.check_id) as check_id,
-    label.kind, label.expected_amount, finding.finding_id, finding.candidate_amount
+    label.kind, label.expected_amount, label.expected_strength,
+    finding.finding_id, finding.candidate_amount, finding.strength
   from label
   full outer join finding
     on label.check_id = finding.check_id
@@ -124,6 +127,7 @@ select
   count(*) filter (where kind = 'planted' and finding_id is not null) as found,
   count(*) filter (where kind = 'planted' and finding_id is not null
     and candidate_amount is not distinct from expected_amount) as to_the_cent,
+  count(*) filter (where kind = 'planted' and strength = expected_strength) as right_strength,
   count(*) filter (where kind = 'near_miss') as near_misses,
   count(*) filter (where kind = 'near_miss' and finding_id is not null) as near_misses_flagged,
   count(*) filter (where kind is null) as other_lines_flagged

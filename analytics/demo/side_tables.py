@@ -6,9 +6,12 @@ import numpy as np
 import pyarrow as pa
 
 from analytics.demo.plan.arrow import chosen, clock, dates, decimals, numbered, table
-from analytics.demo.plan.dates import NONE
-from analytics.demo.plan.people import PAYERS, member_ids
+from analytics.demo.plan.dates import FIRST_DAY, NONE
+from analytics.demo.plan.formulary import PER_DIEM_THERAPIES, PRICE
+from analytics.demo.plan.money import priced
+from analytics.demo.plan.people import PAYERS, PRIORITY, member_ids
 from analytics.demo.plan.plan import Plan
+from analytics.demo.plan.providers import CONTRACT_GROUP
 from analytics.schema import tables
 
 LABEL_SCHEMA = pa.schema(
@@ -20,13 +23,14 @@ LABEL_SCHEMA = pa.schema(
         ("claim_id", pa.string()),
         ("claim_line_number", pa.int64()),
         ("expected_amount", pa.decimal128(18, 2)),
+        ("expected_strength", pa.string()),
         ("note", pa.string()),
     ]
 )
 
 
 def beside(plan: Plan, ids: pa.Array, payer_of_claim: np.ndarray) -> dict[str, pa.Table]:
-    """Visit notes, record requests, holds and recoveries."""
+    """Visit notes, record requests, holds, recoveries and contract rates."""
     words, payers = plan.words, plan.words.many(PAYERS)
     members, npis = member_ids(plan.people), plan.providers.npis()
     notes, asked = plan.notes.arrays(), plan.requests.arrays()
@@ -75,11 +79,27 @@ def beside(plan: Plan, ids: pa.Array, payer_of_claim: np.ndarray) -> dict[str, p
         "record_request": table(tables.RECORD_REQUEST, record_request),
         "hold": table(tables.HOLD, hold),
         "recovery": table(tables.RECOVERY, recovery),
+        "contract_rate": table(tables.CONTRACT_RATE, _contract_rates(plan)),
+    }
+
+
+def _contract_rates(plan: Plan) -> dict[str, pa.Array]:
+    """What the example contract pays for a day of each therapy."""
+    words = plan.words
+    codes = sorted({therapy.per_diem for therapy in PER_DIEM_THERAPIES})
+    rates = priced([PRICE[code] for code in codes], plan.providers.price[CONTRACT_GROUP])
+    everyone = np.zeros(len(codes), dtype=np.int32)
+    return {
+        "payer": words.text(everyone + words[PRIORITY]),
+        "billing_tin": chosen(plan.providers.tins(), everyone + CONTRACT_GROUP),
+        "hcpcs_code": words.text(words.many(codes)),
+        "unit_rate": decimals(rates * 100, 4),
+        "effective_from": dates(everyone + FIRST_DAY),
     }
 
 
 def labels(plan: Plan, ids: pa.Array, payer_of_claim: np.ndarray) -> pa.Table:
-    """What is planted: lines, the check, the amount a finding should come to, and why."""
+    """What is planted: lines, the check, the amount and strength a finding should have, and why."""
     words, labels = plan.words, plan.labels.arrays()
     claim = labels["claim"]
     return pa.table(
@@ -91,6 +111,7 @@ def labels(plan: Plan, ids: pa.Array, payer_of_claim: np.ndarray) -> pa.Table:
             chosen(ids, claim),
             pa.array(labels["line"].astype(np.int64)),
             decimals(labels["amount"], 2, labels["is_priced"].astype(bool)),
+            words.text(labels["strength"]),
             words.text(labels["note"]),
         ],
         schema=LABEL_SCHEMA,

@@ -65,12 +65,14 @@ select
   taken_day.line_id is null and coalesce(lost.findings = lost.open_findings, false) as is_open,
   coalesce(
     line_day.price_cents
-      <= round(contract_rate_line.unmodified_rate * line_day.units * policy.sh_percent, 0) + line_day.units,
+      <= round(cast(contract_rate_line.unmodified_rate as decimal(38, 4)) * line_day.units * policy.sh_percent, 0)
+        + line_day.units,
     false
   ) as is_cut_second,
   coalesce(
     line_day.price_cents
-      <= round(contract_rate_line.unmodified_rate * line_day.units * policy.sj_percent, 0) + line_day.units,
+      <= round(cast(contract_rate_line.unmodified_rate as decimal(38, 4)) * line_day.units * policy.sj_percent, 0)
+        + line_day.units,
     false
   ) as is_cut_third
 from line_day

@@ -11,6 +11,7 @@ from analytics import content
 from analytics.demo.plan import dates, formulary
 from analytics.demo.plan.dates import as_date
 from analytics.demo.planted.template import TEMPLATES
+from analytics.schema.words import STRENGTHS
 from analytics.sql.checks import read_checks
 
 SHIPPED = read_checks([content.CHECKS])
@@ -48,6 +49,13 @@ def test_a_planted_error_has_its_amount_unless_no_price_is_written(label):
     assert label[label["kind"] == "near_miss"]["expected_amount"].isna().all()
 
 
+def test_a_planted_error_has_its_strength_and_a_near_miss_has_none(label):
+    planted = label[label["kind"] == "planted"]
+    assert set(planted["expected_strength"]) == set(STRENGTHS)
+    assert (planted["expected_strength"][planted["expected_amount"].isna()] == "lead").all()
+    assert label[label["kind"] == "near_miss"]["expected_strength"].isna().all()
+
+
 def test_an_amount_is_at_most_what_the_line_was_paid(claim, label):
     key = ["payer", "claim_id", "claim_line_number"]
     paid = claim.drop_duplicates().groupby(key)["paid_amount"].sum().rename("net").reset_index()
@@ -68,6 +76,13 @@ def test_templates_have_names_and_notes_of_their_own():
     names = [(t.check, t.kind, t.tell.__name__) for t in TEMPLATES]
     assert len(set(names)) == len(names)  # the name is the case's stream of random numbers
     assert all(len(t.note) > 8 for t in TEMPLATES)
+
+
+def test_two_lines_that_are_compared_were_paid_long_enough_ago():
+    """semantics.md, Settled pair: whatever the seed draws."""
+    pairs = [t for t in TEMPLATES if t.check in {"EXC-01", "UNT-02", "DUP-01"}]
+    assert pairs
+    assert all(t.where.until <= dates.LAST_PAIR_DAY for t in pairs)
 
 
 def test_near_misses_stand_on_the_policies_own_days():
@@ -91,6 +106,7 @@ def test_the_formulary_agrees_with_the_reference_tables():
         for code in column(table, "code")
     }
     assert set(formulary.PRICE) <= known
+    assert formulary.UNLISTED_DRUG not in known | set(column("drug_code", "code"))
     pairs = set(
         zip(
             column("drug_per_diem", "drug_code"),

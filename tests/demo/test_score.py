@@ -28,5 +28,6 @@ def test_an_audit_finds_what_is_planted_and_nothing_else(tmp_path):
     assert list(score.index) == checks
     assert (score["found"] == score["planted"]).all(), score
     assert (score["to_the_cent"] == score["planted"]).all(), score
+    assert (score["right_strength"] == score["planted"]).all(), score
     assert (score["near_misses_flagged"] == 0).all(), score
     assert (score["other_lines_flagged"] == 0).all(), score

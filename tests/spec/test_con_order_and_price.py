@@ -328,3 +328,26 @@ def test_the_second_therapy_was_paid_at_half_its_rate(asked):
         policies=[ALPHA_SH_50],
     )
     assert found == {}
+
+
+def test_a_year_at_a_dear_rate_is_compared(asked):
+    """semantics.md, CON-01: what was already cut is rate x units x percent, however large."""
+    table = """
+        line | from       | to         | code  | units | paid
+        1    | 2025-01-01 | 2025-12-31 | S9366 | 365   | 365000.00
+        2    | 2025-01-01 | 2025-12-31 | S9500 | 365   | 182500.00
+        3    | 2026-01-01 | 2026-12-31 | S9366 | 365   | 365000.00
+        4    | 2026-01-01 | 2026-12-31 | S9500 | 365   | 200000.00
+        """
+    contract_rate = """
+        tin   | code  | rate
+        alpha | S9500 | 1000.00
+        """
+    found = asked(
+        "CON-01",
+        table,
+        payer="PRIORITY_HEALTH",
+        contract_rate=contract_rate,
+        policies=[ALPHA_SH_50],
+    )
+    assert found == {"A/4": "automated 100000.00"}

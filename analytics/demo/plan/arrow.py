@@ -14,6 +14,7 @@ _TYPES = {
     "date": pa.date32(),
     "money": pa.decimal128(18, 2),
     "quantity": pa.decimal128(18, 3),
+    "rate": pa.decimal128(18, 4),
     "boolean": pa.bool_(),
 }
 

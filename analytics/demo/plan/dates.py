@@ -45,3 +45,8 @@ NOTES_TO = day("2026-09-30")
 
 #: Days after a replacing claim's payment until the replaced one should have been taken back.
 SETTLE_DAYS = 45
+#: The last day of payment that is longer ago than that.
+LAST_SETTLED = AS_OF - SETTLE_DAYS - 1
+#: The last service day of a case of two lines that are compared: early enough that both were paid
+#: more than the days to settle before the audit.
+LAST_PAIR_DAY = AS_OF - SETTLE_DAYS - 75

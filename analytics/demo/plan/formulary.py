@@ -100,6 +100,9 @@ PRICE: dict[str, int] = {
     "S9430": 2_900,
 }
 
+#: A drug code that no table lists: a made-up number among those of drugs.
+UNLISTED_DRUG = "J1001"
+
 DRUGS: dict[str, Drug] = {
     d.code: d
     for d in (

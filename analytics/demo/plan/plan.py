@@ -65,7 +65,14 @@ class Plan:
         self.holds = Sheet(claim=NONE, reason=NONE, since=NONE, until=NONE)
         self.recoveries = Sheet(claim=NONE, line=NONE, amount=0, day=NONE, source=NONE)
         self.labels = Sheet(
-            claim=NONE, line=NONE, check=NONE, kind=NONE, amount=0, is_priced=False, note=NONE
+            claim=NONE,
+            line=NONE,
+            check=NONE,
+            kind=NONE,
+            amount=0,
+            is_priced=False,
+            strength=NONE,
+            note=NONE,
         )
 
     def stream(self, name: str) -> np.random.Generator:

@@ -23,10 +23,13 @@ from analytics.demo.plan.people import (
 from analytics.demo.plan.plan import Plan
 from analytics.demo.planted.case_claim import CaseClaim, CaseLine
 from analytics.demo.planted.members import Members
-from analytics.demo.planted.template import NEAR_MISS, PLANTED, Template
+from analytics.demo.planted.template import AUTOMATED, LEAD, NEAR_MISS, PLANTED, RECORDS, Template
 
 #: Lines of business that may bill S codes, per payer.
 _S_CODE_BUSINESS = ((MEDICAID, COMMERCIAL, INDIVIDUAL, MEDICARE_ADVANTAGE), (MEDICAID, CHIP))
+#: The strength of what is planted for a check, where it is not automated. What LOB-01 finds is
+#: planted at Jefferson, whose policy lowers it.
+_STRENGTH = {"NUR-04": RECORDS, "LOB-01": LEAD, "CON-04": LEAD}
 #: From this size of book on, a case has a clean week of its own before it.
 _ROOM_FOR_CONTEXT = 50_000
 
@@ -49,6 +52,10 @@ class Case(Members):
         """Another member number of each person."""
         return self.plan.people.enrol(self.payer, self.business, same_person_as=self.member)
 
+    def another_member(self) -> np.ndarray:
+        """Somebody else of each member's plan, as the subscriber is."""
+        return self.plan.people.enrol(self.payer, self.business)
+
     def stay(self, admitted: int, discharged: int, bill_type: str = "0111", **how: Any) -> CaseLine:
         """A facility claim from one day to another; the dates of admission and discharge on it."""
         hospital = local_group(self.plan, self.rng, "hospital", self.member)
@@ -64,16 +71,17 @@ class Case(Members):
         received: int | None = None,
         signed: bool = True,
         claim: CaseClaim | None = None,
+        member: np.ndarray | None = None,
         only: np.ndarray | slice = slice(None),
     ) -> None:
-        """A visit note of the day, and the claim it names.
+        """A visit note of the day, the claim it names, and whose number it bears.
 
         Times are minutes after midnight, None leaves one empty.
         """
         when = (self.start + day)[only]
         self.plan.notes.add(
             len(when),
-            member=self.member[only],
+            member=(self.member if member is None else member)[only],
             day=when,
             billing=np.broadcast_to(billing, self.count)[only],
             claim=NONE if claim is None else claim.claims[only],
@@ -104,7 +112,7 @@ class Case(Members):
         reason = self.plan.words["SIU"]
         self.plan.holds.add(self.count, claim=claim.claims, reason=reason, since=self.start)
 
-    def recovered(self, line: CaseLine, cents: int, day: int) -> None:
+    def recovered(self, line: CaseLine, cents: np.ndarray | int, day: np.ndarray | int) -> None:
         """Cents of the line already taken back on a day."""
         source = self.plan.words["835 PLB WO"]
         self.plan.recoveries.add(
@@ -117,15 +125,21 @@ class Case(Members):
         cents: np.ndarray | None,
         check: str | None = None,
         note: str | None = None,
+        strength: str | None = None,
     ) -> None:
-        """Label a line as planted: what a finding should come to; None where it has no price."""
-        self._label(line, PLANTED, check, note, cents)
+        """Label a line as planted: what a finding should come to; None where it has no price.
+
+        The strength is told where a rule lowers it; without a price it is a lead, else the check's.
+        """
+        usual = _STRENGTH.get(check or self.template.check, AUTOMATED)
+        told = strength or (LEAD if cents is None else usual)
+        self._label(line, PLANTED, check, note, cents, told)
 
     def fine(self, line: CaseLine, check: str | None = None, note: str | None = None) -> None:
         """Label a line as a near-miss."""
-        self._label(line, NEAR_MISS, check, note, None)
+        self._label(line, NEAR_MISS, check, note, None, None)
 
-    def _label(self, line: CaseLine, kind: str, check, note, cents) -> None:
+    def _label(self, line: CaseLine, kind: str, check, note, cents, strength) -> None:
         words = self.plan.words
         self.plan.labels.add(
             self.count,
@@ -135,5 +149,6 @@ class Case(Members):
             kind=words[kind],
             amount=0 if cents is None else cents,
             is_priced=cents is not None,
+            strength=words[strength],
             note=words[note or self.template.note],
         )

@@ -106,19 +106,28 @@ class CaseClaim:
         discharged: int,
         bill_type: str = "0111",
         discharge_known: bool = True,
+        is_newborn: bool = False,
+        leave: tuple[int, int] | None = None,
         **how: Any,
     ) -> CaseLine:
-        """The room and board line of a facility claim."""
+        """The room and board line of a facility claim.
+
+        `leave` is the first day and the number of days of a line of leave on the same claim.
+        """
         case, words = self.case, self.case.plan.words
         columns = {
             "claim_type": words["institutional"],
             "bill_type": words[bill_type],
-            "revenue_code": words["0120"],
+            "revenue_code": words["0171" if is_newborn else "0120"],
+            "diagnosis_1": words["Z3800" if is_newborn else "M86161"],
             "admission": case.start + admitted,
             "discharge": case.start + discharged if discharge_known else NONE,
             "facility": self.site,
         }
         days = discharged - admitted + 1
+        if leave:
+            away = columns | {"revenue_code": words["0183"]}
+            self.bill(None, *leave, leave[1], price=9_500, place=None, columns=away)
         return self.bill(
             None, admitted, days, days - 1, price=95_000, place=None, columns=columns, **how
         )
@@ -137,6 +146,7 @@ class CaseClaim:
         status: str | None = None,
         pays: str | None = None,
         percent: int = 100,
+        paid_before: np.ndarray | int = 0,
         billed_units: int | None = None,
         end_known: bool = True,
         header_days: int = 0,
@@ -146,7 +156,8 @@ class CaseClaim:
         """Add a line.
 
         `pays` is "deductible" (allowed, but the member's), "nothing" (not even allowed) or None
-        (paid); `percent` of the price is allowed; `header_days` is how long the claim header
+        (paid); `percent` of the price is allowed; `paid_before` is what another claim
+        paid of it, taken off here; `header_days` is how long the claim header
         says the claim lasted; `bare` are values the extract lost (`lines.COLUMNS`).
         """
         case, words = self.case, self.case.plan.words
@@ -159,7 +170,7 @@ class CaseClaim:
             allowed = allowed * 0
         owed = allowed if pays == "deductible" else allowed * 0
         coinsurance = (allowed - owed) * case.coinsurance // 100
-        paid = allowed - owed - coinsurance
+        paid = allowed - owed - coinsurance - paid_before
         start = case.start + day
         block: Block = {
             "claim": self.claims,

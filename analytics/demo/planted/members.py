@@ -39,7 +39,8 @@ class Members:
         if where.site is not None:
             self.which_site = np.full(count, where.site)
         self.nurse = rng.integers(0, 3, count)
-        self.price = plan.providers.price[self.group] * rng.uniform(0.97, 1.03, count)
+        near = 1.0 if where.at_rate else rng.uniform(0.97, 1.03, count)
+        self.price = plan.providers.price[self.group] * near
         shares = cost_sharing(self.business) & (rng.random(count) < 0.5)
         self.coinsurance = np.where(shares, rng.choice([10, 20], count), 0)
 

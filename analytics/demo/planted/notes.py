@@ -132,6 +132,12 @@ def dotted_credential(case: Case) -> None:
     case.note(2, credential="R.N.")
 
 
+@near_miss(CHECK, "The credential stands in words: Registered Nurse", DOCUMENTED)
+def credential_in_words(case: Case) -> None:
+    case.fine(case.claim().nursing("99601", 2))
+    case.note(2, credential="Registered Nurse")
+
+
 @near_miss(CHECK, "A registered nurse with a degree", DOCUMENTED)
 def several_credentials(case: Case) -> None:
     case.fine(case.claim().nursing("99601", 2))

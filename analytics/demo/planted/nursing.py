@@ -5,7 +5,7 @@ from __future__ import annotations
 from analytics.demo.plan.dates import LAST_CASE_DAY, NOTES_FROM
 from analytics.demo.plan.people import JEFFERSON, PRIORITY
 from analytics.demo.planted.case import Case
-from analytics.demo.planted.template import Where, near_miss, planted
+from analytics.demo.planted.template import RECORDS, Where, near_miss, planted
 
 CHECK = "NUR-01"
 AT_JEFFERSON = Where(JEFFERSON)
@@ -20,14 +20,14 @@ def hour_alone(case: Case) -> None:
     case.wrong(line, line.paid)
 
 
-@planted(CHECK, "The visit was the day before")
+@planted(CHECK, "The visit was the day before: its hours may have run past midnight")
 def visit_the_day_before(case: Case) -> None:
     claim = case.claim()
     claim.nursing("99601", 2)
     line = claim.nursing("99602", 3, 2)
     case.documented(2)
     case.documented(3)
-    case.wrong(line, line.paid)
+    case.wrong(line, line.paid, strength=RECORDS)
 
 
 @planted(CHECK, "The visit of the day is another provider's", DOCUMENTED)
@@ -35,7 +35,7 @@ def visit_of_another_group(case: Case) -> None:
     case.claim(group=case.neighbour).nursing("99601", 2)
     line = case.claim().nursing("99602", 2)
     case.documented(2)
-    case.wrong(line, line.paid)
+    case.wrong(line, line.paid, strength=RECORDS)
 
 
 @planted(CHECK, "An additional hour without a visit, and without a note", DOCUMENTED)

@@ -14,7 +14,7 @@ from analytics.demo.plan.providers import (
     LATE_FACILITY_GROUP,
 )
 from analytics.demo.planted.case import Case
-from analytics.demo.planted.template import Where, near_miss, planted
+from analytics.demo.planted.template import RECORDS, Where, near_miss, planted
 
 NOT_ACCEPTED, FACILITY = "POS-01", "POS-02"
 AT_JEFFERSON = Where(JEFFERSON, since=JEFFERSON_FROM)
@@ -44,10 +44,14 @@ def office_across_the_first_day(case: Case) -> None:
     case.wrong(line, line.some(4, 7))
 
 
-@planted(NOT_ACCEPTED, "Assisted living (13) is not in RB.046.A's text", AT_JEFFERSON)
+@planted(
+    NOT_ACCEPTED,
+    "Assisted living (13) is not in RB.046.A's text, and can be the patient's home",
+    AT_JEFFERSON,
+)
 def assisted_living(case: Case) -> None:
     line = case.claim().per_diem("S5501", place="13")
-    case.wrong(line, line.paid)
+    case.wrong(line, line.paid, strength=RECORDS)
 
 
 @planted(
@@ -69,7 +73,7 @@ def office_on_the_header(case: Case) -> None:
 @planted(NOT_ACCEPTED, "Office (11), and the provider is no authorized facility", AT_PRIORITY)
 def office_without_a_facility(case: Case) -> None:
     line = case.claim().per_diem("S9366", place="11")
-    case.wrong(line, line.paid)
+    case.wrong(line, line.paid, strength=RECORDS)
 
 
 @planted(
@@ -85,7 +89,7 @@ def office_without_a_facility(case: Case) -> None:
 )
 def facility_too_early(case: Case) -> None:
     line = case.claim().per_diem("S9500", place="49")
-    case.wrong(line, line.paid)
+    case.wrong(line, line.paid, strength=RECORDS)
 
 
 @near_miss(
@@ -156,8 +160,14 @@ def inpatient_hospital(case: Case) -> None:
 @planted(FACILITY, "A skilled nursing facility (31) is not a home", AT_PRIORITY)
 def nursing_facility(case: Case) -> None:
     line = case.claim().per_diem("S9366", place="31")
-    case.wrong(line, line.paid)
-    case.wrong(line, line.paid, NOT_ACCEPTED, "31 is neither a home nor an authorized facility")
+    case.wrong(line, line.paid, strength=RECORDS)
+    case.wrong(
+        line,
+        line.paid,
+        NOT_ACCEPTED,
+        "31 is neither a home nor an authorized facility",
+        strength=RECORDS,
+    )
 
 
 @planted(FACILITY, "An ambulatory surgical center (24) is not a home", AT_JEFFERSON)
@@ -174,7 +184,7 @@ def surgical_center(case: Case) -> None:
 )
 def visit_at_a_hospital(case: Case) -> None:
     line = case.claim().nursing("G0070", 0, 8, place="19")
-    case.wrong(line, line.paid)
+    case.wrong(line, line.paid, strength=RECORDS)
 
 
 @planted(FACILITY, "Injections in an emergency room (23)", BEFORE_PRIORITY)

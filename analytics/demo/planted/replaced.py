@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from analytics.demo.plan.dates import AS_OF, SETTLE_DAYS
+from analytics.demo.plan.dates import AS_OF, LAST_SETTLED
 from analytics.demo.planted.case import Case
 from analytics.demo.planted.case_claim import CaseClaim, CaseLine
-from analytics.demo.planted.template import Where, near_miss, planted
+from analytics.demo.planted.template import ANEW, near_miss, planted
 
 CHECK = "DUP-03"
 #: Early enough that the original claim was paid long before its replacement.
-EARLY = Where(until=AS_OF - 220)
-_SETTLED = AS_OF - SETTLE_DAYS - 1
+EARLY = ANEW
 
 
 def original(case: Case, **how) -> tuple[CaseClaim, list[CaseLine]]:
@@ -40,7 +39,7 @@ def replaced_in_full(case: Case) -> None:
 @planted(CHECK, "Replaced 46 days before the audit, and not taken back", EARLY)
 def just_settled(case: Case) -> None:
     claim, lines = original(case)
-    replacement(case, claim, _SETTLED)
+    replacement(case, claim, LAST_SETTLED)
     for line in lines:
         case.wrong(line, line.paid)
 
@@ -79,7 +78,7 @@ def office_visit(case: Case) -> None:
 @near_miss(CHECK, "Replaced 45 days before the audit: the reversal may still come", EARLY)
 def not_settled(case: Case) -> None:
     claim, lines = original(case)
-    replacement(case, claim, _SETTLED + 1)
+    replacement(case, claim, LAST_SETTLED + 1)
     case.fine(lines[0])
 
 
@@ -88,6 +87,14 @@ def smaller_replacement(case: Case) -> None:
     claim, lines = original(case)
     replacement(case, claim, AS_OF - 100, percent=60)
     case.fine(lines[0])
+
+
+@near_miss(CHECK, "The replacement raised the price and paid the difference only", EARLY)
+def paid_as_the_difference(case: Case) -> None:
+    first = case.claim().per_diem("S9500", percent=40)
+    again = case.claim(replaces=first.claims, frequency="7", paid_on=AS_OF - 100)
+    again.per_diem("S9500", paid_before=first.paid)
+    case.fine(first)
 
 
 @near_miss(CHECK, "The replacement was denied: the original stands", EARLY)

@@ -84,6 +84,16 @@ def late_note(case: Case) -> None:
 
 
 @near_miss(
+    CHECK, "The note names the claim; it was filed under the subscriber's number", DOCUMENTED
+)
+def note_under_the_subscriber(case: Case) -> None:
+    claim = case.claim()
+    case.fine(claim.nursing("99601", 2))
+    case.request(claim, due=AS_OF - 30)
+    case.note(2, claim=claim, member=case.another_member())
+
+
+@near_miss(
     CHECK,
     "The day before the feed of notes begins: unknown",
     replace(DOCUMENTED, since=NOTES_FROM - 1, until=NOTES_FROM - 1),

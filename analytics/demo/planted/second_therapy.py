@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from analytics.demo.plan.dates import PRIORITY_FROM
+from analytics.demo.plan.dates import LAST_PAIR_DAY, PRIORITY_FROM
 from analytics.demo.plan.people import JEFFERSON, PRIORITY
 from analytics.demo.plan.providers import CONTRACT_GROUP, PRIORITY_GROUPS
 from analytics.demo.planted.case import Case
-from analytics.demo.planted.template import Where, near_miss, planted
+from analytics.demo.planted.template import RECORDS, Where, near_miss, planted
 
 SECOND = "CON-01"
 CONTRACT = Where(PRIORITY, groups=(CONTRACT_GROUP,))
+AT_CONTRACT_RATE = replace(CONTRACT, at_rate=True)
 POLICY = Where(PRIORITY, since=PRIORITY_FROM, groups=tuple(range(1, PRIORITY_GROUPS)))
 BEFORE = replace(POLICY, since=PRIORITY_FROM - 180, until=PRIORITY_FROM - 7)
 SILENT = Where(JEFFERSON)
@@ -64,6 +65,50 @@ def second_across_the_first_day(case: Case) -> None:
     claim = case.claim()
     claim.per_diem("S9348", days=10)
     case.wrong(claim.per_diem("S9374", days=10), None)
+
+
+@planted(
+    SECOND,
+    "The primary's place is doubted: if it stands, the second is paid half too much",
+    replace(CONTRACT, since=PRIORITY_FROM),
+)
+def primary_doubted(case: Case) -> None:
+    claim = case.claim()
+    primary = claim.per_diem("S9366", place="22")
+    second = claim.per_diem("S9500")
+    case.wrong(second, second.share(1, 2), strength=RECORDS)
+    note = "22 is neither a home nor an authorized facility"
+    case.wrong(primary, primary.paid, "POS-01", note, strength=RECORDS)
+    case.wrong(primary, primary.paid, "POS-02", note, strength=RECORDS)
+
+
+@near_miss(
+    SECOND,
+    "The dearer therapy was refused for its place: this one is the primary",
+    replace(CONTRACT, until=PRIORITY_FROM - 7),
+)
+def primary_refused(case: Case) -> None:
+    claim = case.claim()
+    refused = claim.per_diem("S9366", place="22")
+    case.wrong(refused, refused.paid, "POS-02", "An outpatient hospital (22) is not a home")
+    case.fine(claim.per_diem("S9500"))
+
+
+@near_miss(SECOND, "The dearer therapy's payment came back in full", CONTRACT)
+def primary_recovered(case: Case) -> None:
+    claim = case.claim()
+    primary = claim.per_diem("S9366")
+    case.recovered(primary, primary.paid, claim.paid_date + 30)
+    case.fine(claim.per_diem("S9500"))
+
+
+@near_miss(
+    SECOND, "Paid half of the contract's price already: only SH is missing", AT_CONTRACT_RATE
+)
+def already_cut(case: Case) -> None:
+    claim = case.claim()
+    claim.per_diem("S9366")
+    case.fine(claim.per_diem("S9500", percent=50))
 
 
 @near_miss(SECOND, "The second therapy carries SH and was paid half", CONTRACT)
@@ -143,7 +188,11 @@ def other_taken_back(case: Case) -> None:
     case.fine(case.claim(later=15).per_diem("S9500"))
 
 
-@near_miss(SECOND, "The other line is the general code of the same therapy", CONTRACT)
+@near_miss(
+    SECOND,
+    "The other line is the general code of the same therapy",
+    replace(CONTRACT, until=LAST_PAIR_DAY),
+)
 def general_and_specific(case: Case) -> None:
     claim = case.claim()
     case.fine(claim.per_diem("S9500"))

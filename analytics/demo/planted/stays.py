@@ -77,6 +77,18 @@ def around_a_stay(case: Case) -> None:
     case.fine(claim.per_diem("S9500", 8, 5))
 
 
+@near_miss(CHECK, "The stay is a newborn's, billed under the mother's number")
+def newborn(case: Case) -> None:
+    case.fine(case.claim().per_diem("S9500"))
+    case.stay(1, 5, is_newborn=True)
+
+
+@near_miss(CHECK, "On leave from a skilled nursing facility: those days were spent at home")
+def leave_days(case: Case) -> None:
+    case.fine(case.claim().per_diem("S9500", 5, 4))
+    case.stay(0, 19, "0211", leave=(4, 6))
+
+
 @near_miss(CHECK, "An outpatient hospital claim of several days is no stay")
 def outpatient(case: Case) -> None:
     case.fine(case.claim().per_diem("S9500", days=14))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from analytics.demo.plan.dates import day
 from analytics.demo.plan.people import MEDICARE_ADVANTAGE, PRIORITY
 from analytics.demo.planted.case import Case
-from analytics.demo.planted.template import Where, near_miss, planted
+from analytics.demo.planted.template import RECORDS, Where, near_miss, planted
 
 CHECK = "BND-01"
 
@@ -23,6 +24,26 @@ def pump_rental(case: Case) -> None:
     case.claim().per_diem("S9348", days=14)
     line = case.claim().bill("E0781", 0, 30, modifiers=("RR",))
     case.wrong(line, line.some(0, 14))
+
+
+@planted(
+    CHECK,
+    "A month's rental dated on its first day, seven of 31 days beside a per diem: a chart says",
+    Where(since=day("2025-07-01"), until=day("2025-07-01")),
+)
+def monthly_rental(case: Case) -> None:
+    claim = case.claim()
+    claim.per_diem("S9500")
+    line = claim.bill("E0781", modifiers=("RR",))
+    case.wrong(line, line.share(7, 31), strength=RECORDS)
+
+
+@planted(CHECK, "A week of catheter supplies dated on one day, four of seven beside a per diem")
+def weekly_supplies_on_one_day(case: Case) -> None:
+    claim = case.claim()
+    claim.per_diem("S9500", days=4)
+    line = claim.bill("A4221")
+    case.wrong(line, line.share(4, 7))
 
 
 @planted(CHECK, "A feeding kit beside tube feeding by the day")

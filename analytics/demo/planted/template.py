@@ -6,18 +6,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from analytics.demo.plan.dates import FIRST_DAY, LAST_CASE_DAY
-from analytics.demo.plan.people import (
-    KNOWN,
-)
+from analytics.demo.plan.dates import AS_OF, FIRST_DAY, LAST_CASE_DAY, LAST_PAIR_DAY
+from analytics.demo.plan.people import KNOWN
 from analytics.demo.plan.providers import HOME_GROUPS
+from analytics.schema.words import STRENGTHS
 
 PLANTED, NEAR_MISS = "planted", "near_miss"
+AUTOMATED, RECORDS, LEAD = STRENGTHS
 
 
 @dataclass(frozen=True)
 class Where:
-    """Where a template can happen: payer, lines of business, first days, provider groups."""
+    """Where a template can happen: payer, lines of business, first days, provider groups.
+
+    `at_rate`: prices are those of the contract, to the cent.
+    """
 
     payer: str | None = None
     business: tuple[int, ...] | None = None
@@ -27,6 +30,13 @@ class Where:
     site: int | None = None
     known: int = KNOWN
     context: bool = True
+    at_rate: bool = False
+
+
+#: Cases of two lines that are compared, both paid long enough ago.
+SETTLED = Where(until=LAST_PAIR_DAY)
+#: Cases whose first claim was paid long before a later one names or repeats it.
+ANEW = Where(until=AS_OF - 220)
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from analytics.demo.plan.dates import AS_OF, day
 from analytics.demo.plan.people import COMMERCIAL, JEFFERSON
 from analytics.demo.planted.case import Case
+from analytics.demo.planted.second_therapy import CONTRACT
 from analytics.demo.planted.template import Where, near_miss, planted
 
 CHECK = "UNT-01"
@@ -96,6 +99,20 @@ def units_equal_days(case: Case) -> None:
 @near_miss(CHECK, "The line's end is missing; the header bears seven days")
 def long_header(case: Case) -> None:
     case.fine(case.claim().per_diem("S9500", days=1, units=7, end_known=False, header_days=7))
+
+
+@near_miss(CHECK, "The thru date repeats the from date; the header bears seven days")
+def thru_repeats_from(case: Case) -> None:
+    case.fine(case.claim().per_diem("S9500", days=1, units=7, header_days=7))
+
+
+@near_miss(
+    CHECK,
+    "Fourteen units, at the contract's price of seven: the payer cut them",
+    replace(CONTRACT, at_rate=True),
+)
+def cut_by_the_contract_rate(case: Case) -> None:
+    case.fine(case.claim().per_diem("S9500", units=14, percent=50))
 
 
 @near_miss(CHECK, "Fourteen units billed, seven paid")
