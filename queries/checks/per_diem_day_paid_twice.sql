@@ -12,8 +12,8 @@
 -- calendar: yes
 -- records: the orders and dispensing records of these days: which drugs were infused, on which day, and by which
 --   method
--- reason: {hcpcs_code} was paid before for the same days on another line; a per diem is paid once a
---   day.[how=inside? Whichever of its days were served, each was paid before.][how=excess? Together the two lines
+-- reason: {hcpcs_code} was paid for the same days on another line too, which stands; a per diem is paid once a
+--   day.[how=inside? Whichever of its days were served, each was paid on the other line.][how=excess? Together the two lines
 --   pay {excess_units} units more than their days.][is_recovered_in_part? A part of the other line was taken back:
 --   no more is asked than it still holds.][has_no_drug? No drug is on file that tells one therapy from two: the
 --   record needs to show which drugs were infused on these days.][is_open? A drug that the claim data does not name
