@@ -10,8 +10,8 @@
 -- share: {bound_amount}/{common_amount}
 -- records: what was given each time: visit notes or delivery tickets of both claims, with date, time, quantity and
 --   signature
--- reason: {hcpcs_code} of {line_start_date..line_end_date} repeats, in every particular, a line of another claim
---   that was paid first.[is_recovered_in_part? A part of that line was taken back: no more is asked than it still
+-- reason: {hcpcs_code} of {line_start_date..line_end_date} repeats, in every particular, a line of another
+--   claim, which stands.[is_recovered_in_part? A part of that line was taken back: no more is asked than it still
 --   holds.][is_split? Both claims came and were paid on the same days and differ otherwise: one claim may have been
 --   split, and the record needs to show how often the service was given.]
 --

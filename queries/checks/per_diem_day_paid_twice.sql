@@ -12,13 +12,13 @@
 -- calendar: yes
 -- records: the orders and dispensing records of these days: which drugs were infused, on which day, and by which
 --   method
--- reason: {hcpcs_code} was paid before for the same days on another line; a per diem is paid once a
---   day.[how=inside? Whichever of its days were served, each was paid before.][how=excess? Together the two lines
---   pay {excess_units} units more than their days.][is_recovered_in_part? A part of the other line was taken back:
---   no more is asked than it still holds.][has_no_drug? No drug is on file that tells one therapy from two: the
---   record needs to show which drugs were infused on these days.][is_open? A drug that the claim data does not name
---   may be a second therapy: the record needs to show which drugs were infused on these days.][is_distinct? A
---   modifier says that the services are distinct: the record needs to show what each was.][is_paid_to_member? The
+-- reason: {hcpcs_code} was paid for the same days on another line too, which stands; a per diem is paid once a
+--   day.[how=inside? Whichever of its days were served, each was paid on the other line.][how=excess? Together the
+--   two lines pay {excess_units} units more than their days.][is_recovered_in_part? A part of the other line was
+--   taken back: no more is asked than it still holds.][has_no_drug? No drug is on file that tells one therapy from
+--   two: the record needs to show which drugs were infused on these days.][is_open? A drug that the claim data does
+--   not name may be a second therapy: the record needs to show which drugs were infused on these days.][is_distinct?
+--   A modifier says that the services are distinct: the record needs to show what each was.][is_paid_to_member? The
 --   other line was paid to the member: the record needs to show which of the two was served.][is_split? Together the
 --   two lines are paid one contract rate a day: the record needs to show whether one service was billed as two
 --   lines.]

@@ -369,3 +369,16 @@ def test_half_of_the_first_payment_was_taken_back(asked):
         """
     found = asked("UNT-02", table, payer="PRIORITY_HEALTH", recovery=recovery)
     assert found == {"B": "automated 350.00"}
+
+
+def test_the_reason_does_not_say_that_a_payment_of_the_same_day_came_before(findings):
+    """semantics.md, Order of payment: "the earlier stands" also by claim and line."""
+    table = """
+        line | to | code  | units | paid   | paid_on
+        1    | 7  | S9500 | 7     | 700.00 | 09-01
+        2    | 7  | S9500 | 7     | 700.00 | 09-01
+        3    | 1  | J0696 | 4     | 20.00  | 09-01
+        """
+    (reason,) = findings("UNT-02", table)["reason"]
+    assert "on another line too, which stands" in reason
+    assert "before" not in reason
