@@ -18,11 +18,10 @@
 -- Lines whose units are only billed units are not checked; where nobody said which they are, records
 -- decide.
 with governed as (
-  select line_id, policy_period_id, units, units_basis, day_count, is_price_shared
+  select line_id, policy_period_id, units, units_basis, day_count, is_price_shared, is_cut_to_days
   from daily_per_diem_line
   where policy_period_id in (select policy_period_id from policy)
     and units_basis <> 'billed'
-    and not is_cut_to_days
 )
 select
   line_id,
@@ -37,3 +36,4 @@ select
   is_price_shared as is_lower_bound
 from governed
 where units > day_count
+  and not is_cut_to_days

@@ -135,3 +135,10 @@ def test_the_mark_of_the_revision_is_written_in_one_way():
 def test_a_section_is_a_heading_a_bold_term_or_a_row(text, name):
     assert name in sections(text)
     assert "Next" not in sections(text)[name]
+
+
+def test_each_change_of_the_specification_is_listed_once():
+    rows = (SPEC / "changes.md").read_text(encoding="utf-8").splitlines()
+    told = [row for row in rows if row.startswith("| ")]
+    assert len(told) > 30
+    assert len(told) == len(set(told))

@@ -225,6 +225,17 @@ def test_the_thru_date_repeats_the_from_date(asked):
     assert found == {}
 
 
+def test_a_line_that_was_cut_already_was_looked_at(check_run):
+    """design.md, A check: governed is what the check looks at, found or cleared."""
+    table = """
+        claim | from | to | code  | units | paid
+        A     | 1    | 7  | S9500 | 14    | 700.00
+        """
+    rate = "tin | code | rate\nalpha | S9500 | 100.00"
+    record = check_run("UNT-01", table, contract_rate=rate)
+    assert (record["findings"], record["lines_governed"]) == (0, 1)
+
+
 def test_fourteen_units_billed_seven_paid_at_the_contract_rate(asked):
     """700.00 is 7 x 100.00: the plan had cut the units."""
     table = """
