@@ -325,6 +325,36 @@ def test_of_several_reasons_the_first_is_given(letters):
     assert on_time["left out"] == {claim: late["left out"][claim] for claim in "ABCDEFHI"}
 
 
+# --- what was demanded under another finding
+
+
+@pytest.mark.parametrize(
+    ("check", "asked", "left"),
+    [
+        # UNT-01 asks half of the line, UNT-02 all of it: half is in the step of UNT-01
+        (
+            "UNT-02",
+            {},
+            [(100, "demanded already"), (100, "dollars of the line were demanded already")],
+        ),
+        ("UNT-01", {"B": usd(100)}, [(100, "demanded already")]),
+    ],
+)
+def test_a_dollar_that_was_demanded_is_demanded_under_no_other_finding(audit, check, asked, left):
+    """data_contract.md, What letters and `why` tell: "A dollar that was demanded"."""
+    table = """
+        claim | code  | units | paid   | paid_on
+        A     | S9500 | 1     | 200.00 | 09-01
+        B     | S9500 | 2     | 200.00 | 09-15
+        J     | J0696 | 1     | 10.00  | 09-15
+        """
+    told = f"finding | status\n{finding_id('B', check)} | demanded"
+    run = audit(["UNT-01", "UNT-02"], table, disposition=told)
+    lines = letter_lines(run, day(DATED))
+    assert {row["claim_id"]: str(row["amount"]) for row in lines.demand} == asked
+    assert sorted((row["amount"], row["why"]) for row in lines.left_out) == left
+
+
 # --- money that came back since the run
 
 
