@@ -6,8 +6,8 @@
 -- the column of its rung. A line that is on hold, or not recoupable from the provider at all
 -- (capitated, paid to the member, paid by case), is different: the cents of all its steps are in the
 -- column apart. unpriced are the days in question that nothing priced covers and that review has
--- not ended, less what came back for the line beyond all that its ladder asks: a line is never in
--- question for more than it holds.
+-- not ended, less what came back for the line, by recoveries or by what reviews say, beyond all that
+-- its ladder asks: a line is never in question for more than it holds.
 with unpriced_day as (
   select finding_day.line_id, finding_day.service_date, finding_day.paid_cents
   from finding_day
@@ -18,7 +18,7 @@ with unpriced_day as (
   where finding_day.mode = 'active'
   group by finding_day.line_id, finding_day.service_date, finding_day.paid_cents
   having count(finding_day.not_payable_share) = 0
-     and count(*) filter (where not status_listed.ends_finding) > 0
+     and count(*) filter (where not status_listed.ends_finding or status_listed.is_recovered) > 0
 ),
 priced_day as (
   select line_id, service_date, paid_cents, max(not_payable_share) as share
@@ -35,6 +35,18 @@ priced_line as (
 unpriced_line as (
   select line_id, sum(paid_cents) as cents
   from unpriced_day
+  group by line_id
+),
+-- what reviews say came back, and the steps that it comes off
+back_line as (
+  select line_id, sum(back_cents) as cents
+  from came_back
+  group by line_id
+),
+step_line as (
+  select line_id, sum(step_cents) as cents
+  from asked_step
+  where rung <> 'resolved'
   group by line_id
 ),
 asked as (
@@ -54,7 +66,8 @@ asked as (
     unpriced_line.line_id,
     'unpriced' as exposure_column,
     greatest(unpriced_line.cents
-      - greatest(coalesce(recovered_line.recovered_cents, 0) - coalesce(priced_line.cents, 0), 0), 0) as cents
+      - greatest(coalesce(recovered_line.recovered_cents, 0) - coalesce(priced_line.cents, 0), 0)
+      - greatest(coalesce(back_line.cents, 0) - coalesce(step_line.cents, 0), 0), 0) as cents
   from unpriced_line
   join paid_line
     on unpriced_line.line_id = paid_line.line_id
@@ -62,6 +75,10 @@ asked as (
     on unpriced_line.line_id = priced_line.line_id
   left join recovered_line
     on unpriced_line.line_id = recovered_line.line_id
+  left join back_line
+    on unpriced_line.line_id = back_line.line_id
+  left join step_line
+    on unpriced_line.line_id = step_line.line_id
   where paid_line.outside is null
 )
 select line_id, exposure_column, cast(sum(cents) as bigint) as cents

@@ -3,7 +3,9 @@
 -- kept: audit
 --
 -- A recovery without a line number is spread over the claim's paid lines by paid cents, whole
--- cents, the remainder to the first lines. A recovery that is also a reversal row of the
+-- cents, the remainder to the first lines; the part of it that a line does not hold beside
+-- recoveries of its own goes to the claim's other lines, the first first, so that a claim that
+-- came back whole is recovered in full. A recovery that is also a reversal row of the
 -- extract, same amount, counts once: the reversal has already reduced what the line was paid.
 with claim as (
   select distinct payer, claim_id
@@ -108,13 +110,37 @@ floored as (
 ),
 spread as (
   select
-    line_id,
+    line_id, payer, claim_id, claim_line_number, place, paid_cents,
     floor_cents
       + case
           when place <= cents - sum(floor_cents) over (partition by payer, claim_id) then 1
           else 0
         end as cents
   from floored
+),
+fitted as (
+  select
+    spread.*,
+    least(spread.cents, greatest(spread.cents + coalesce(own.cents, 0) - spread.paid_cents, 0)) as over_cents,
+    greatest(spread.paid_cents - coalesce(own.cents, 0) - spread.cents, 0) as room_cents
+  from spread
+  left join own
+    on spread.payer = own.payer
+   and spread.claim_id = own.claim_id
+   and spread.claim_line_number = own.claim_line_number
+),
+moved as (
+  select
+    line_id,
+    cents - over_cents + greatest(least(
+      room_cents,
+      sum(over_cents) over (partition by payer, claim_id) - coalesce(sum(room_cents) over (
+        partition by payer, claim_id
+        order by place, line_id
+        rows between unbounded preceding and 1 preceding
+      ), 0)
+    ), 0) as cents
+  from fitted
 ),
 by_line as (
   select paid_line.line_id, own.cents
@@ -125,7 +151,7 @@ by_line as (
    and own.claim_line_number = paid_line.claim_line_number
   union all
   select line_id, cents
-  from spread
+  from moved
 )
 select line_id, cast(sum(cents) as bigint) as recovered_cents
 from by_line

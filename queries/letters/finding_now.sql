@@ -3,24 +3,15 @@
 -- kept: table
 --
 -- A finding on the day of the letter. News since the run can keep it out of every letter; kept_out
--- gives the first reason of these: the line has no exposure, the
--- claim is on hold, the line is not as the run saw it, a review has ended it, it was demanded
--- before, its look-back has ended. A finding that is open again after a demand may be demanded
--- once more. is_requested: the records of its line are already requested. reason is without the
--- words of a review, which are between the plan and its reviewers.
+-- gives the first reason of these: the line has no exposure, the claim is on hold, the line is not
+-- as the run saw it, a review has ended it, money came back for the line, it was demanded before,
+-- its look-back has ended. A finding that is open again after a demand may be demanded once more.
+-- is_requested: the records of its line are already requested. reason is without the words of a
+-- review, which are between the plan and its reviewers.
 --
 -- Reads letter_parameter (dated, the day of the letter; as_of, that of the run) and read_load, the
 -- loads that the run has read.
-with decided_since as (
-  select
-    finding_id,
-    status,
-    row_number() over (partition by finding_id order by decided_date desc, load_number desc, source_row desc) as place
-  from disposition
-  where decided_date > (select as_of from letter_parameter)
-     or load_number not in (select load_number from read_load)
-),
-demanded as (
+with demanded as (
   select distinct finding_id
   from disposition
   where status = 'demanded'
@@ -72,6 +63,7 @@ select
       then 'the claim has changed since the run: audit again'
     when coalesce(decided_since.status, finding.status) in (select status from status_listed where ends_finding)
       then 'review says ' || coalesce(decided_since.status, finding.status)
+    when returned_since.line_id is not null then 'money has come back since the run: audit again'
     when coalesce(decided_since.status, finding.status) = 'demanded'
         or (demanded.finding_id is not null and finding.opened_again_from is null)
       then 'demanded already'
@@ -86,7 +78,8 @@ left join held
   on finding.line_id = held.line_id
 left join decided_since
   on finding.finding_id = decided_since.finding_id
- and decided_since.place = 1
+left join returned_since
+  on finding.line_id = returned_since.line_id
 left join demanded
   on finding.finding_id = demanded.finding_id
 left join requested

@@ -137,7 +137,7 @@ def test_a_line_without_a_look_back_rule_is_held_until_the_plan_says_why_it_may_
     (held,) = outcome.stopped
     assert held.why.startswith("missing: letters.time_limit")
     assert (held.lines, held.amount) == (1, Decimal("100.00"))
-    assert "letters.time_limit" in "\n".join(outcome.text())
+    assert outcome.text()[-1] == f"1 line of 1 provider held back: {held.why}"
 
 
 def test_the_plans_own_words_on_the_time_limit_stand_once(made):
@@ -154,6 +154,9 @@ def test_lines_with_a_rule_go_out_while_the_others_are_held(made):
     assert "24 months from the first payment; first paid on 2026-09-01, so until 2028-09-01" in said
     exposure = outcome.run.exposure(by="provider")["automated_amount"].sum()
     assert packet.amount + outcome.stopped[0].amount == exposure == 2000
+    told = "\n".join(outcome.text())
+    assert "1 demand letter in" in told and "1 line of 1 provider held back: missing" in told
+    assert "not written" not in told, "no letter is withheld for that line"
 
 
 def test_no_letter_says_that_no_rule_was_found(made):
@@ -173,6 +176,28 @@ def test_a_letter_to_nobody_is_held(made, kind):
     outcome = made(checks, table, provider="npi | tin\nalpha | alpha", **payer)
     assert not outcome.written
     assert {packet.why for packet in outcome.stopped} == {"missing: the provider's name"}
+    assert outcome.text()[-1] == "1 letter not written: missing: the provider's name"
+
+
+def test_the_terminal_counts_lines_held_back_and_letters_not_written_apart(made):
+    """Of alpha a line has a rule and two have none; delta has no name."""
+    table = """
+        claim | npi   | member | lob        | units | paid
+        A     | alpha | M1     | COMMERCIAL | 2     | 1000.00
+        B     | alpha | M2     | MEDICAID   | 2     | 3000.00
+        C     | alpha | M3     | MEDICAID   | 2     | 3000.00
+        D     | gamma | M4     | MEDICAID   | 2     | 3000.00
+        E     | delta | M5     | COMMERCIAL | 2     | 1000.00
+        F     | delta | M6     | COMMERCIAL | 2     | 1000.00
+        """
+    outcome = made("UNT-01", table, letters=WITHOUT_LIMIT, payer="JEFFERSON")
+    assert [said.split(" in ")[0] for said in outcome.text()] == [
+        "1 demand letter",
+        "0 records requests",
+        "3 lines of 2 providers held back: missing: letters.time_limit, "
+        "for lines that no look-back rule speaks of",
+        "1 letter not written: missing: the provider's name",
+    ]
 
 
 def test_money_is_not_taken_back_while_a_dispute_may_come(made):

@@ -15,6 +15,7 @@ from analytics.testing.audits import tables_of
 from .conftest import load_all, store_in_memory
 from .marks import finding_id
 from .one_store import Job
+from .policy_text import period, policy
 
 TWICE_THE_UNITS = """
     claim | units | paid
@@ -208,6 +209,116 @@ def test_no_other_check_asks_for_dollars_that_came_back(exposure, amount, left):
     asked = {"alpha": {"automated": "50.00", "records": "50.00"}}
     assert exposure(["POS-01", "UNT-01"], line, **own) == asked
     assert exposure(["POS-01", "UNT-01"], line, disposition=told, **own) == {"alpha": left}
+
+
+@pytest.mark.parametrize(
+    ("amount", "left"),
+    [
+        ("0.00", {"automated": "700.00"}),
+        ("300.00", {"automated": "400.00", "resolved": "300.00"}),
+        ("700.00", {"resolved": "700.00"}),
+        ("1400.00", {"resolved": "700.00"}),
+        ("", {"resolved": "700.00"}),
+    ],
+)
+def test_what_came_back_for_a_finding_without_a_price_is_asked_for_by_no_other(
+    exposure, amount, left
+):
+    """semantics.md, Money: "without a price: all it has in question". UNT-01 asks for half."""
+    line = "mods | from | to | units | paid\nSH | 1 | 7 | 14 | 1400.00"
+    told = f"finding | status | amount\n{finding_id('A', 'CON-04')} | recovered | {amount}"
+    assert exposure(["CON-04", "UNT-01"], line) == {"alpha": {"automated": "700.00"}}
+    assert exposure(["CON-04", "UNT-01"], line, disposition=told) == {"alpha": left}
+
+
+@pytest.mark.parametrize(
+    ("amount", "left"),
+    [
+        ("0.00", {"unpriced": "700.00"}),
+        ("300.00", {"unpriced": "400.00"}),
+        ("699.99", {"unpriced": "0.01"}),
+        ("700.00", None),
+        ("", None),
+    ],
+)
+def test_the_part_that_came_back_is_unpriced_no_more(exposure, amount, left):
+    """semantics.md, Money: "then off unpriced; the rest of it stays exposure"."""
+    line = "mods | from | to | paid\nSH | 1 | 7 | 700.00"
+    told = f"finding | status | amount\n{finding_id('A', 'CON-04')} | recovered | {amount}"
+    assert exposure("CON-04", line, disposition=told) == ({"alpha": left} if left else {})
+
+
+@pytest.mark.parametrize(
+    ("amount", "unpriced"),
+    [("", "600.00"), ("100.00", "600.00"), ("100.01", "599.99"), ("700.00", None)],
+)
+def test_what_came_back_beyond_the_steps_comes_off_unpriced(exposure, amount, unpriced):
+    """semantics.md, Money: "strongest first, then off unpriced". OVR-01 asks for 100.00."""
+    line = """
+        claim | bill | npi      | code  | mods | from | to | units | paid    | admit | discharge
+        STAY  | 0111 | hospital |       |      | 5    | 7  |       | 9000.00 | 5     | 7
+        A     |      | alpha    | S9500 | SH   | 1    | 7  | 7     | 700.00  |       |
+        """
+    told = f"finding | status | amount\n{finding_id('A', 'OVR-01')} | recovered | {amount}"
+    expected = {"resolved": "100.00", "unpriced": unpriced}
+    found = exposure(["OVR-01", "CON-04"], line, disposition=told)
+    assert found == {"alpha": {name: value for name, value in expected.items() if value}}
+
+
+@pytest.mark.parametrize(
+    ("amount", "left"),
+    [
+        ("50.00", {"automated": "200.00", "unpriced": "500.00", "resolved": "50.00"}),
+        ("600.00", {"unpriced": "150.00", "resolved": "250.00"}),
+        ("", {"resolved": "250.00"}),
+    ],
+)
+def test_what_came_back_for_days_with_and_without_a_price(exposure, amount, left):
+    """Half of 1 to 5 July is asked for, 250.00; 6 to 10 have no price, 500.00."""
+    own = policy(
+        period("2026-01-01", concurrent_therapy={"required": True, "sh_percent": 50}),
+        period("2026-07-06", concurrent_therapy={"required": True}),
+    )
+    lines = """
+        claim | code  | from | to | paid
+        A     | S9366 | 1    | 10 | 1800.00
+        B     | S9500 | 1    | 10 | 1000.00
+        """
+    told = f"finding | status | amount\n{finding_id('B', 'CON-01')} | recovered | {amount}"
+    found = exposure("CON-01", lines, payer_policy=own, disposition=told)
+    assert found == {"alpha": left}
+
+
+def test_the_sign_of_what_came_back_says_nothing(exposure):
+    """semantics.md, Money: "whatever its sign"."""
+    told = decisions("claim | status | date | amount\nA | recovered | 10-15 | -40.00")
+    found = exposure("UNT-01", TWICE_THE_UNITS, disposition=told)
+    assert found == {"alpha": {"automated": "10.00", "resolved": "40.00"}}
+
+
+@pytest.mark.parametrize(
+    ("later", "left"),
+    [
+        ("recovered | 11-15 | 30.00", {"automated": "20.00", "resolved": "30.00"}),
+        ("demanded | 11-15 | 30.00", {"automated": "50.00"}),
+    ],
+)
+def test_a_later_decision_takes_the_place_of_what_came_back(exposure, later, left):
+    """semantics.md, Money: "The latest decision holds alone"."""
+    told = decisions(f"""
+        claim | status    | date  | amount
+        A     | recovered | 10-15 | 20.00
+        A     | {later}
+        """)
+    assert exposure("UNT-01", TWICE_THE_UNITS, disposition=told) == {"alpha": left}
+
+
+def test_a_part_that_came_back_as_a_recovery_stays_off_whatever_is_decided_then(exposure):
+    """semantics.md, Money: "what came back before it belongs in recovery"."""
+    told = decisions("claim | status | date | amount\nA | demanded | 11-15 | 30.00")
+    recovery = "claim | amount | date\nA | 20.00 | 10-15"
+    found = exposure("UNT-01", TWICE_THE_UNITS, disposition=told, recovery=recovery)
+    assert found == {"alpha": {"automated": "30.00"}}
 
 
 @pytest.mark.parametrize("status", ["overturned", "closed"])

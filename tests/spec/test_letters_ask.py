@@ -277,8 +277,8 @@ def test_a_line_whose_look_back_has_ended_is_left_out(letters):
 
 
 def test_of_several_reasons_the_first_is_given(letters):
-    """In the order hold, changed, review, demanded, look-back."""
-    claims = "ABCDEFG"
+    """In the order hold, changed, review, money back, demanded, look-back."""
+    claims = "ABCDEFGHI"
     rows = [f"{claim} | M-{claim} | JEFFERSON | COMMERCIAL | 2 | 200.00" for claim in claims]
     table = "\n".join(["claim | member | payer | lob | units | paid", *rows])
 
@@ -300,8 +300,11 @@ def test_of_several_reasons_the_first_is_given(letters):
             [
                 "finding | status | date",
                 *decided_on("ABCE", "closed"),
-                *decided_on("DF", "demanded"),
+                *decided_on("DFI", "demanded"),
             ]
+        ),
+        "recovery": "\n".join(
+            ["claim | payer | amount", *(f"{c} | JEFFERSON | 1.00" for c in "ABCEHI")]
         ),
     }
     whys = {
@@ -312,12 +315,102 @@ def test_of_several_reasons_the_first_is_given(letters):
         "E": "review says closed",
         "F": "demanded already",
         "G": TOO_LATE,
+        "H": CAME_BACK,
+        "I": CAME_BACK,
     }
     late = letters("UNT-01", table, since, LATE)
     assert late["left out"] == {claim: (usd(100), why) for claim, why in whys.items()}
     on_time = letters("UNT-01", table, since, LAST)
     assert set(on_time["asked"]) == {"G"}
-    assert on_time["left out"] == {claim: late["left out"][claim] for claim in "ABCDEF"}
+    assert on_time["left out"] == {claim: late["left out"][claim] for claim in "ABCDEFHI"}
+
+
+# --- what was demanded under another finding
+
+
+@pytest.mark.parametrize(
+    ("check", "asked", "left"),
+    [
+        # UNT-01 asks half of the line, UNT-02 all of it: half is in the step of UNT-01
+        (
+            "UNT-02",
+            {},
+            [(100, "demanded already"), (100, "dollars of the line were demanded already")],
+        ),
+        ("UNT-01", {"B": usd(100)}, [(100, "demanded already")]),
+    ],
+)
+def test_a_dollar_that_was_demanded_is_demanded_under_no_other_finding(audit, check, asked, left):
+    """data_contract.md, What letters and `why` tell: "A dollar that was demanded"."""
+    table = """
+        claim | code  | units | paid   | paid_on
+        A     | S9500 | 1     | 200.00 | 09-01
+        B     | S9500 | 2     | 200.00 | 09-15
+        J     | J0696 | 1     | 10.00  | 09-15
+        """
+    told = f"finding | status\n{finding_id('B', check)} | demanded"
+    run = audit(["UNT-01", "UNT-02"], table, disposition=told)
+    lines = letter_lines(run, day(DATED))
+    assert {row["claim_id"]: str(row["amount"]) for row in lines.demand} == asked
+    assert sorted((row["amount"], row["why"]) for row in lines.left_out) == left
+
+
+# --- money that came back since the run
+
+
+CAME_BACK = "money has come back since the run: audit again"
+
+
+def test_a_line_that_money_came_back_for_since_the_run_is_left_out(letters):
+    """data_contract.md, What letters and `why` tell: "Money that came back since the run". C names
+    another line, D a day after the letter, F another payer; of E the run knew one of two; G was
+    known, and comes again with a later load."""
+    known = """
+        claim | line | payer | amount | date
+        E     |      |       | 30.00  | 10-01
+        G     |      |       | 30.00  | 10-01
+        """
+    since = """
+        claim | line | payer  | amount | date
+        A     |      |        | 100.00 | 2027-01-14
+        B     | 1    | PLAN   | 0.01   | 10-01
+        C     | 2    |        | 100.00 | 10-01
+        D     |      |        | 100.00 | 2027-01-15
+        E     |      |        | 30.00  | 10-01
+        E     |      |        | 30.00  | 10-01
+        F     |      | NOBODY | 100.00 | 10-01
+        G     |      |        | 30.00  | 10-01
+        """
+    found = letters("UNT-01", lines_of("A B C D E F G"), {"recovery": since}, recovery=known)
+    assert found["asked"] == {
+        "C": usd(100),
+        "D": usd(100),
+        "F": usd(100),
+        "G": usd(70),
+    }
+    assert found["left out"] == {
+        "A": (usd(100), CAME_BACK),
+        "B": (usd(100), CAME_BACK),
+        "E": (usd(70), CAME_BACK),
+    }
+
+
+def test_a_recovery_after_the_run_and_by_the_day_of_the_letter_keeps_a_line_out(letters):
+    """The store knew of it, the run, as of 31 December, did not."""
+    asked = {"recovery": "claim | amount | date\nA | 100.00 | 2027-01-05"}
+    before = letters("UNT-01", lines_of("A"), dated="2027-01-04", **asked)
+    assert (before["asked"], before["left out"]) == ({"A": usd(100)}, {})
+    after = letters("UNT-01", lines_of("A"), dated="2027-01-05", **asked)
+    assert (after["asked"], after["left out"]) == ({}, {"A": (usd(100), CAME_BACK)})
+
+
+def test_what_came_back_for_one_finding_since_the_run_keeps_its_whole_line_out(letters):
+    """POS-01 asks for the line, records; half of the same dollars is UNT-01's, automated."""
+    own = {"payer": "PRIORITY_HEALTH", "provider": "npi | facility\nalpha | false"}
+    line = "claim | units | paid | pos\nA | 2 | 200.00 | 11"
+    told = f"finding | status | date\n{finding_id('A', 'POS-01', own['payer'])} | recovered | 10-15"
+    found = letters(["POS-01", "UNT-01"], line, {"disposition": told}, **own)
+    assert found == {"asked": {}, "records": [], "left out": {"A": (usd(100), CAME_BACK)}}
 
 
 # --- records -------------------------------------------------------------------------------------

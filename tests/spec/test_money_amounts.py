@@ -32,6 +32,18 @@ def test_the_remainder_goes_to_the_earliest_days(find):
     assert found == {"A": "6.67", "B": "3.33"}
 
 
+def test_days_of_a_line_with_fewer_cents_than_days_have_none_at_the_end(findings):
+    """2 cents over 3 days: 1, 1, 0. The finding stands, and asks for nothing."""
+    table = """
+        claim | pos | from  | to    | paid
+        A     | 11  | 06-12 | 06-14 | 0.02
+        B     | 11  | 06-13 | 06-15 | 0.02
+        """
+    found = findings("POS-01", table, payer="JEFFERSON").set_index("claim_id")
+    amounts = {c: (str(r.in_question_amount), str(r.candidate_amount)) for c, r in found.iterrows()}
+    assert amounts == {"A": ("0.00", "0.00"), "B": ("0.01", "0.01")}
+
+
 def test_amounts_are_rounded_half_up(find_each):
     """R(x): half up to 4 decimals of a cent, then to the cent."""
     expected = {
@@ -112,6 +124,35 @@ def test_a_recovery_names_its_line_or_is_spread_over_the_claim(find):
     assert first == {"A": usd(150 - 40), "B": usd(150)}
 
 
+@pytest.mark.parametrize(
+    ("recovery", "left"),
+    [
+        ("A | 1 | 100.00\nA | | 100.00", {"A": "0.00", "A/2": "0.00", "A/3": "0.00"}),
+        # 50.00, 30.00, 20.00: 40.00 of line 1 is more than it holds, 20.00 of it fits on line 2
+        ("A | 1 | 90.00\nA | 2 | 10.00\nA | | 100.00", {"A": "0.00", "A/2": "0.00", "A/3": "0.00"}),
+        # 5.00, 3.00, 2.00, and what line 1 does not hold goes to line 2
+        ("A | 1 | 98.00\nA | | 10.00", {"A": "0.00", "A/2": "54.00", "A/3": "38.00"}),
+        # each fits
+        ("A | 1 | 95.00\nA | | 10.00", {"A": "0.00", "A/2": "57.00", "A/3": "38.00"}),
+        # what a recovery with a line number has too much stays with its line
+        ("A | 1 | 500.00\nA | | 10.00", {"A": "0.00", "A/2": "52.00", "A/3": "38.00"}),
+        # a cent of which each line has a third or so: the first
+        ("A | | 0.01", {"A": "99.99", "A/2": "60.00", "A/3": "40.00"}),
+        # more than the claim
+        ("A | | 1000.00", {"A": "0.00", "A/2": "0.00", "A/3": "0.00"}),
+    ],
+)
+def test_a_claim_that_came_back_whole_is_asked_for_no_more(find, recovery, left):
+    """semantics.md, Money: "what a line does not hold beside recoveries of its own"."""
+    table = """
+        claim | line | pos | paid
+        A     | 1    | 21  | 100.00
+        A     | 2    | 21  | 60.00
+        A     | 3    | 21  | 40.00
+        """
+    assert find("POS-02", table, recovery=f"claim | line | amount\n{recovery}") == left
+
+
 def test_recoveries_of_a_line_add_up(find):
     """Two partial recoveries."""
     recovery = "claim | amount | date\nA | 10.00 | 10-01\nA | 15.00 | 10-02"
@@ -128,6 +169,37 @@ def test_a_recovery_that_is_also_a_reversal_row_counts_once(find):
     recovery = "claim | amount | date\nA | 100.00 | 10-01"
     # 300.00 for 3 units in one day: 2 of 3 are too many
     assert find(UNITS, table, recovery=recovery) == {"A": usd(200)}
+
+
+@pytest.mark.parametrize(
+    ("recovery", "left"),
+    [
+        ("A | 1 | 100.00 | 12-20", 200),
+        ("A |   | 100.00 | 12-20", 200),
+        # each reversal is one recovery
+        ("A | 1 | 100.00 | 10-01\nA | 1 | 100.00 | 10-02", 100),
+        ("A | 1 | 100.00 | 10-01\nA |   | 100.00 | 10-01", 100),
+        # another amount is another event
+        ("A | 1 | 60.00 | 10-01\nA | 1 | 40.00 | 10-01", 100),
+        ("A | 1 | 99.99 | 10-01", "100.01"),
+    ],
+)
+def test_a_recovery_is_a_reversal_by_claim_or_line_and_amount(find, recovery, left):
+    """semantics.md, Money: "told by the same claim or line and amount", whatever its day."""
+    table = """
+        claim | units | paid    | status   | paid_on
+        A     | 4     | 400.00  | PAID     | 08-01
+        A     | 1     | -100.00 | REVERSED | 10-01
+        """
+    found = find(UNITS, table, recovery=f"claim | line | amount | date\n{recovery}")
+    assert found == {"A": left if isinstance(left, str) else usd(left)}
+
+
+def test_the_sign_of_a_recovery_says_nothing(find):
+    """semantics.md, Money: "the sign of an amount says nothing"."""
+    recovery = "claim | amount\nA | -30.00\nB | 0.00"
+    found = find(UNITS, "claim | units | paid\nA | 2 | 100.00\nB | 2 | 100.00", recovery=recovery)
+    assert found == {"A": usd(20), "B": usd(50)}
 
 
 def test_a_recovery_of_another_payers_claim_does_not_count(find):

@@ -388,3 +388,26 @@ def test_every_sum_has_each_dollar_once(audit):
     for by in ("provider", "npi", "month", "line_of_business", "payer"):
         total = run.exposure(by=by)["automated_amount"].sum()
         assert total == Decimal("50.01") + 30 + 20
+
+
+def test_by_remedy_each_dollar_is_once_though_findings_of_one_check_differ(audit):
+    """data_contract.md, Findings: "net: each dollar once". EXC-01 on A asks for a refund, on C,
+    where two drugs say two therapies, for a corrected claim."""
+    table = """
+        claim | member | code  | from | to | units | paid
+        A     | M1     | S9494 | 1    | 7  | 7     | 630.00
+        B     | M1     | S9500 | 1    | 7  | 7     | 700.00
+        C     | M2     | S9494 | 1    | 7  | 7     | 400.00
+        D     | M2     | S9500 | 1    | 7  | 7     | 700.00
+        X     | M2     | J0696 | 1    | 1  | 1     | 10.00
+        Y     | M2     | J3370 | 1    | 1  | 1     | 10.00
+        """
+    rows = audit("EXC-01", table).exposure(by="remedy").set_index("remedy")
+    found = {
+        remedy: (row["lines_flagged"], str(row["automated_amount"]), str(row["records_amount"]))
+        for remedy, row in rows.iterrows()
+    }
+    assert found == {
+        "corrected claim": (1, "0.00", usd(400)),
+        "refund": (1, usd(630), "0.00"),
+    }

@@ -88,6 +88,37 @@ def test_the_first_payment_starts_the_look_back(findings):
     assert str(found["recoverable_until"].iloc[0])[:10] == "2026-07-31"
 
 
+@pytest.mark.parametrize(("as_of", "too_late"), [("2026-09-03", False), ("2026-09-04", True)])
+def test_without_a_paid_date_the_look_back_starts_on_the_last_day_of_service(
+    findings, as_of, too_late
+):
+    """semantics.md, Money: "no paid date: from the line's last day"."""
+    table = "from | to | units | paid | paid_on\n1 | 3 | 6 | 100.00 |"
+    found = findings("UNT-01", table, payer_policy=months(2), as_of=as_of).iloc[0]
+    assert str(found["recoverable_until"])[:10] == "2026-09-03"
+    assert found["lookback_rule"].endswith("no paid date, so from the last day of service")
+    assert found["is_recoverable"] != too_late
+
+
+def test_the_rule_is_that_of_the_findings_first_day(findings):
+    """semantics.md, Money: "the rule in force on the finding's first day"."""
+    own = policy(
+        period("2026-01-01"),
+        period("2026-07-04", lookback={"months": 1}),
+        period("2026-07-06", lookback={"months": 12}),
+    )
+    table = """
+        claim | from | to | units | paid_on
+        A     | 1    | 7  | 14    | 08-01
+        B     | 4    | 7  | 8     | 08-01
+        C     | 6    | 7  | 4     | 08-01
+        """
+    found = findings("UNT-01", table, payer_policy=own).set_index("claim_id")
+    until = {claim: str(row["recoverable_until"])[:10] for claim, row in found.iterrows()}
+    assert (until["B"], until["C"]) == ("2026-09-01", "2027-08-01")
+    assert found.loc["A", "lookback_rule"] == "no rule loaded"
+
+
 def test_a_replacement_does_not_start_the_look_back_anew(findings):
     """First paid on 2024-08-01, replaced with the same dollars in December: 24 months are over."""
     table = """

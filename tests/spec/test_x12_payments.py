@@ -5,7 +5,8 @@ from itertools import permutations
 import pytest
 from load.x12_files import bills, interchange, remittance
 
-from analytics.testing import AS_OF, NPI
+from analytics.report.letters.lines import letter_lines
+from analytics.testing import AS_OF, NPI, day
 
 from .one_store import Load
 
@@ -423,3 +424,14 @@ def test_a_remittance_loaded_twice_takes_the_money_once(loaded):
     once = the_835(adjustment("WO", "PAY1", 100), day="20261001")
     shown = loaded(once, once.replace("*000000001*", "*000000002*"), the_claims())
     assert recovered(shown) == {"PAY1": ("100.00", "600.00")}
+
+
+@pytest.mark.parametrize(("dated", "asked"), [("2026-09-30", 1), ("2026-10-01", 0)])
+def test_a_recoupment_since_the_run_keeps_its_line_out_of_letters(loaded, dated, asked):
+    """data_contract.md, What letters and `why` tell: "(a recovery, a remittance,"."""
+    shown = loaded(the_835(adjustment("WO", "PAY1", 600), day="20261001"), the_claims())
+    run = shown.store.audit(as_of="2026-09-30", only=["UNT-01"])
+    told = letter_lines(run, day(dated))
+    whys = [row["why"] for row in told.left_out]
+    news = "money has come back since the run: audit again"
+    assert (len(told.demand), whys) == (asked, [] if asked else [news])

@@ -197,7 +197,7 @@ def _write_one(
     kind: str, outcome: PacketOutcome, lines: LetterLines, known: PlanDetails, asked: list[Row],
     writer: _Writer,
 ) -> None:  # fmt: skip
-    packet = _packet(kind, lines, asked)
+    packet = replace(_packet(kind, lines, asked), is_letter=True)
     missing = [*known.missing(kind), *values.missing_in_lines(asked)]
     if not packet.provider_name:
         missing.append("the provider's name")

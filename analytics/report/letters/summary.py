@@ -19,6 +19,8 @@ class Packet:
 
     `amount` is None for a request for records: nothing is demanded by it. `why` names what is
     missing, or the threshold; empty where the letter was written, which `reference` names.
+    `is_letter`: it is a letter whole, written or not; lines that are held back or below the
+    threshold are none, for the other lines of the provider may go out without them.
     """
 
     kind: str
@@ -29,6 +31,7 @@ class Packet:
     lines: int
     amount: Decimal | None
     why: str = ""
+    is_letter: bool = False
     reference: str = ""
     files: tuple[Path, ...] = ()
 
@@ -55,15 +58,30 @@ class PacketOutcome:
             lines.append(f"{count:,} {name}{'' if count == 1 else 's'} in {self.folder}")
         if self.below:
             lines.append(
-                f"{len(self.below):,} below the letter threshold: adjust on the remittance advice"
+                f"{_lines_of_providers(self.below)} below the letter threshold: "
+                "adjust on the remittance advice"
             )
         for why in sorted({packet.why for packet in self.stopped}):
-            count = sum(packet.why == why for packet in self.stopped)
-            lines.append(f"{count:,} letter{'' if count == 1 else 's'} not written: {why}")
+            of_why = [packet for packet in self.stopped if packet.why == why]
+            held = [packet for packet in of_why if not packet.is_letter]
+            count = len(of_why) - len(held)
+            if count:
+                lines.append(f"{count:,} letter{'' if count == 1 else 's'} not written: {why}")
+            if held:
+                lines.append(f"{_lines_of_providers(held)} held back: {why}")
         for why in sorted({row["why"] for row in self.left_out}):
             count = sum(row["why"] == why for row in self.left_out)
             lines.append(f"{count:,} finding{'' if count == 1 else 's'} left out: {why}")
         return lines
+
+
+def _lines_of_providers(packets: list[Packet]) -> str:
+    lines = sum(packet.lines for packet in packets)
+    providers = len({(packet.payer, packet.provider_group) for packet in packets})
+    return (
+        f"{lines:,} line{'' if lines == 1 else 's'} "
+        f"of {providers:,} provider{'' if providers == 1 else 's'}"
+    )
 
 
 _PACKET_FIELDS = (
