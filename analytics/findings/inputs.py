@@ -24,6 +24,19 @@ KNOWN_ON = {
     "recovery": "recovered_date",
     "disposition": "decided_date",
 }
+#: The words of the unread rows that do not say whose they are, each once.
+_WORDS = r"""
+    select distinct load_number, source_row, payer, trim(word, ' "') as word
+    from (
+      select load_number, source_row, payer, unnest(string_split_regex(said, '[,;|\t]')) as word
+      from (
+        select load_number, source_row, payer, unnest(json_extract_string(raw_row, '$.*')) as said
+        from unread_row
+        where claim_id is null or member_id is null
+      ) as whole
+    ) as split
+    where trim(word, ' "') <> ''
+"""
 _LINE_TABLES = ("claim_line", "superseded_line", "denied_line")
 _IN_FORCE = (
     "policy_scope",
@@ -79,7 +92,9 @@ def create_audit_relations(
     for name, query in queries.items():
         create_view(engine, name, query)
     relations = Relations(engine, _without_rows(manifest))
-    relations.make(in_order(read_model(content.AUDIT), ["recovery", "scope_row"]))
+    relations.make(in_order(read_model(content.AUDIT), ["recovery", "scope_row", "unread_row"]))
+    engine.table("unread_word", _WORDS)
+    relations.make(in_order(read_model(content.AUDIT), ["touched_line"]))
     _govern(engine, policies)
     pricing.empty(engine, "check_result", pricing.CHECK_RESULT)
     engine.table("governed_line", "select cast(null as varchar) as line_id where false")

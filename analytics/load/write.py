@@ -12,9 +12,23 @@ from analytics.engine.sql_text import literal, quoted
 from analytics.load.cast.statement import BITS, CastStatement
 from analytics.load.history import TWICE
 from analytics.load.read.rows import Rows
-from analytics.schema.tables import LOAD_WARNING, ORIGIN, REJECTED_ROW
+from analytics.schema.line_dates import FIRST_DAY, LAST_DAY, day_sql
+from analytics.schema.tables import LOAD_WARNING, MEDICAL_CLAIM, ORIGIN, REJECTED_ROW
+from analytics.schema.types import Column
 from analytics.store.shelf import FileShelf
 
+#: What a rejected row says of whose it is.
+WHOSE = REJECTED_ROW.columns[len(LOAD_WARNING.columns) :]
+#: Columns of a table that say it, the first that it has; the days of a line have their own rule.
+_SAID_BY = {
+    "payer": ("payer",),
+    "claim_id": ("claim_id", "payer_claim_id"),
+    "original_claim_id": ("original_claim_id",),
+    "claim_line_number": ("claim_line_number",),
+    "member_id": ("member_id",),
+    "first_date": ("service_date", "enrollment_start_date", "dispensing_date"),
+    "last_date": ("service_date", "enrollment_end_date"),
+}
 LOADED = "fault = 0 and source_row not in (select source_row from twice)"
 
 
@@ -52,23 +66,27 @@ def write_rejected(
     pairs = ", ".join(f"{literal(name)}, c{i}" for i, name in enumerate(names))
     columns = [(n, literal(f.column) if f.column else "null") for n, f in _numbered(statement)]
     reasons = [(n, f.reason) for n, f in _numbered(statement)]
-    unreadable = "select source_row, null, reason, json_object('line', raw) from unreadable_row"
+    nobody = ", ".join(["null"] * len(WHOSE))
+    unreadable = (
+        f"select source_row, null, reason, json_object('line', raw), {nobody} from unreadable_row"
+    )
     refused = (
         f"select bad.source_row, {_choice(columns)} as column_name, {_choice(reasons)} as reason"
         " from (select source_row, fault from cast_row where fault > 0) as bad"
         f" join ({statement.cleaned(rows.select)}) as cleaned using (source_row)"
         f" union all select source_row, 'claim_line_number', {literal(TWICE)} from twice"
     )
+    whose = ", ".join(f"{sql} as {name}" for name, sql in _whose(statement).items())
     whole = (
-        f"select refused.*, json_object({pairs}) as raw_row from ({refused}) as refused"
-        f" join ({rows.select}) as raw using (source_row)"
+        f"select refused.*, json_object({pairs}) as raw_row, whose.* exclude (source_row)"
+        f" from ({refused}) as refused join ({rows.select}) as raw using (source_row)"
+        f" join (select source_row, {whose} from cast_row) as whose using (source_row)"
     )
     # The text is read again only where a row of it is wanted.
     some = engine.value(f"select count(*) from cast_row where not ({LOADED})")
     sql = f"{whole} union all {unreadable}" if some else unreadable
-    return _write_reports(
-        engine, statement, sql, number, file, out / f"{REJECTED_ROW.name}.parquet", shelf
-    )
+    path = out / f"{REJECTED_ROW.name}.parquet"
+    return _write_reports(engine, statement, sql, number, file, path, shelf, WHOSE)
 
 
 def write_warnings(
@@ -98,6 +116,7 @@ def write_warnings(
         file,
         out / f"{LOAD_WARNING.name}.parquet",
         shelf,
+        (),
     )
 
 
@@ -118,14 +137,18 @@ def _write_reports(
     file: str,
     path: Path,
     shelf: FileShelf,
+    more: Sequence[Column],
 ) -> dict[str, int]:
+    """`more`: columns behind those that the rejected rows and the warnings both have."""
+    others = "".join(f", cast({c.name} as {c.storage}) as {c.name}" for c in more)
+    names = ", ".join(["source_row", "column_name", "reason", "raw_row", *(c.name for c in more)])
     shelf.write(
         engine,
         f"select {literal(statement.table.name)} as table_name,"
         f" cast({number} as bigint) as load_number, {literal(file)} as source_file,"
         " cast(source_row as bigint) as source_row, cast(column_name as varchar) as column_name,"
-        " cast(reason as varchar) as reason, cast(raw_row as varchar) as raw_row"
-        f" from ({sql}) as report(source_row, column_name, reason, raw_row)"
+        f" cast(reason as varchar) as reason, cast(raw_row as varchar) as raw_row{others}"
+        f" from ({sql}) as report({names})"
         " order by source_row, column_name",
         path,
     )
@@ -134,6 +157,20 @@ def _write_reports(
         f" from {shelf.read([path])} group by what order by times desc, what"
     )
     return dict(counted)
+
+
+def _whose(statement: CastStatement) -> dict[str, str]:
+    """SQL by name: whose a row of `cast_row` is; null where the table or the row does not say."""
+    filled = statement.filled
+    found = {
+        name: next((quoted(column) for column in columns if column in filled), "null")
+        for name, columns in _SAID_BY.items()
+    }
+    if statement.table is MEDICAL_CLAIM:
+        # an end that is empty or does not read leaves the days unknown
+        found["first_date"] = day_sql(FIRST_DAY, filled)
+        found["last_date"] = day_sql([name for name in LAST_DAY if "end" in name], filled)
+    return found
 
 
 def _numbered(statement: CastStatement):

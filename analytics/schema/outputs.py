@@ -136,6 +136,7 @@ FINDING = _table(
     ("decided_date", "date", "day of the latest review outcome known on the as-of date"),
     ("decided_amount", "money", "amount of that outcome, where it gives one"),
     ("opened_again_from", "word", "overturned or closed before, and open again: see the reason"),
+    ("unread_row", "text", "row that did not load and may speak of the line; empty: none"),
 )
 
 #: By name; superseded_line and denied_line have the columns of claim_line.

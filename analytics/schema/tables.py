@@ -381,11 +381,18 @@ REJECTED_ROW = Table(
         _c("column_name", "text", "column at fault; empty: the row as a whole"),
         _c("reason", "text", "why, without the value"),
         _c("raw_row", "text", "the whole row as it was, as a JSON object"),
+        _c("payer", "text", "whose row it is, where that reads: the payer"),
+        _c("claim_id", "identifier", "the claim, where it reads"),
+        _c("original_claim_id", "identifier", "the claim it replaces or voids, where it reads"),
+        _c("claim_line_number", "integer", "the line, where it reads"),
+        _c("member_id", "identifier", "the member, where it reads"),
+        _c("first_date", "date", "first day of its service, where it reads"),
+        _c("last_date", "date", "last day of its service, where it reads"),
     ),
 )
 
 LOAD_WARNING = Table(
     "load_warning",
     "one row per value that was loaded but looks wrong",
-    REJECTED_ROW.columns,
+    REJECTED_ROW.columns[:7],
 )

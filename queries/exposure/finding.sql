@@ -240,7 +240,10 @@ select
       || ', ' || case when summed.first_day = summed.last_day then cast(summed.first_day as varchar)
         else summed.first_day || ' to ' || summed.last_day end || '.'
     else said.reason
-  end || coalesce(' The other line: ' || related.said || '.', '') || case
+  end || coalesce(' The other line: ' || related.said || '.', '')
+  || coalesce(' A row that did not load may speak of this line (' || touched_line.said
+    || '): records decide until it is mended.', '')
+  || case
     when decided.is_open_again
     then case decided.status when 'closed' then ' Closed on ' else ' Overturned on ' end || decided.decided_date
       || ', open again because of what changed since: ' || decided.changed || '.'
@@ -263,7 +266,8 @@ select
   summed.line_id,
   decided.decided_date,
   decided.amount as decided_amount,
-  case when decided.is_open_again then decided.status end as opened_again_from
+  case when decided.is_open_again then decided.status end as opened_again_from,
+  touched_line.said as unread_row
 from summed
 cross join audit_parameter
 join flagged_line
@@ -283,6 +287,8 @@ left join limited
   on summed.finding_id = limited.finding_id
 left join recovered_line
   on summed.line_id = recovered_line.line_id
+left join touched_line
+  on summed.line_id = touched_line.line_id
 left join described as own_descriptor
   on summed.finding_id = own_descriptor.finding_id
  and not own_descriptor.is_other

@@ -5,7 +5,7 @@
 -- A check's result cut to the days its period governs. Strength is the check's, lowered by the
 -- period where it says so, by the check for this row (lowered_to), and to records where the line's
 -- paid amount was worked out from a header amount, or where its biller is under a contract of which
--- no policy file is loaded. Days of a monitored check count nowhere.
+-- no policy file is loaded, or where a row that did not load may speak of the line. Days of a monitored check count nowhere.
 with line as (
   select line_id, policy_scope, paid_basis, contract_loaded, line_start_date, day_count
   from claim_line
@@ -50,7 +50,8 @@ select
     check_strength.strength_rank,
     coalesce(period_strength.strength_rank, 1),
     coalesce(row_strength.strength_rank, 1),
-    case when day.paid_basis = 'allocated' or not day.contract_loaded then of_records.strength_rank else 1 end
+    case when day.paid_basis = 'allocated' or not day.contract_loaded or touched_line.line_id is not null
+      then of_records.strength_rank else 1 end
   ) as strength_rank,
   case when list_contains(policy_in_force.monitor_checks, check_result.check_id) then 'monitor' else 'active' end as mode
 from check_result
@@ -66,6 +67,8 @@ join check_listed
   on check_result.check_id = check_listed.check_id
 join strength_listed as check_strength
   on check_listed.strength = check_strength.strength
+left join touched_line
+  on check_result.line_id = touched_line.line_id
 left join policy_citation
   on check_result.policy_period_id = policy_citation.policy_period_id
  and check_result.check_id = policy_citation.check_id

@@ -3,11 +3,11 @@
 -- kept: table
 --
 -- A finding on the day of the letter. News since the run can keep it out of every letter; kept_out
--- gives the first reason of these: the line has no exposure, the claim is on hold, the line is not
--- as the run saw it, a review has ended it, money came back for the line, it was demanded before,
--- its look-back has ended. A finding that is open again after a demand may be demanded once more.
--- is_requested: the records of its line are already requested. reason is without the words of a
--- review, which are between the plan and its reviewers.
+-- gives the first reason of these: the line has no exposure, the claim is on hold, a row that did
+-- not load may speak of the line, the line is not as the run saw it, a review has ended it, money
+-- came back for the line, it was demanded before, its look-back has ended. A finding that is open
+-- again after a demand may be demanded once more. is_requested: the records of its line are already
+-- requested. reason is without the words of a review, which are between the plan and its reviewers.
 --
 -- Reads letter_parameter (dated, the day of the letter; as_of, that of the run) and read_load, the
 -- loads that the run has read.
@@ -59,6 +59,7 @@ select
   case
     when finding.outside is not null then 'the line has no exposure: ' || finding.outside
     when held.line_id is not null then 'the claim is on hold'
+    when finding.unread_row is not null then 'a row that did not load may speak of the line: mend it and audit again'
     when standing.line_id is null or standing.paid_amount <> finding.paid_amount
       then 'the claim has changed since the run: audit again'
     when coalesce(decided_since.status, finding.status) in (select status from status_listed where ends_finding)

@@ -419,6 +419,26 @@ def recover(random: Random, member: Member) -> None:
     )
 
 
+#: A column of each table, and a text that does not read there.
+_DAMAGE = {
+    "medical_claim": ("paid_amount", "1O.00"),
+    "visit_note": ("service_date", "soon"),
+    "record_request": ("requested_date", "soon"),
+    "recovery": ("amount", "1O.00"),
+    "eligibility": ("enrollment_start_date", "soon"),
+    "pharmacy_claim": ("dispensing_date", "soon"),
+}
+
+
+def damage(random: Random, member: Member) -> None:
+    """Make one row of the member, of any table, one that does not load."""
+    tables = sorted(_DAMAGE.keys() & member.rows.keys())
+    row = random.choice(member.rows[random.choice(tables)])
+    table = next(name for name in tables if any(row is each for each in member.rows[name]))
+    column, text = _DAMAGE[table]
+    row[column] = text
+
+
 def _money(cents: int) -> str:
     sign, cents = ("-" if cents < 0 else ""), abs(cents)
     return f"{sign}{cents // 100}.{cents % 100:02d}"

@@ -19,7 +19,12 @@ from analytics import content
 TESTS = Path(__file__).parents[1]
 #: Which files make up a chapter, by pattern; a check's own file is told by its first words.
 CHAPTERS = {
-    "Reading": ("spec/test_x12_*.py", "spec/test_corrected_rejects.py", "spec/test_feeds.py"),
+    "Reading": (
+        "spec/test_x12_*.py",
+        "spec/test_corrected_rejects.py",
+        "spec/test_feeds.py",
+        "spec/test_unread_rows.py",
+    ),
     "Final action": ("spec/test_final_*.py", "spec/test_line_*.py"),
     "Checks": (),
     "Money": (

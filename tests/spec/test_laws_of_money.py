@@ -35,6 +35,7 @@ from .random_book import (
     PLANS,
     Member,
     book_of,
+    damage,
     plan_policies,
     recover,
     tables_of_book,
@@ -44,8 +45,9 @@ from .random_book import (
 STAGE = {"DUP-01": 2, "EXC-01": 3, "UNT-02": 4} | dict.fromkeys(
     ("CON-01", "CON-02", "CON-03", "CON-04", "BND-01"), 5
 )
-#: The book with a recovery more stands under this mark, with a check monitored under those after.
-RECOVERED = 1
+#: The book with a recovery more stands under the first mark, with a row of each member damaged
+#: under the second, with a check monitored under those after.
+RECOVERED, DAMAGED = 1, 2
 MEMBERS = 40
 #: Tables that come in several loads.
 _PARTED = ("medical_claim", "recovery")
@@ -86,12 +88,16 @@ def judged(tmp_path_factory) -> Callable[[int], Judged]:
 
 
 def judge(members: list[Member], folder: Path, number: int) -> Judged:
-    """The book, with a recovery more and with each check monitored, in one audit."""
+    """The book, with a recovery more, with damaged rows, each check monitored, in one audit."""
     recovered = deepcopy(members)
     random = Random(number)
     for member in recovered:
         recover(random, member)
-    store, policies = store_of(folder, list(_jobs(members, recovered))), _policies(folder)
+    damaged = deepcopy(members)
+    for member in damaged:
+        damage(random, member)
+    jobs = list(_jobs(members, recovered, damaged))
+    store, policies = store_of(folder, jobs), _policies(folder)
     run = store.audit(policies=policies, as_of=day(AS_OF))
     findings = run.findings()
     keys = ["finding_id", "payer", "member_id", "provider_group", "outside", "status"]
@@ -106,10 +112,11 @@ def _plain(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.astype(object).where(frame.notna(), None)
 
 
-def _jobs(members: list[Member], recovered: list[Member]) -> Iterable[Job]:
+def _jobs(members: list[Member], recovered: list[Member], damaged: list[Member]) -> Iterable[Job]:
     plans = [member for member in members if member.payer in PLANS]
     for ledger in (False, True):
         parts = [tables_of_book(members, ledger), _under(recovered, ledger, RECOVERED)]
+        parts += [_under(damaged, ledger, DAMAGED)]
         parts += [_under(plans, ledger, mark_of(check)) for check in CHECKS]
         for table in sorted({name for part in parts for name in part}):
             yield Job(joined(part[table] for part in parts if table in part), table)
@@ -117,7 +124,7 @@ def _jobs(members: list[Member], recovered: list[Member]) -> Iterable[Job]:
 
 def mark_of(check: str) -> int:
     """The number of the mark under which a check is monitored."""
-    return RECOVERED + 1 + CHECKS.index(check)
+    return DAMAGED + 1 + CHECKS.index(check)
 
 
 def _under(members: list[Member], ledger: bool, number: int) -> dict[str, pd.DataFrame]:
@@ -127,7 +134,8 @@ def _under(members: list[Member], ledger: bool, number: int) -> dict[str, pd.Dat
 
 def _policies(folder: Path) -> Path:
     texts = policies_of(plan_policies())
-    texts |= marked_policies(plan_policies(), PAYERS, mark(RECOVERED))
+    for number in (RECOVERED, DAMAGED):
+        texts |= marked_policies(plan_policies(), PAYERS, mark(number))
     for check in CHECKS:
         texts |= marked_policies(plan_policies(check), PLANS, mark(mark_of(check)))
     return PolicyFolders(folder).holding(texts)
@@ -233,6 +241,19 @@ def is_raised_by_a_monitored_check(book: Judged) -> Iterable[tuple[str, str]]:
                     yield member, f"{check} with {monitored} monitored: {before}, then {after}"
 
 
+def is_made_by_damage(book: Judged) -> Iterable[tuple[str, str]]:
+    """Automated days of the damaged book that are not automated where every row has loaded."""
+    front = mark(DAMAGED)
+    of_strength = book.days[book.days["strength"] == STRENGTHS[0]]
+    key = ["payer", "line_id", "check_id", "service_date"]
+    whole = {tuple(row) for row in of_strength[key].itertuples(index=False)}
+    for payer, line, check, service_date in whole:
+        if payer.startswith(front):
+            plain = (payer.removeprefix(front), line.replace(front, ""), check, service_date)
+            if plain not in whole:
+                yield line.split("|")[1].replace(front, "")[:5], f"{check} {line} {service_date}"
+
+
 def _cents(amount: object) -> int:
     return int(Fraction(str(amount)) * 100)
 
@@ -244,6 +265,7 @@ ONE_BOOK_LAWS = [
     convicts_by_a_taken_line,
     is_raised_by_a_recovery,
     is_raised_by_a_monitored_check,
+    is_made_by_damage,
 ]
 
 few = settings(

@@ -68,6 +68,7 @@ _WIDTHS = {
     "citation": 50,
     "recoverable_until": 12,
     "opened_again_from": 12,
+    "unread_row": 24,
     "is_recoverable": 8,
     "lookback_rule": 40,
     "lookback_citation": 40,
