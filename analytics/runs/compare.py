@@ -29,7 +29,7 @@ from analytics.store.folder import StoreFolder
 BY = ("check", "provider", "findings")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Comparison:
     """The changes from run `earlier` to run `later`; money is decimal in every frame.
 
@@ -49,6 +49,10 @@ class Comparison:
     by_provider: pd.DataFrame
     findings: pd.DataFrame
     inputs: list[str]
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{count:,} {what}" for what, count in self.counts.items())
+        return f"<run {self.earlier} against run {self.later}: findings {counts}>"
 
     def by(self, name: str) -> pd.DataFrame:
         """The frame by check, provider or findings. Raises UsageError on another name."""

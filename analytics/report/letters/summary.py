@@ -33,7 +33,7 @@ class Packet:
     files: tuple[Path, ...] = ()
 
 
-@dataclass
+@dataclass(repr=False)
 class PacketOutcome:
     """All of them. Written, below and stopped demands and what was left out add up to the run's
     automated exposure, each provider to the cent.
@@ -46,6 +46,9 @@ class PacketOutcome:
     below: list[Packet] = field(default_factory=list)
     stopped: list[Packet] = field(default_factory=list)
     left_out: list[Row] = field(default_factory=list)
+
+    def __repr__(self) -> str:
+        return f"<letters: {'; '.join(self.text())}>"
 
     def text(self) -> list[str]:
         """What happened in a few lines for the terminal; no member, claim or amount."""
