@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,6 +12,8 @@ from typing import Any
 from analytics.report.workbook.writer import Book, Field
 
 Row = dict[str, Any]
+#: What a policy of the plan would have said.
+_OF_THE_PLAN = re.compile(r"\bletters\.|\bletter_threshold\.")
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,11 @@ class PacketOutcome:
         for why in sorted({packet.why for packet in self.stopped}):
             count = sum(packet.why == why for packet in self.stopped)
             lines.append(f"{count:,} letter{'' if count == 1 else 's'} not written: {why}")
+        if any(_OF_THE_PLAN.search(packet.why) for packet in self.stopped):
+            lines.append(
+                "What is missing of letters and letter_threshold, the plan says in a policy file: "
+                "recoup report --packets --letters FILE"
+            )
         for why in sorted({row["why"] for row in self.left_out}):
             count = sum(row["why"] == why for row in self.left_out)
             lines.append(f"{count:,} finding{'' if count == 1 else 's'} left out: {why}")
