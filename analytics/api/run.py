@@ -57,8 +57,9 @@ class Run(RunTables):
 
         `summary`: one row per column of exposure with before, after, difference. `by_check` and
         `by_provider`: counts of findings added, gone and changed, and each column before and after.
-        `findings`: one row per finding that was added, is gone or changed. Net amounts add up to
-        the difference of exposure. Raises StoreError where the store has no such run.
+        `findings`: one row per finding that was added, is gone or changed. `inputs`: the as-of day,
+        loads, policies and checks that are not the same. Net amounts add up to the difference of
+        exposure. Raises StoreError where the store has no such run.
 
         Example:
             >>> later = store.audit(as_of="2026-12-31", only="UNT-01")

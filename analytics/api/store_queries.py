@@ -27,6 +27,9 @@ class StoreQueries:
         self.folder, self.mask = folder, mask
         self._reading = Reader(folder)
 
+    def __repr__(self) -> str:
+        return f"<store {self.folder.path}{', masked' if self.mask else ''}>"
+
     def sql(self, query: str, **params: Any) -> pd.DataFrame:
         """Run a read-only query over the store; `$name` in it takes `name=value`.
 

@@ -77,10 +77,7 @@ def load(
     if suggest_map is not None:
         if files or dry_run:
             raise UsageError("--suggest-map drafts a mapping for its one file and loads nothing")
-        draft = analytics.suggest_map(suggest_map, table)
-        if out is not None and out.exists() and out.samefile(suggest_map):
-            raise UsageError(f"{out} is the extract itself; name another --out for the draft")
-        write_text(draft, out)
+        _draft_mapping(suggest_map, table, out)
         return
     if not files:
         raise UsageError("name the files to load; recoup load --help shows how")
@@ -99,6 +96,17 @@ def load(
     print_loads(outcomes)
     if dry_run:
         say("Dry run: nothing was written.")
+
+
+def _draft_mapping(file: Path, table: str | None, out: Path | None) -> None:
+    """Write a draft; never over the extract, or over a mapping that somebody has corrected."""
+    draft = analytics.suggest_map(file, table)
+    if out is not None and out.is_file():
+        what = "is the extract itself" if out.samefile(file) else "is there already"
+        raise UsageError(f"{out} {what}; name another --out for the draft")
+    write_text(draft, out)
+    if out is not None:
+        say(f"{out}: read each line, then recoup load {file} --map {out} --dry-run")
 
 
 @contextmanager

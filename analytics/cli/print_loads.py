@@ -54,7 +54,7 @@ def print_rejects(frame: pd.DataFrame, wide: bool) -> None:
         "load_number": "load",
         "source_file": "file",
         "column_name": "column",
-        "example_rows": "rows in the file",
+        "example_rows": "first rows below the header",
     }
     title = f"{int(frame['rows'].sum()):,} rejected rows"
     print_table(frame.rename(columns=shown), title, wide=wide)

@@ -121,7 +121,10 @@ def not_checked_lines(run: Run) -> list[str]:
         (found["checks_not_built"], f"{len(found['checks_not_built'])} checks that are not built"),
         (tables, f"tables not loaded: {tables}"),
     ]  # fmt: skip
-    return ["Not checked (report.html says why):", *(f"  {line}" for is_so, line in said if is_so)]
+    return [
+        "Not checked (`recoup report` says why):",
+        *(f"  {line}" for is_so, line in said if is_so),
+    ]
 
 
 def print_totals(run: Run) -> None:

@@ -44,6 +44,7 @@ def sql(
     terminal. It completes the names of tables, columns and questions.
 
     Example: recoup sql top_providers_by_check -p check=UNT-01
+
     Example: recoup sql "select hcpcs_code, sum(paid_amount) as paid from claim_line group by 1"
     """
     if listed:

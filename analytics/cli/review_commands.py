@@ -104,6 +104,8 @@ def compare(
 def _print_comparison(compared: Comparison, title: str, wide: bool) -> None:
     counts = ", ".join(f"{count:,} {what}" for what, count in compared.counts.items())
     print_table(compared.summary.rename(columns={"column_name": "exposure"}), title, wide=wide)
+    if compared.inputs:
+        say("Not the same in both runs:", *(f"  {sentence}" for sentence in compared.inputs))
     say(f"Findings: {counts}.")
     checks = compared.by_check
     changed = checks[checks[["added", "gone", "changed"]].sum(axis=1) > 0]

@@ -88,6 +88,9 @@ _SPEAKS_OF_NO_VALUE = (
 )
 
 
+#: Lines after the first that help: a name that is near, the columns that there are.
+_HELPFUL = ("Did you", "Candidate bindings")
+
 _QUOTED = re.compile(r"""(?<!\w)['"](.*['"]|.*)""")
 
 
@@ -99,6 +102,6 @@ def redacted_message(error: Exception) -> str:
     lines = str(error).strip().splitlines() or [type(error).__name__]
     lines = ["".join(c if c.isprintable() else " " for c in line) for line in lines]
     if not isinstance(error, duckdb.Error) or isinstance(error, _SPEAKS_OF_NO_VALUE):
-        return " ".join([lines[0], *(line for line in lines[1:] if line.startswith("Did you"))])
+        return " ".join([lines[0], *(line for line in lines[1:] if line.startswith(_HELPFUL))])
     hidden = _QUOTED.sub("'...'", lines[0])
     return _TYPE_OR_NUMBER.sub(lambda m: m[0] if m[0][0].isupper() else "...", hidden)

@@ -15,7 +15,7 @@ from typing import Any
 import pyarrow as pa
 
 from analytics import content
-from analytics.errors import nearest
+from analytics.errors import near_name, nearest
 from analytics.policy.values import KINDS
 from analytics.toml_file import (
     StrictTable,
@@ -44,6 +44,8 @@ COMMON_COLUMNS = {
     "disabled_checks": pa.list_(pa.string()),
     "monitor_checks": pa.list_(pa.string()),
 }
+#: So many values fit in a message; so like a value is a slip of the pen.
+_FEW, _SLIP = 20, 0.8
 _TYPES_OF_NUMBER = ("percent", "integer", "amount")
 _TYPES_OF_TEXT = ("list", "text", "map_by_line_of_business")
 
@@ -73,7 +75,7 @@ class Parameter:
             raise ValueError("must name at least one")
         for item in _items(value) if self.values is not None else ():
             if item not in self.values:
-                raise ValueError(f"names an unknown {item!r}; {nearest(item, self.values)}")
+                raise ValueError(f"names an unknown {item!r}; {_right(item, self.values)}")
         return value
 
     def column_value(self, value: Any, line_of_business: str) -> Any:
@@ -81,6 +83,13 @@ class Parameter:
         if self.type == "map_by_line_of_business" and value is not None:
             return value.get(line_of_business)
         return value
+
+
+def _right(item: str, values: tuple[str, ...]) -> str:
+    """The value of a slip of the pen; else all of them, where they are few enough to read."""
+    if len(values) <= _FEW and near_name(item, values, _SLIP) is None:
+        return f"known: {', '.join(sorted(values))}"
+    return nearest(item, values)
 
 
 @dataclass(frozen=True)

@@ -15,19 +15,21 @@ import pandas as pd
 
 from analytics.engine.messages import ReadError
 from analytics.errors import UsageError
+from analytics.runs.changed_inputs import changed_inputs
 from analytics.runs.compare_sql import (
     by_check_sql,
     by_provider_sql,
     findings_sql,
     make_comparison,
 )
+from analytics.runs.run import RunTables
 from analytics.store.folder import StoreFolder
 
 #: What frames a comparison has.
 BY = ("check", "provider", "findings")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Comparison:
     """The changes from run `earlier` to run `later`; money is decimal in every frame.
 
@@ -36,7 +38,8 @@ class Comparison:
     strength (added_automated_amount - gone_automated_amount + changed_automated_amount is the
     difference of automated), and each column of exposure before, after and their difference. A
     finding that moved to another provider is gone there and added here. `findings`: one row per
-    finding that was added, is gone or changed (`what`), with `why`.
+    finding that was added, is gone or changed (`what`), with `why`. `inputs`: what else differs,
+    in words: as-of day, loads, policies, checks.
     """
 
     earlier: int
@@ -45,6 +48,11 @@ class Comparison:
     by_check: pd.DataFrame
     by_provider: pd.DataFrame
     findings: pd.DataFrame
+    inputs: list[str]
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{count:,} {what}" for what, count in self.counts.items())
+        return f"<run {self.earlier} against run {self.later}: findings {counts}>"
 
     def by(self, name: str) -> pd.DataFrame:
         """The frame by check, provider or findings. Raises UsageError on another name."""
@@ -78,6 +86,7 @@ def compare_runs(folder: StoreFolder, earlier: int, later: int) -> Comparison:
                 engine.frame(by_check_sql()),
                 engine.frame(by_provider_sql()),
                 engine.frame(findings_sql()),
+                changed_inputs(*(RunTables(folder, number).record for number in (earlier, later))),
             )
     except ReadError as error:
         raise folder.damaged_file_error(error) from None

@@ -36,6 +36,9 @@ class RunTables:
         self._kept = kept  # a temporary store lives as long as its run
         self._engine: Engine | None = None  # of `connected`
 
+    def __repr__(self) -> str:
+        return f"<run {self.number} of {self.folder.path}>"
+
     @property
     def record(self) -> dict[str, Any]:
         """run.json: loads, versions, policies and checks with their hashes, as-of date.

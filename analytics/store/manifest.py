@@ -115,8 +115,7 @@ class Manifest:
                 return load
         if any(load["number"] == number for load in self.unloaded):
             raise StoreError(f"load {number} was already removed")
-        known = ", ".join(str(load["number"]) for load in self.loads[-5:]) or "none"
-        raise StoreError(f"the store has no load {number}; the latest are {known}")
+        raise StoreError(f"the store has no load {number}; {_latest(self.loads)}")
 
     def delete_run(self, number: int) -> dict[str, Any]:
         """Remove one run and return its record. Raises StoreError where there is none."""
@@ -133,8 +132,14 @@ class Manifest:
         for run in self.runs:
             if run["number"] == number:
                 return run
-        known = ", ".join(str(run["number"]) for run in self.runs[-5:])
-        raise StoreError(f"the store has no run {number}; the latest are {known}")
+        raise StoreError(f"the store has no run {number}; {_latest(self.runs)}")
+
+
+def _latest(records: list[dict[str, Any]]) -> str:
+    numbers = [str(record["number"]) for record in records[-5:]]
+    if len(numbers) == 1:
+        return f"it has {numbers[0]}"
+    return f"the latest are {', '.join(numbers) or 'none'}"
 
 
 #: What every record of a manifest has, by the list that holds it: without it no reader goes on.

@@ -37,6 +37,13 @@ def test_what_is_no_question_is_said(recoup, audited_store, words, said):
     assert said in ended.err
 
 
+def test_a_column_that_is_not_there_is_answered_with_those_that_are(recoup, audited_store):
+    ended = recoup("sql", "select payd_amount from claim_line", "--store", audited_store)
+    assert (ended.code, ended.out) == (2, "")
+    assert '"payd_amount" not found' in ended.err
+    assert 'Candidate bindings: "paid_amount"' in ended.err
+
+
 def test_the_cookbook_is_listed_without_a_store(recoup, tmp_path):
     words = ["sql", "--list", "--format", "json", "--store", tmp_path]
     rows = json.loads(recoup(*words).out)

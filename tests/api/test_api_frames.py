@@ -127,7 +127,7 @@ def test_what_is_not_there_is_said_with_what_may_be_meant(store, tmp_path):
         store.run().findings(strength="strong")
     with pytest.raises(UsageError, match="by one of payer"):
         store.run().exposure(by="county")
-    with pytest.raises(StoreError, match="no run 7; the latest are 1"):
+    with pytest.raises(StoreError, match="no run 7; it has 1"):
         store.run(7)
     with pytest.raises(UsageError, match=r"no check is called UNT-1"):
         store.audit(only="UNT-1")

@@ -7,6 +7,7 @@ from small_store import AS_OF, MEMBER
 
 import analytics
 from analytics.errors import StoreError, UsageError
+from analytics.masking import Mask
 
 
 @pytest.fixture
@@ -23,6 +24,18 @@ def test_a_run_is_compared_with_the_one_before_unless_told(store):
         assert (compared.earlier, compared.later) == (1, 2)
     with pytest.raises(StoreError, match="no run 7"):
         second.compare(7)
+
+
+def test_what_a_cell_shows_is_short_and_names_no_member_or_claim(store, own_store, tmp_path):
+    run = store.run()
+    assert (repr(store), repr(run)) == (f"<store {own_store}>", f"<run 1 of {own_store}>")
+    assert repr(analytics.open_store(own_store, mask=Mask(b"k" * 32))).endswith(", masked>")
+    later = store.audit(as_of=AS_OF, only="UNT-01")
+    assert repr(later.compare()).startswith("<run 1 against run 2: findings 0 added, ")
+    letters = run.letters(tmp_path, dated=AS_OF)
+    assert repr(letters).startswith("<letters: 0 demand letters in ")
+    assert "not written: missing: " in repr(letters)
+    assert MEMBER not in repr(letters) and "CLAIM" not in repr(letters)
 
 
 def test_a_run_of_many_is_read_alone(store):

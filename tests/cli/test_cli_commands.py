@@ -47,6 +47,25 @@ def test_a_draft_never_replaces_the_extract_it_is_of(recoup, claims_csv):
     assert claims_csv.read_bytes() == before
 
 
+def test_a_draft_says_what_comes_next_and_never_replaces_an_edited_one(
+    recoup, claims_csv, tmp_path
+):
+    draft = tmp_path / "my.toml"
+    ended = recoup("load", "--suggest-map", claims_csv, "--out", draft)
+    assert (ended.code, f"recoup load {claims_csv} --map {draft}" in ended.out) == (0, True)
+    draft.write_text("edited", encoding="utf-8")
+    ended = recoup("load", "--suggest-map", claims_csv, "--out", draft)
+    assert (ended.code, "is there already; name another --out" in ended.err) == (2, True)
+    assert draft.read_text(encoding="utf-8") == "edited"
+
+
+def test_a_comparison_says_what_is_not_the_same_in_both_runs(recoup, own_store):
+    recoup("audit", "--as-of", "2027-01-31", "--policies", PLAN_POLICIES, "--store", own_store)
+    ended = recoup("compare", 1, 2, "--store", own_store)
+    assert f"Not the same in both runs:\n  as of {AS_OF}, then 2027-01-31" in ended.out
+    assert "Not the same" not in recoup("compare", 2, 2, "--store", own_store).out
+
+
 def test_an_unknown_command_or_option_is_a_usage_error(recoup):
     assert recoup("adit").code == 2
     assert recoup("audit", "--as-off", "2026-01-01").code == 2

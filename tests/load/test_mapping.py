@@ -119,6 +119,18 @@ def test_a_column_the_file_has_not(load_rows, mapping) -> None:
     assert load_rows(EXTRACT.replace("3,3,,,", ",,,,"), mapping=told).result.loaded == 3
 
 
+def test_a_header_that_feeds_a_column_is_not_offered_for_another(load_rows, mapping) -> None:
+    told = mapping(THEIRS.replace('"PROC"', '"PDX"'))
+    with pytest.raises(ExtractError, match=r"hcpcs_code from 'PDX', .* no such column$"):
+        load_rows(EXTRACT, mapping=told)
+
+
+def test_a_needed_column_that_the_mapping_does_not_name(load_rows, mapping) -> None:
+    told = mapping(THEIRS.replace('claim_line_number = "LN"', ""))
+    with pytest.raises(ExtractError, match=r"no column claim_line_number.*; mapping .*can name it"):
+        load_rows(EXTRACT, mapping=told)
+
+
 def test_a_mapping_for_a_table(load_rows, mapping) -> None:
     told = mapping('table = "visit_note"\ncovers_from = 2024-01-01\ncovers_to = "2024-12-31"\n')
     text = "visit_note_id,member_id,service_date\nV,M,2024-07-01\n"

@@ -223,6 +223,16 @@ def test_the_table_is_told_by_the_headers(tmp_path: Path) -> None:
         suggest_mapping(tmp_path / "f.csv")
 
 
+def test_headers_as_people_write_them(tmp_path: Path) -> None:
+    row = {"Svc From": "07/01/2024", "Svc Thru": "07/07/2024", "Freq": "7", "Orig Clm": "C0"}
+    found = columns(
+        read(tmp_path, drafted(tmp_path, {"SVC_BEG_DT": None, "SVC_END_DT": None, **row}))
+    )
+    assert found["claim_line_start_date"] == "Svc From"
+    assert found["claim_line_end_date"] == "Svc Thru"
+    assert (found["claim_frequency_code"], found["original_claim_id"]) == ("Freq", "Orig Clm")
+
+
 def test_headers_that_toml_has_to_quote(tmp_path: Path) -> None:
     frame = pd.DataFrame([[1, "x", 2]], columns=['POS "new"', "CLM_NBR", "a\\b\n\x7fc"])
     text = suggest_mapping(frame)

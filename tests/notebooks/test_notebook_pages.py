@@ -37,6 +37,27 @@ def test_a_shipped_notebook_runs_to_a_page(audited_store, tmp_path, monkeypatch)
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "told", "said"),
+    [
+        ("one_provider", {"provider": "nobody"}, "the store has no line of this provider; "),
+        ("what_if_policy", {"policy_id": "none"}, "the run knows no policy none; it knows "),
+        (
+            "what_if_policy",
+            {"policy_id": "plan-home-infusion", "old_text": "none"},
+            "old_text must stand in .* exactly once",
+        ),
+    ],
+)
+def test_a_shipped_notebook_says_what_is_wrong_with_its_parameter(
+    audited_store, tmp_path, monkeypatch, name, told, said
+):
+    monkeypatch.setenv("PYTHONPATH", str(content.ROOT), prepend=os.pathsep)
+    with pytest.raises(UsageError, match=rf"notebook {name}, cell \d+ of \d+: {said}"):
+        execute_notebook(name, {"store_path": str(audited_store), **told}, tmp_path)
+
+
+@pytest.mark.slow
 def test_a_page_shows_the_answer_asks_no_network_and_is_its_owners_alone(tmp_path):
     path = a_notebook(tmp_path, "print('twice', 2 * n, who)")
     page = execute_notebook(path, {"n": "21", "who": "0042"}, tmp_path / "out")

@@ -149,6 +149,7 @@ REFUSALS = {
     "empty list": ('["12"]', "[] # <-", "must name at least one"),
     "place of service": ('["12"]', '["2"] # <-', "accepted names an unknown '2'; did you mean"),
     "family": ('["nursing"]', '["nursin"] # <-', "did you mean 'nursing'"),
+    "no family": ('["nursing"]', '["home_infusion"] # <-', "known: catheter_per_diem, drug, "),
     "map": ('{ MEDICAID = ["s_code"] }', '["s_code"] # <-', "must be a map by line of business"),
     "map key": ("{ MEDICAID =", "{ MEDICADE = ", "names an unknown line of business 'MEDICADE'"),
     "map value": ('{ MEDICAID = ["s_code"] }', '{ MEDICAID = ["s"] } # <-', "unknown 's'"),

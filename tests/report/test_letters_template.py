@@ -28,6 +28,7 @@ def test_what_no_policy_says_stops_the_letter_and_is_named(run, tmp_path, name):
     assert not outcome.written
     assert {p.why for p in outcome.stopped} == {f"missing: letters.{name}"}
     assert f"missing: letters.{name}" in "\n".join(outcome.text())
+    assert "recoup report --packets --letters FILE" in "\n".join(outcome.text())
     assert sorted(p.name for p in (tmp_path / "packets").iterdir()) == ["packets.xlsx"]
 
 

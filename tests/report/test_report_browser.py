@@ -217,6 +217,33 @@ def test_a_narrow_page_does_not_scroll_sideways(opened, width):
     assert opened.evaluate("document.documentElement.scrollWidth") <= width
 
 
+#: Fills the amounts of a table, and tells how many points of its width are out of sight.
+FILLED = """(box) => {
+  for (const cell of box.querySelectorAll('td')) {
+    if (cell.textContent.includes('$')) cell.textContent = '$999,999.99';
+  }
+  return box.scrollWidth - box.clientWidth;
+}"""
+
+
+@pytest.fixture(scope="module")
+def report_of_everything(tmp_path_factory) -> Path:
+    """The page of the demo, which has every column."""
+    folder = tmp_path_factory.mktemp("demo")
+    analytics.make_demo(folder / "store", lines=20_000)
+    return folder / "store-report" / "report.html"
+
+
+def test_a_desktop_shows_every_column_of_six_figures(browser, report_of_everything):
+    """The last column is not cut off behind a bar that few would see."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(report_of_everything.as_uri())
+    tables = ("Exposure by provider", "Exposure by check", "Exposure by month of service")
+    hidden = {name: page.get_by_label(name, exact=True).evaluate(FILLED) for name in tables}
+    page.close()
+    assert hidden == dict.fromkeys(tables, 0)
+
+
 # --- for every reader ----------------------------------------------------------------------------
 
 #: The worst contrast of any text on the page with what is behind it, and which text that is.

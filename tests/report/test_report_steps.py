@@ -113,6 +113,10 @@ def test_the_page_tells_of_changes_to_the_cent(compared):
     assert largest == ["000000060", "2", NOTHING, NOTHING, "$60.02", NOTHING, NOTHING]
     assert "Findings of run 2 that were added, gone or changed since run 1" in page.text
     assert "10 others not listed" in page.text
+    assert (
+        "Not the same in both runs, so that changes may come from it: new checks: UNT-01."
+        in page.text
+    )
 
 
 def test_no_earlier_run_and_no_change_are_said(compared, page):
@@ -121,3 +125,4 @@ def test_no_earlier_run_and_no_change_are_said(compared, page):
     nothing = compare_runs(run.folder, 2, 2)
     html = page_html(run, changes=nothing)
     assert "No finding was added, is gone or changed since run 2." in html
+    assert "Not the same in both runs" not in html

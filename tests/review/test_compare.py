@@ -11,6 +11,7 @@ from small_store import AS_OF, PLAN_POLICIES, claims_frame, in_memory
 
 import analytics
 from analytics.errors import StoreError, UsageError
+from analytics.runs.changed_inputs import changed_inputs
 from analytics.runs.compare import compare_runs
 from analytics.schema.words import EXPOSURE_COLUMNS, STRENGTHS
 from analytics.testing import extract
@@ -106,6 +107,33 @@ def test_a_check_that_did_not_run_is_why_its_findings_are_gone(store):
     assert set(back["why"]) == {"the check was no part of run 2"}
     adds_up(store, 1, 2)
     adds_up(store, 2, 1)
+
+
+def test_what_else_differs_between_the_runs_is_told(store, tmp_path):
+    store.load(claims_frame("claim | from | units | paid\nCLAIMZ | 05-01 | 3 | 90.00"))
+    store.audit(as_of="2027-01-31", only=["UNT-01", "NUR-01"])
+    *_, load = [entry["number"] for entry in store.run(2).record["loads"]]
+    plan = [entry["policy_id"] for entry in store.run(1).record["policies"]]
+    kept = {entry["policy_id"] for entry in store.run(2).record["policies"]}
+    checks = [entry["check_id"] for entry in store.run(1).record["checks"]]
+    told = compare_runs(store.folder, 1, 2).inputs
+    assert told == [
+        f"as of {AS_OF}, then 2027-01-31",
+        f"new loads: {load}",
+        f"policies left out: {', '.join(name for name in plan if name not in kept)}",
+        f"checks left out: {', '.join(n for n in checks if n not in ('UNT-01', 'NUR-01'))}",
+    ]
+    assert compare_runs(store.folder, 2, 2).inputs == []
+
+
+def test_a_changed_policy_model_and_table_are_told():
+    one = {"as_of": "2026-01-01", "loads": [], "checks": [], "policies": []}
+    before = {**one, "model_sha256": "a", "reference_sha256": "a"}
+    after = {**one, "model_sha256": "b", "reference_sha256": "b"}
+    before["policies"] = [{"policy_id": "p", "sha256": "1"}, {"policy_id": "q", "sha256": "1"}]
+    after["policies"] = [{"policy_id": "p", "sha256": "2"}, {"policy_id": "q", "sha256": "1"}]
+    told = ["changed policies: p", "changed: the model", "changed: the code tables"]
+    assert changed_inputs(before, after) == told
 
 
 def test_what_another_check_took_over_is_told(tmp_path):

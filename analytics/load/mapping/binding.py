@@ -52,8 +52,9 @@ def bind(
                 sources[column] = found
             elif column not in mapping.may_be_missing:
                 _refuse_missing(column, named[column], headers, mapping, file)
-    _refuse_unfed(table, headers, sources, constants, file)
     used = {i for found in sources.values() for i in found}
+    free = tuple(name for i, name in enumerate(headers) if i not in used)
+    _refuse_unfed(table, free, sources, constants, mapping.name, file)
     _refuse_twice(used, headers, file)
     keep = {at[c.lower()]: wanted for c, wanted in mapping.keep.items() if c.lower() in at}
     carried = {i: n.lower() for n, i in at.items() if n.startswith("x_") and i not in used}
@@ -72,30 +73,34 @@ def _refuse_missing(
     column: str, source: ColumnSource, headers: tuple[str, ...], mapping: Mapping, file: str
 ) -> None:
     missing = next(n for n in source.names if n.lower() not in {h.lower() for h in headers})
+    taken = {name.lower() for other in mapping.columns.values() for name in other.names}
+    free = tuple(name for name in headers if name.lower() not in taken)
     raise ExtractError(
         f"{file}: mapping {mapping.name} reads {column} from {missing!r}, but the file has no such"
-        f" column{_nearest(missing, headers)}"
+        f" column{_nearest(missing, free)}"
     )
 
 
 def _refuse_unfed(
     table: Table,
-    headers: tuple[str, ...],
+    free: tuple[str, ...],
     sources: dict[str, tuple[int, ...]],
     constants: dict[str, str],
+    mapping: str,
     file: str,
 ) -> None:
     fed = sources.keys() | constants.keys()
+    remedy = f"mapping {mapping}" if mapping else "a mapping (--map)"
     for column in table.required:
         if column not in fed and STAND_INS.get(column) not in fed:
             raise ExtractError(
-                f"{file}: no column {column}, which {table.name} needs{_nearest(column, headers)};"
-                " a mapping (--map) can name it"
+                f"{file}: no column {column}, which {table.name} needs{_nearest(column, free)};"
+                f" {remedy} can name it"
             )
     if table.name == "medical_claim" and fed.isdisjoint(_CODES):
         raise ExtractError(
             f"{file}: neither hcpcs_code nor revenue_center_code, of which medical_claim needs one"
-            f"{_nearest(_CODES[0], headers)}"
+            f"{_nearest(_CODES[0], free)}"
         )
 
 

@@ -17,7 +17,7 @@ REASONS = {
     "MISSING COLUMNS": "too few columns",
     "TOO MANY COLUMNS": "too many columns",
     "UNQUOTED VALUE": OPEN_QUOTE,
-    "INVALID ENCODING": "bytes that are not UTF-8",
+    "INVALID ENCODING": "bytes that are not UTF-8 (a mapping may set encoding)",
     "LINE SIZE OVER MAXIMUM": "a line of more than 2 million bytes",
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,6 +12,8 @@ from typing import Any
 from analytics.report.workbook.writer import Book, Field
 
 Row = dict[str, Any]
+#: What a policy of the plan would have said.
+_OF_THE_PLAN = re.compile(r"\bletters\.|\bletter_threshold\.")
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class Packet:
     files: tuple[Path, ...] = ()
 
 
-@dataclass
+@dataclass(repr=False)
 class PacketOutcome:
     """All of them. Written, below and stopped demands and what was left out add up to the run's
     automated exposure, each provider to the cent.
@@ -49,6 +52,9 @@ class PacketOutcome:
     below: list[Packet] = field(default_factory=list)
     stopped: list[Packet] = field(default_factory=list)
     left_out: list[Row] = field(default_factory=list)
+
+    def __repr__(self) -> str:
+        return f"<letters: {'; '.join(self.text())}>"
 
     def text(self) -> list[str]:
         """What happened in a few lines for the terminal; no member, claim or amount."""
@@ -69,6 +75,11 @@ class PacketOutcome:
                 lines.append(f"{count:,} letter{'' if count == 1 else 's'} not written: {why}")
             if held:
                 lines.append(f"{_lines_of_providers(held)} held back: {why}")
+        if any(_OF_THE_PLAN.search(packet.why) for packet in self.stopped):
+            lines.append(
+                "What is missing of letters and letter_threshold, the plan says in a policy file: "
+                "recoup report --packets --letters FILE"
+            )
         for why in sorted({row["why"] for row in self.left_out}):
             count = sum(row["why"] == why for row in self.left_out)
             lines.append(f"{count:,} finding{'' if count == 1 else 's'} left out: {why}")

@@ -20,7 +20,7 @@ class Changes:
 
     `columns` has before, after and difference of each column of exposure, by its name; `checks`
     and `providers` those of which a finding was added, is gone or changed, at most 50 providers;
-    `others` counts the providers left out.
+    `others` counts the providers left out; `inputs` says what else differs between the runs.
     """
 
     earlier: int
@@ -29,6 +29,7 @@ class Changes:
     checks: list[Row]
     providers: list[Row]
     others: int
+    inputs: list[str]
 
 
 def changes(compared: Comparison, names: dict[str, str]) -> Changes:
@@ -43,6 +44,7 @@ def changes(compared: Comparison, names: dict[str, str]) -> Changes:
         checks=_changed(compared.by_check),
         providers=providers[:_LISTED],
         others=len(providers[_LISTED:]),
+        inputs=compared.inputs,
     )
 
 
