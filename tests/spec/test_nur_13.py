@@ -242,15 +242,15 @@ def test_the_reason_says_when_notes_were_asked_for_and_due(findings):
         A     | 09-10     | 10-10
         A     | 10-12     | 11-12
         """
-    found = findings("NUR-13", VISIT, visit_note=NOTHING_CAME, record_request=due)
-    assert list(found["reason"]) == [
+    notes = "member | date | credential\nM1 | 10 | LPN"
+    nothing_came = findings("NUR-13", VISIT, visit_note=NOTHING_CAME, record_request=due)
+    not_enough = findings("NUR-04", VISIT, visit_note=notes, record_request=due)
+    assert list(nothing_came["reason"]) == [
         "99601 of 2026-07-10: 1 visit note is needed, and no note on file belongs to it, by claim,"
         " or by member, day and provider. Visit notes were asked for on 2026-09-10 and due by"
         " 2026-11-12."
     ]
-    notes = "member | date | credential\nM1 | 10 | LPN"
-    found = findings("NUR-04", VISIT, visit_note=notes, record_request=due)
-    assert list(found["reason"]) == [
+    assert list(not_enough["reason"]) == [
         "99601 of 2026-07-10: 1 visit note is needed (to show: registered nurse), no note on file"
         " supports it; a note that belongs to it lacks: registered nurse. The record needs to show"
         " that the visit took place and who made it. Visit notes were asked for on 2026-09-10 and"
