@@ -8,9 +8,11 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+import typer.main
 from small_store import AS_OF, PLAN_POLICIES, Ended, SmallDisk, claims_frame, contents
 
 import analytics
@@ -85,9 +87,14 @@ def own_store(_audited, tmp_path) -> Path:
     return Path(shutil.copytree(_audited, tmp_path / "store"))
 
 
+#: A process of `recoup` builds its commands once; the many calls of the tests share one building.
+_commands_built_once = cache(typer.main.get_command)
+
+
 @pytest.fixture
 def recoup(monkeypatch, capsys) -> Callable[..., Ended]:
     """recoup("load", path, ...) runs the command line in this process."""
+    monkeypatch.setattr(typer.main, "get_command", _commands_built_once)
 
     def run(*words: object) -> Ended:
         monkeypatch.setattr(sys, "argv", ["recoup", *map(str, words)])

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 
 import pytest
 from small_store import AS_OF, MEMBER, contents
@@ -120,16 +121,6 @@ def test_a_citation_of_a_check_that_does_not_read_the_subject_is_refused(
     assert (ended.code, words in ended.err) == (4, True)
 
 
-def test_a_plans_own_check_may_be_cited(recoup, own_store, tmp_path):
-    folder = check_folder(tmp_path / "checks")
-    more = 'citations = { "TST-01" = "Paragraph 4" }'
-    own = policy_folder(tmp_path / "policies", more=more)
-    words = ["--only", "TST-01", "--policies", own, "--as-of", AS_OF, "--store", own_store]
-    assert recoup("audit", "--checks", folder, *words).code == 0
-    cited = analytics.open_store(own_store).run().findings()["citation"]
-    assert set(cited) == {"tests: Paragraph 4 (Edition 1)"}
-
-
 @pytest.mark.parametrize(
     ("check", "words"),
     [
@@ -159,59 +150,87 @@ def test_a_parameter_no_policy_knows_is_refused(recoup, own_store, tmp_path):
     assert (ended.code, "per_diem has no parameter 'sh_percant'" in ended.err) == (4, True)
 
 
-@pytest.mark.parametrize(
-    ("share", "why"),
-    [
-        ("cast(member_id as decimal(18, 12))", "Could not convert string '...' to DECIMAL(18,12)"),
-        ("cast(claim_id as date)", "invalid date field format: '...'"),
-        ("no_such_function(claim_id)", "no_such_function does not exist"),
-        ("cast(1 + 1 as decimal(18, 12))", "not above 0 and at most 1 (5 times)"),
-    ],
-)
-def test_a_check_that_fails_is_recorded_and_stops_no_other(recoup, own_store, tmp_path, share, why):
-    folder = check_folder(tmp_path / "checks", share=share)
-    words = ["--only", "TST-01", "--only", "UNT-01", "--as-of", AS_OF, "--store", own_store]
-    ended = recoup("audit", "--checks", folder, *words)
+#: Checks that are right to read and fail when they run, and why.
+FAILING = {
+    "TST-01": (
+        {"share": "cast(member_id as decimal(18, 12))"},
+        "Could not convert string '...' to DECIMAL(18,12)",
+    ),
+    "TST-02": ({"share": "cast(claim_id as date)"}, "invalid date field format: '...'"),
+    "TST-03": ({"share": "no_such_function(claim_id)"}, "no_such_function does not exist"),
+    "TST-04": (
+        {"share": "cast(1 + 1 as decimal(18, 12))"},
+        "not above 0 and at most 1 (5 times)",
+    ),
+    "TST-05": (
+        {"reason": "beside {related_claim_id}"},
+        "the reason has no value for one of related_claim_id (5 tim",
+    ),
+    "TST-06": (
+        {"reason": "[service_date?on {service_date}]"},
+        "service_date? asks for a flag, and it is DATE",
+    ),
+    "TST-07": ({}, "named both whole and by the day"),
+}
+NAMES_A_DAY_TWICE = "TST-07"
+
+
+def named_twice(text):
+    """The check with each line whole, and again by its first day."""
+    _, select = text.split(")\nselect", 1)
+    dated = select.replace("cast(null as date)", "cast(policy_from as date)")
+    text = text.replace(
+        "policy.policy_period_id\n",
+        "policy.policy_period_id, claim_line.line_start_date as policy_from\n",
+    )
+    return f"{text}union all\nselect{dated}"
+
+
+def test_checks_that_fail_are_recorded_and_stop_no_other(recoup, own_store, tmp_path):
+    """Each fails in its own way; the audit beside them has its finding."""
+    folder = tmp_path / "checks"
+    for check_id, (wrong, _) in FAILING.items():
+        path = check_folder(folder, **wrong) / "a_check_of_the_tests.sql"
+        text = path.read_text().replace("TST-01", check_id)
+        path.rename(folder / f"fails_{check_id[-2:]}.sql").write_text(
+            named_twice(text) if check_id == NAMES_A_DAY_TWICE else text
+        )
+    only = [word for check_id in (*FAILING, "UNT-01") for word in ("--only", check_id)]
+    ended = recoup("audit", "--checks", folder, *only, "--as-of", AS_OF, "--store", own_store)
     assert ended.code == 6
-    assert "TST-01 error: " in ended.out
 
     run = analytics.open_store(own_store).run()
     assert run.number == 2
     checks = run.checks().set_index("check_id")
-    assert checks["status"].to_dict() == {"TST-01": "error", "UNT-01": "ran"}
-    assert why in checks.loc["TST-01", "why"]
-    assert run.record["checks_failed"] == ["TST-01"]
+    assert checks["status"].to_dict() == dict.fromkeys(FAILING, "error") | {"UNT-01": "ran"}
+    for check_id, (_, why) in FAILING.items():
+        assert f"{check_id} error: " in ended.out
+        assert why in checks.loc[check_id, "why"], check_id
+    assert sorted(run.record["checks_failed"]) == sorted(FAILING)
     assert run.findings()["check_id"].tolist() == ["UNT-01"]
     for text in (ended.out, ended.err, json.dumps(run.record), checks.to_csv()):
         assert MEMBER not in text
         assert "CLAIMA" not in text
 
 
-@pytest.mark.parametrize(
-    ("reason", "why"),
-    [
-        ("beside {related_claim_id}", "the reason has no value for one of related_claim_id (5 tim"),
-        ("[service_date?on {service_date}]", "service_date? asks for a flag, and it is DATE"),
-    ],
-)
-def test_a_reason_that_cannot_be_given_is_a_failure_of_the_check(
-    recoup, own_store, tmp_path, reason, why
-):
-    folder = check_folder(tmp_path / "checks", reason=reason)
-    ended = recoup("audit", "--checks", folder, "--only", "TST-01", "--store", own_store)
-    assert ended.code == 6
-    run = analytics.open_store(own_store).run()
-    assert why in run.checks().set_index("check_id").loc["TST-01", "why"]
-    assert len(run.findings()) == 0
+@pytest.fixture(scope="module")
+def found_by_own_check(_audited, tmp_path_factory):
+    """What a plan's own check finds under a policy that cites it."""
+    place = tmp_path_factory.mktemp("own_check")
+    folder = check_folder(place / "checks", reason="{hcpcs_code} paid {units:unit/units}.")
+    own = policy_folder(place / "policies", more='citations = { "TST-01" = "Paragraph 4" }')
+    store = analytics.open_store(shutil.copytree(_audited, place / "store"))
+    run = store.audit(only="TST-01", checks=folder, policies=own, as_of=AS_OF)
+    return run.findings().set_index("claim_id")
 
 
-def test_a_reason_is_filled_from_the_paid_line(recoup, own_store, tmp_path):
+def test_a_plans_own_check_may_be_cited(found_by_own_check):
+    assert set(found_by_own_check["citation"]) == {"tests: Paragraph 4 (Edition 1)"}
+
+
+def test_a_reason_is_filled_from_the_paid_line(found_by_own_check):
     """A plan's own check gives no column for what every paid line has."""
-    folder = check_folder(tmp_path / "checks", reason="{hcpcs_code} paid {units:unit/units}.")
-    words = ["--only", "TST-01", "--as-of", AS_OF, "--store", own_store]
-    assert recoup("audit", "--checks", folder, *words).code == 0
-    found = analytics.open_store(own_store).run().findings().set_index("claim_id")["reason"]
-    assert found["CLAIMA"] == "S9500 paid 14 units."
+    assert found_by_own_check.loc["CLAIMA", "reason"] == "S9500 paid 14 units."
 
 
 def test_lines_of_a_check_that_failed_count_as_looked_at_by_no_one(recoup, own_store, tmp_path):
@@ -220,23 +239,6 @@ def test_lines_of_a_check_that_failed_count_as_looked_at_by_no_one(recoup, own_s
     assert recoup("audit", "--checks", folder, *words).code == 6
     (row,) = analytics.open_store(own_store).run().exposure("payer").to_dict("records")
     assert (row["governed_amount"], row["automated_amount"]) == (0, 0)
-
-
-def test_a_day_named_twice_is_a_failure_of_the_check(recoup, own_store, tmp_path):
-    folder = check_folder(tmp_path / "checks")
-    path = folder / "a_check_of_the_tests.sql"
-    text = path.read_text()
-    _, select = text.split(")\nselect", 1)
-    dated = select.replace("cast(null as date)", "cast(policy_from as date)")
-    text = text.replace(
-        "policy.policy_period_id\n",
-        "policy.policy_period_id, claim_line.line_start_date as policy_from\n",
-    )
-    path.write_text(f"{text}union all\nselect{dated}")
-    words = ["--only", "TST-01", "--as-of", AS_OF, "--store", own_store]
-    ended = recoup("audit", "--checks", folder, *words)
-    assert ended.code == 6
-    assert "named both whole and by the day" in ended.out
 
 
 def test_no_member_claim_or_amount_in_any_message_or_record(recoup, own_store, tmp_path):

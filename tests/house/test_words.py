@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from small_store import AS_OF, PLAN_POLICIES, claims_frame
+from small_store import AS_OF
 from spec.conftest import exposure_of
 
 import analytics
@@ -235,10 +235,8 @@ def test_a_terminal_shows_every_column_that_has_a_dollar():
 
 
 @pytest.fixture
-def store(tmp_path):
-    opened = analytics.open_store(tmp_path / "store", create=True)
-    opened.load(claims_frame())
-    return opened
+def store(own_store):
+    return analytics.open_store(own_store)
 
 
 def with_entry(monkeypatch, name: str, *entry: str) -> None:
@@ -249,7 +247,7 @@ def with_entry(monkeypatch, name: str, *entry: str) -> None:
 
 def test_a_new_column_of_exposure_is_in_every_table_from_one_entry(store, monkeypatch):
     with_entry(monkeypatch, "exposure column", "in_escrow")
-    run = store.audit(as_of=AS_OF, policies=PLAN_POLICIES)
+    run = store.audit(as_of=AS_OF, only="UNT-01")
     for table in ("line_exposure", "exposure_cell"):
         assert "in_escrow_cents" in run.table(table)
     for grouping in words.CELL_GROUPINGS:
@@ -262,7 +260,7 @@ def test_a_new_column_of_exposure_is_in_every_table_from_one_entry(store, monkey
 def test_a_new_way_of_summing_is_one_entry(store, monkeypatch):
     with_entry(monkeypatch, "cell key", "code", "hcpcs_code")
     with_entry(monkeypatch, "grouping", "code", "code")
-    run = store.audit(as_of=AS_OF, policies=PLAN_POLICIES)
+    run = store.audit(as_of=AS_OF, only="UNT-01")
     sums = store.sql("select sum_key, automated_amount from exposure_sum where sum_by = 'code'")
     assert set(sums["sum_key"]) == {"S9500", "S9366", "A4222", "99601"}
     total = run.exposure("payer")["automated_amount"].sum()
@@ -271,13 +269,13 @@ def test_a_new_way_of_summing_is_one_entry(store, monkeypatch):
 
 def test_a_way_of_summing_without_a_key_of_its_own_is_an_error(store, monkeypatch):
     """It never falls through to the sums of another way."""
-    store.audit(as_of=AS_OF, policies=PLAN_POLICIES)
+    assert len(store.run().exposure("payer")) == 1
     with_entry(monkeypatch, "grouping", "network", "network")
     with pytest.raises(RecoupError, match="network"):
         store.run().exposure("payer")
     with_entry(monkeypatch, "cell key", "network", "network")
     with pytest.raises(RecoupError, match="network"):
-        store.audit(as_of=AS_OF, policies=PLAN_POLICIES)
+        store.audit(as_of=AS_OF, only="UNT-01")
 
 
 def test_a_way_of_summing_without_a_table_is_an_error(audited_store):

@@ -27,8 +27,9 @@ def a_notebook(folder, *cells: str, parameters: str = "n: int = 2\nwho: str | No
     return path
 
 
+@pytest.mark.slow
 def test_a_shipped_notebook_runs_to_a_page(audited_store, tmp_path, monkeypatch):
-    """One of them, on a small store; each on a larger one is slow, as are pages in all they owe."""
+    """One of them, on a small store."""
     monkeypatch.setenv("PYTHONPATH", str(content.ROOT), prepend=os.pathsep)
     page = execute_notebook("load_quality", {"store_path": str(audited_store)}, tmp_path)
     assert page == tmp_path / "load_quality.html"

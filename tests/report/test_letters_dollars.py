@@ -1,5 +1,6 @@
 """Which dollars letters ask for: each once, from a threshold on, and some never."""
 
+import re
 from collections import defaultdict
 from datetime import date
 from decimal import Decimal
@@ -170,25 +171,28 @@ def test_leads_unpriced_capitated_past_and_held_lines_are_in_no_letter(run_of_ev
         assert secret not in text
 
 
-@pytest.mark.parametrize(
-    "table, row, why",
-    [
-        ("hold", {"claim_id": "CLM1", "reason": "SIU"}, "the claim is on hold"),
-        ("disposition", {"status": "overturned"}, "review says overturned"),
-        ("disposition", {"status": "demanded"}, "demanded already"),
-    ],
-)
-def test_what_the_store_learned_after_the_run_keeps_a_line_out(
-    own_letter_store, tmp_path, table, row, why
-):
+def test_what_the_store_learned_after_the_run_keeps_a_line_out(own_letter_store, tmp_path):
     run = own_letter_store.run()
-    if table == "disposition":
-        (finding_id,) = set(run.findings(provider=TIN["A"]).query("claim_id == 'CLM1'").finding_id)
-        row = row | {"finding_id": finding_id, "decided_date": "2026-10-01"}
-    own_letter_store.load(pd.DataFrame([row], dtype="object"), table=table)
+    found = run.findings(check="UNT-01").set_index("claim_id")["finding_id"]
+    decided = [
+        {"finding_id": found[claim], "status": status, "decided_date": "2026-10-01"}
+        for claim, status in (("CLM2", "overturned"), ("CLM3", "demanded"))
+    ]
+    held = [{"claim_id": "CLM1", "reason": "SIU"}]
+    for table, rows in (("hold", held), ("disposition", decided)):
+        own_letter_store.load(pd.DataFrame(rows, dtype="object"), table=table)
     outcome = write_packets(run, tmp_path)
-    assert [(r["claim_id"], r["why"]) for r in outcome.left_out] == [("CLM1", why)]
-    assert "CLM1" not in all_text(outcome)
+    whys = {
+        "CLM1": "the claim is on hold",
+        "CLM2": "review says overturned",
+        "CLM3": "demanded already",
+    }
+    assert len(outcome.left_out) == len(whys)
+    assert {row["claim_id"]: row["why"] for row in outcome.left_out} == whys
+    text = all_text(outcome)
+    assert not {"CLM1", "CLM2"} & set(re.findall(r"CLM\d", text))
+    asked = set(re.findall(r"^(CLM\d)\nline 1$", text, re.MULTILINE))
+    assert asked == {"CLM4"}, "it was paid beside CLM3, which its reason names"
     assert_sums_to_the_exposure(run, outcome)
 
 

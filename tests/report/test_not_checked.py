@@ -72,10 +72,14 @@ def test_the_sentences_are_those_of_the_policies_that_speak_for_a_line(audit):
     assert said & ours == {"speaks", "ends-on-the-first-day"}
 
 
-def test_the_checks_not_built_are_those_without_a_file(audit):
-    listed = {
-        row["check_id"] for row in audit("UNT-01", "claim\nA").not_checked()["checks_not_built"]
-    }
+@pytest.fixture(scope="module")
+def plain_run():
+    """An audit of one line by the shipped policies."""
+    return testing.audit("UNT-01", "claim\nA")
+
+
+def test_the_checks_not_built_are_those_without_a_file(plain_run):
+    listed = {row["check_id"] for row in plain_run.not_checked()["checks_not_built"]}
     assert listed
     assert not listed & {check.check_id for check in read_checks([content.CHECKS])}
 
@@ -130,10 +134,15 @@ def test_lines_that_no_check_looked_at_are_counted_by_kind_of_code(audit):
 
 
 def test_a_contract_without_a_file_is_named_with_its_lines(audit):
-    """data_contract.md, contract_party: a contract here without a policy file of that name."""
+    """data_contract.md, contract_party: a contract here without a policy file of that name.
+
+    The file of a contract of that name with another payer is not it.
+    """
+    other = SILENT.replace('payer = "PLAN"', 'payer = "OTHER"')
     table = "claim | npi\nA | alpha\nB | beta\nC | beta\nD | gamma"
     row = {"payer": "PLAN", "contract": "C-78", "lines": 2}
-    named = audit("UNT-01", table, contract_party=PARTY).not_checked()["contracts_without_file"]
+    run = audit("UNT-01", table, other, contract_party=PARTY)
+    named = run.not_checked()["contracts_without_file"]
     assert named == [row | {"contract": "C-77", "lines": 1}, row]
 
 
@@ -145,21 +154,18 @@ def test_a_file_ends_it_even_one_that_is_silent(audit):
     assert "Schedule of fees." in {row["sentence"] for row in found["sentences"]}
 
 
-def test_a_contract_of_another_payer_is_not_the_file_of_this_one(audit):
-    other = SILENT.replace('payer = "PLAN"', 'payer = "OTHER"')
-    found = audit("UNT-01", "npi\nalpha", other, contract_party=PARTY).not_checked()
-    assert [row["contract"] for row in found["contracts_without_file"]] == ["C-77", "C-78"]
+def test_a_release_ends_before_a_line_that_has_a_later_day(audit):
+    """semantics_wave2.md, Released table: the last day it speaks of.
 
-
-@pytest.mark.parametrize(
-    ("first", "last", "lines"),
-    [("2026-03-30", "2026-03-31", 0), ("2026-03-31", "2026-04-01", 1), ("2026-04-01",) * 2 + (1,)],
-)
-def test_a_release_ends_before_a_line_that_has_a_later_day(audit, first, last, lines):
-    """semantics_wave2.md, Released table: the last day it speaks of."""
-    run = audit("UNT-01", f"from | to\n{first} | {last}")
+    1 line ends on it, 2 cross it, 4 begin behind it: no other choice of them adds up to 6.
+    """
+    days = [("2026-03-30", "2026-03-31")]
+    days += [("2026-03-31", "2026-04-01")] * 2
+    days += [("2026-04-01", "2026-04-01")] * 4
+    rows = [f"C{number} | {first} | {last}" for number, (first, last) in enumerate(days)]
+    run = audit("UNT-01", "\n".join(["claim | from | to", *rows]))
     found = {row["table_name"]: row["lines"] for row in run.not_checked()["releases_ended"]}
-    assert found.get("per_diem_code", 0) == lines
+    assert found["per_diem_code"] == 2 + 4
 
 
 def test_lines_that_a_feed_does_not_cover_are_counted_with_why(audit):
@@ -203,9 +209,8 @@ def test_the_page_and_the_terminal_say_it(tmp_path):
     assert "tables not loaded: eligibility, provider" in lines
 
 
-def test_a_run_of_before_is_read_without_it(audit, monkeypatch):
+def test_a_run_of_before_is_read_without_it(plain_run, monkeypatch):
     """A run keeps what it was made with: one of an earlier version counted none of it."""
-    run = audit("UNT-01", "claim\nA")
-    older = {name: value for name, value in run.record.items() if name != "not_checked"}
-    monkeypatch.setattr(type(run), "record", older)
-    assert run.not_checked() == {kind: [] for kind in NOT_CHECKED}
+    older = {name: value for name, value in plain_run.record.items() if name != "not_checked"}
+    monkeypatch.setattr(type(plain_run), "record", older)
+    assert plain_run.not_checked() == {kind: [] for kind in NOT_CHECKED}

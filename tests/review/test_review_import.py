@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 
 import pytest
-from small_store import AS_OF, MEMBER, PLAN_POLICIES, claims_frame
+from small_store import AS_OF, MEMBER, PLAN_POLICIES, claims_frame, in_memory
 
 import analytics
 from analytics.errors import ExtractError, UsageError
 from analytics.runs.review.import_review import import_review
 from analytics.schema.words import STRENGTHS
+from analytics.testing import extract
 
 TODAY = date(2026, 12, 1)
 CHECKS = {"A": "UNT-01", "C": "CON-01", "D": "POS-01", "E": "DUP-03"}
@@ -53,20 +55,38 @@ def again(store) -> None:
     store.audit(as_of=AS_OF, policies=PLAN_POLICIES, only=CHECKS.values())
 
 
-def test_what_was_decided_is_taken_in_and_the_next_run_carries_it(store, take):
-    done = take("""
+@pytest.fixture(scope="module")
+def reviewed_store(_audited, tmp_path_factory):
+    """A store of which a worklist came back and that was audited again, and that import."""
+    place = tmp_path_factory.mktemp("reviewed")
+    store = analytics.open_store(shutil.copytree(_audited, place / "store"))
+    text = """
         finding | status     | decided_date | amount  | reviewer | note
         A       | overturned | 2026-11-01   |         | Ann      | span billing
         C       | Recovered  | 11/02/2026   | $340.00 | Ann      |
         D       | open       |              |         |          |
-        """)
-    assert (done.read, done.taken, done.unchanged, done.rejected) == (3, 2, 1, [])
-    assert done.load == 2 and done.steps_back == []
+        E       | recovered  | 2026-11-02   | 30.00   |          |
+        """
+    done = import_review(store.folder, worklist(store, place, text), today=TODAY)
     again(store)
-    assert statuses(store) == {"A": "overturned", "C": "recovered", "D": "open", "E": "open"}
+    return place / "store", done
+
+
+@pytest.fixture
+def reviewed(reviewed_store, tmp_path):
+    """A copy of it."""
+    return analytics.open_store(shutil.copytree(reviewed_store[0], tmp_path / "reviewed"))
+
+
+def test_what_was_decided_is_taken_in_and_the_next_run_carries_it(reviewed_store):
+    path, done = reviewed_store
+    assert (done.read, done.taken, done.unchanged, done.rejected) == (4, 3, 1, [])
+    assert done.load == 2 and done.steps_back == []
+    store = analytics.open_store(path)
+    assert statuses(store) == {"A": "overturned", "C": "recovered", "D": "open", "E": "recovered"}
     status = store.run().exposure("status").set_index("status")
     decided = {s: str(status.loc["recovered", f"decided_{s}_amount"]) for s in STRENGTHS}
-    assert decided == {"automated": "340.00", "records": "0.00", "lead": "0.00"}
+    assert decided == {"automated": "370.00", "records": "0.00", "lead": "0.00"}
 
 
 def test_it_keeps_what_the_reviewer_saw(store, take):
@@ -111,12 +131,15 @@ def test_a_row_that_was_not_touched_does_not_undo_a_later_decision(store, take):
     assert (done.taken, done.unchanged) == (0, 1)
 
 
-def test_an_untouched_row_of_a_decided_finding_needs_no_date(store, take):
+def test_an_untouched_row_of_a_decided_finding_needs_no_date(reviewed, tmp_path):
     """The worklist of run 2 shows the status; date and amount are there to be filled in."""
-    take("finding | status | decided_date | amount\nA | overturned | 2026-11-01 | 700.00")
-    again(store)
-    done = take("finding | status | decided_date | amount | run_id\nA | overturned | | | 2")
-    assert (done.taken, done.unchanged, done.rejected) == (0, 1, [])
+    text = """
+        finding | status     | decided_date | amount | run_id
+        A       | overturned |              |        | 2
+        C       | recovered  |              |        | 2
+        """
+    done = import_review(reviewed.folder, worklist(reviewed, tmp_path, text), today=TODAY)
+    assert (done.taken, done.unchanged, done.rejected) == (0, 2, [])
 
 
 @pytest.mark.slow
@@ -202,14 +225,15 @@ def correct(store, tmp_path, claim: str, **values: str) -> None:
     store.load(frame, history="final")
 
 
-def test_an_overturned_finding_opens_again_when_its_line_is_corrected(store, tmp_path, take):
-    take(
-        "finding | status | decided_date\nA | overturned | 2026-11-01\nD | overturned | 2026-11-01"
-    )
-    correct(store, tmp_path, "CLAIMA", paid_amount="1500.00")
-    again(store)
-    assert statuses(store) == {"A": "open", "C": "open", "D": "overturned", "E": "open"}
-    found = store.run().findings(check="UNT-01").iloc[0]
+def test_an_overturned_finding_opens_again_when_its_line_is_corrected(reviewed, tmp_path):
+    text = "finding | status | decided_date\nD | overturned | 2026-11-01"
+    import_review(reviewed.folder, worklist(reviewed, tmp_path, text), today=TODAY)
+    correct(reviewed, tmp_path, "CLAIMA", paid_amount="1500.00")
+    again(reviewed)
+    assert statuses(reviewed) == {
+        "A": "open", "C": "recovered", "D": "overturned", "E": "recovered",
+    }  # fmt: skip
+    found = reviewed.run().findings(check="UNT-01").iloc[0]
     assert "paid 1400.00 then, 1500.00 now" in found["reason"]
 
 
@@ -246,31 +270,42 @@ def test_what_a_run_opened_again_is_not_decided_by_an_untouched_row(store, tmp_p
 # --- amounts
 
 
-@pytest.mark.parametrize(
-    ("amount", "rejected", "doubtful"),
-    [
-        ("699.99", [], []),
-        ("700.00", [], []),
-        ("700.01", [], ["amount: above what the finding asks"]),
-        ("1400.00", [], ["amount: above what the finding asks"]),
-        ("1400.01", ["amount: above what the line was paid"], []),
-    ],
-)
-def test_an_amount_is_held_against_the_line_and_the_finding(take, amount, rejected, doubtful):
-    """The line of A was paid 1,400.00, of which the finding asks 700.00."""
-    done = take(f"finding | status | decided_date | amount\nA | recovered | 2026-11-01 | {amount}")
-    assert [(each.row, each.reason) for each in done.rejected] == [(1, why) for why in rejected]
-    assert [(each.row, each.reason) for each in done.doubtful] == [(1, why) for why in doubtful]
-    assert done.taken == 1 - len(rejected)
+#: Each line was paid 1,400.00, of which its finding asks 700.00.
+AMOUNTS = """
+    finding | status    | decided_date | amount
+    A       | recovered | 2026-11-01   | 699.99
+    B       | recovered | 2026-11-01   | 700.00
+    C       | recovered | 2026-11-01   | 700.01
+    D       | recovered | 2026-11-01   | 1400.00
+    E       | recovered | 2026-11-01   | 1400.01
+    """
 
 
-def test_the_rest_of_what_came_back_in_part_stays_exposure(store, take):
-    take("finding | status | decided_date | amount\nA | recovered | 2026-11-01 | 300.00")
-    before = store.run().exposure("payer").iloc[0]
-    again(store)
-    after = store.run().exposure("payer").iloc[0]
-    assert before["automated_amount"] - after["automated_amount"] == 300
-    assert (before["resolved_amount"], after["resolved_amount"]) == (0, 300)
+def test_an_amount_is_held_against_the_line_and_the_finding(tmp_path):
+    store = in_memory(tmp_path / "store")
+    lines = "\n".join(f"CLAIM{letter} | M{letter} | 7 | 14 | 1400.00" for letter in "ABCDE")
+    store.load(extract("medical_claim", f"claim | member | to | units | paid\n{lines}"))
+    store.audit(only="UNT-01", as_of=AS_OF)
+    done = import_review(store.folder, worklist(store, tmp_path, AMOUNTS), today=TODAY)
+    assert [(each.row, each.reason) for each in done.rejected] == [
+        (5, "amount: above what the line was paid")
+    ]
+    assert [(each.row, each.reason) for each in done.doubtful] == [
+        (3, "amount: above what the finding asks"),
+        (4, "amount: above what the finding asks"),
+    ]
+    assert done.taken == 4
+
+
+def test_the_rest_of_what_came_back_in_part_stays_exposure(reviewed_store):
+    """Of the 100.00 that E asks for 30.00 came back."""
+    store = analytics.open_store(reviewed_store[0])
+    runs = [store.run(number).exposure("check").set_index("check_id") for number in (1, 2)]
+    shown = [
+        tuple(str(run.loc[CHECKS["E"], f"{name}_amount"]) for name in ("automated", "resolved"))
+        for run in runs
+    ]
+    assert shown == [("100.00", "0.00"), ("70.00", "30.00")]
 
 
 # --- the command and the workbook

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from pencil import Told, told
 
 from analytics import content, testing
 from analytics.api import Run, Store
@@ -19,6 +20,7 @@ from analytics.findings.audit import Model
 from analytics.findings.inputs import create_audit_relations
 from analytics.load.into_store import LoadOptions, LoadOutcome, load_into
 from analytics.policy.governing import read_policies
+from analytics.report.letters.lines import LetterLines, letter_lines
 from analytics.runs.exposure import create_exposure_views
 from analytics.schema.words import EXPOSURE_COLUMNS
 from analytics.sql.views import read_model
@@ -27,7 +29,7 @@ from analytics.store.shelf import MemoryShelf
 from analytics.testing import ALIASES, AS_OF, TIN, as_text, day, keyed
 
 from .marks import policies_of, unmarked_text
-from .one_audit import Asked, Case, answers, asked_by, find_by, find_each_by
+from .one_audit import Answer, Asked, Case, answers, asked_by, find_by, find_each_by
 from .one_store import FinalAction, Job, Load, Noted, final_action_alone, final_actions, job_of
 from .reading import Book, Note, Unknown
 
@@ -95,7 +97,7 @@ def book(request, policy_folders, model_view, tmp_path_factory) -> Book | None:
     def answer(questions: list) -> dict:
         cases = [each for each in questions if isinstance(each, Case)]
         loads = [each for each in questions if not isinstance(each, Case)]
-        return answers(cases, audits, exposures_of) | final_actions(loads, store_of, model_view)
+        return answers(cases, audits, OTHER_ANSWERS) | final_actions(loads, store_of, model_view)
 
     book = Book(noting, answer)
     book.read(item for item in request.session.items if item.module is request.module)
@@ -111,8 +113,8 @@ def noting(note: Note) -> dict[str, Any]:
     def findings(checks, claims, **others) -> Any:
         return ask(Case.of(checks, claims, others))
 
-    def exposure(checks, claims, **others) -> Any:
-        return ask(Case.of(checks, claims, others, asks_exposure=True))
+    def noted(asks: str) -> Callable:
+        return lambda checks, claims, **others: ask(Case.of(checks, claims, others, asks))
 
     def final_action_of(*loads: Load) -> Any:
         return Unknown() if any(load.is_alone for load in loads) else Noted(partial(note, loads))
@@ -122,7 +124,9 @@ def noting(note: Note) -> dict[str, Any]:
         "find": find_by(findings),
         "asked": asked_by(findings),
         "find_each": find_each_by(find_by(findings)),
-        "exposure": exposure,
+        "exposure": noted("exposure"),
+        "told_of": noted("arithmetic"),
+        "letter": noted("letter"),
         "final_action_of": final_action_of,
         "final_action": final_action_by(final_action_of),
         "view": view_by(final_action_by(final_action_of)),
@@ -171,15 +175,30 @@ def exposure(audit, book) -> Callable[..., dict[str, dict[str, str]]]:
 
     The columns are all of exposure: see analytics/schema/words.py.
     """
+    return asks_of_run("exposure", exposure_of, audit, book)
 
-    def by_provider(checks, claims, **others) -> dict[str, dict[str, str]]:
-        if book is not None:
-            known = book.answer_to(Case.of(checks, claims, others, asks_exposure=True))
-            if known is not None:
-                return known
-        return exposure_of(audit(checks, claims, **others))
 
-    return by_provider
+@pytest.fixture
+def told_of(audit, book) -> Callable[..., list[Told]]:
+    """The arithmetic of each finding (tests/pencil.py); `counted`, which other checks change, is
+    left out."""
+    return asks_of_run("arithmetic", arithmetic_of, audit, book)
+
+
+@pytest.fixture
+def letter(audit, book) -> Callable[..., LetterLines]:
+    """The lines of the letters of an audit on its own day, without names and addresses."""
+    return asks_of_run("letter", letter_of, audit, book)
+
+
+def asks_of_run(asks: str, answer: Callable[[Run], Any], audit: Callable, book: Book | None):
+    """Asks the book what it knows, else a run of the case alone."""
+
+    def ask(checks, claims, **others) -> Any:
+        known = book.answer_to(Case.of(checks, claims, others, asks)) if book else None
+        return answer(audit(checks, claims, **others)) if known is None else known
+
+    return ask
 
 
 @pytest.fixture
@@ -314,11 +333,9 @@ def exposure_of(run) -> dict[str, dict[str, str]]:
     return _shown(run.exposure(by="provider"))
 
 
-def exposures_of(run: Run, marks: list[str]) -> dict[str, dict[str, dict[str, str]]]:
+def exposures_of(run: Run, marks: dict[str, Case]) -> dict[str, dict[str, dict[str, str]]]:
     """The same of the payers under each mark alone."""
     found: dict[str, dict[str, dict[str, str]]] = {}
-    if not marks:
-        return found
     with run.reading() as engine:
         engine.table("cell_of_any", "select * from exposure_cell")
         create_exposure_views(engine, ("provider",))
@@ -339,3 +356,60 @@ def _shown(by_provider: pd.DataFrame) -> dict[str, dict[str, str]]:
             group = row["provider_group"]
             found[names.get(group) or unmarked_text(group)] = shown
     return found
+
+
+def arithmetic_of(run: Run) -> list[Told]:
+    """The arithmetic of the findings of a run, as the fixture `told_of` gives it."""
+    return [replace(finding, counted="") for finding in told(run)]
+
+
+def arithmetics_of(run: Run, cases: dict[str, Case]) -> dict[str, list[Told]]:
+    """The same of the claims under each mark alone, of the checks that its case asks."""
+    plain = [(f, replace(f, claim_id=unmarked_text(f.claim_id))) for f in arithmetic_of(run)]
+    return {
+        mark: [
+            own
+            for finding, own in plain
+            if finding.claim_id.startswith(mark)
+            and finding.check_id in (case.checks or [own.check_id])
+        ]
+        for mark, case in cases.items()
+    }
+
+
+def letter_of(run: Run) -> LetterLines:
+    """The lines of the letters of a run, as the fixture `letter` gives them."""
+    lines = letter_lines(run, day(run.record["as_of"]))
+    return LetterLines(lines.demand, lines.records, lines.left_out)
+
+
+def letters_of(run: Run, marks: dict[str, Case]) -> dict[str, LetterLines]:
+    """The same of the claims under each mark alone."""
+    whole = letter_of(run)
+
+    def own(rows: list[dict], mark: str) -> list[dict]:
+        return [_plain(row) for row in rows if row["claim_id"].startswith(mark)]
+
+    return {
+        mark: LetterLines(
+            own(whole.demand, mark), own(whole.records, mark), own(whole.left_out, mark)
+        )
+        for mark in marks
+    }
+
+
+def _plain(value: Any) -> Any:
+    """A row and the rows inside it, with their texts as the case wrote them."""
+    if isinstance(value, dict):
+        return {name: _plain(held) for name, held in value.items()}
+    if isinstance(value, list):
+        return [_plain(held) for held in value]
+    return unmarked_text(value) if isinstance(value, str) else value
+
+
+#: How a run answers what is asked beside its findings, for the cases under its marks.
+OTHER_ANSWERS: dict[str, Answer] = {
+    "exposure": exposures_of,
+    "arithmetic": arithmetics_of,
+    "letter": letters_of,
+}

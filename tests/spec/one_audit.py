@@ -7,7 +7,7 @@ each other is a law of its own (test_laws.py), and `pytest --alone` audits each 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -38,21 +38,19 @@ _ALONE = {"remittance"}
 
 @dataclass(frozen=True)
 class Case:
-    """What one call of `findings` or `exposure` asks, with all that goes with it."""
+    """What one call of `findings` asks, or of a fixture of `asks`, with all that goes with it."""
 
     checks: tuple[str, ...] | None
     claims: str
     others: tuple[tuple[str, Any], ...]
-    asks_exposure: bool = False
+    asks: str = "findings"
 
     @classmethod
-    def of(
-        cls, checks: Any, claims: str, others: dict[str, Any], asks_exposure: bool = False
-    ) -> Case:
+    def of(cls, checks: Any, claims: str, others: dict[str, Any], asks: str = "findings") -> Case:
         """The case of a call; its arguments made comparable."""
         listed = (checks,) if isinstance(checks, str) else checks and tuple(checks)
         held = {k: tuple(v) if isinstance(v, list) else v for k, v in others.items()}
-        return cls(listed or None, claims, tuple(sorted(held.items())), asks_exposure)
+        return cls(listed or None, claims, tuple(sorted(held.items())), asks)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """The frames of the case."""
@@ -81,6 +79,9 @@ class Case:
         return bool(_ALONE & dict(self.others).keys()) or speaks_to_any_payer(self.texts)
 
 
+#: How a run answers the cases under these marks.
+Answer = Callable[[Any, dict[str, Case]], dict[str, Any]]
+
 #: What a case says of the audit, not of its tables.
 _HOW = ("payer_policy", "policies", "as_of", "own_checks")
 
@@ -98,12 +99,12 @@ class Asked:
 def answers(
     cases: Iterable[Case],
     audits: Callable[[Asked], Callable[[str], Any]],
-    exposures: Callable[[Any, list[str]], dict[str, Any]],
+    others: Mapping[str, Answer],
 ) -> dict[Case, Any]:
     """What the cases find, those that go together audited at once.
 
-    `audits` loads what is asked and gives its audit as of a day; `exposures` gives the exposure of
-    a run under each mark of payers.
+    `audits` loads what is asked and gives its audit as of a day; `others` has for what is asked
+    beside findings how a run answers it under each mark.
     """
     together: dict[tuple, list[Case]] = {}
     for case in cases:
@@ -114,17 +115,21 @@ def answers(
         marks = {mark(number): case for number, case in enumerate(group)}
         for as_of in dict.fromkeys(case.as_of for case in group):
             of_day = {m: case for m, case in marks.items() if case.as_of == as_of}
-            known |= _answers_of_run(audit(as_of), of_day, exposures)
+            known |= _answers_of_run(audit(as_of), of_day, others)
     return known
 
 
-def _answers_of_run(run: Any, cases: dict[str, Case], exposures: Callable) -> dict[Case, Any]:
+def _answers_of_run(
+    run: Any, cases: dict[str, Case], others: Mapping[str, Answer]
+) -> dict[Case, Any]:
     """What a run says of the cases under these marks."""
     found = keyed(run.findings())
     own = {m: found[found["claim_id"].str.startswith(m).fillna(False)] for m in cases}
-    known = {c: _asked_of(c, own[m]) for m, c in cases.items() if not c.asks_exposure}
-    alike = [m for m, c in cases.items() if c.asks_exposure and _is_as_alone(c, own[m])]
-    return known | {cases[m]: exposure for m, exposure in exposures(run, alike).items()}
+    known = {c: _asked_of(c, own[m]) for m, c in cases.items() if c.asks == "findings"}
+    for what, answer in others.items():
+        alike = {m: c for m, c in cases.items() if c.asks == what and _is_as_alone(c, own[m])}
+        known |= {cases[m]: told for m, told in answer(run, alike).items()} if alike else {}
+    return known
 
 
 def _asked_of(case: Case, found: pd.DataFrame) -> pd.DataFrame:
@@ -133,11 +138,16 @@ def _asked_of(case: Case, found: pd.DataFrame) -> pd.DataFrame:
 
 
 def _is_as_alone(case: Case, found: pd.DataFrame) -> bool:
-    """Whether its exposure is that of its own checks: no other check of the audit found anything.
+    """Whether its dollars are those of its own checks: no other check of the audit found anything.
 
-    Each check takes its dollars off those that come later. Another case has its own audit.
+    Each check takes its dollars off those that come later. Another case has its own audit. The
+    arithmetic is of one finding alone.
     """
-    return case.checks is None or set(found["check_id"]) <= set(case.checks)
+    return (
+        case.asks == "arithmetic"
+        or case.checks is None
+        or set(found["check_id"]) <= set(case.checks)
+    )
 
 
 def _side_by_side(cases: list[Case]) -> Asked:
@@ -207,7 +217,7 @@ def _payers_of(case: Case, tables: dict[str, pd.DataFrame]) -> tuple:
     history = ("claim_version" in claims, bool((status == "REVERSED").any() or paid.any()))
     shared = (*ALIASES, "payer", "payer_policy", "policies")
     beside = tuple((k, v) for k, v in case.others if k in shared)
-    return (beside, history, case if case.asks_exposure else None)
+    return (beside, history, case if case.asks == "exposure" else None)
 
 
 def _store_of(case: Case, tables: dict[str, pd.DataFrame]) -> tuple:

@@ -36,27 +36,28 @@ def decisions(text: str, check: str = "UNT-01") -> str:
 
 
 @pytest.mark.parametrize(
-    ("as_of", "status"),
+    ("requested", "demanded", "overturned", "status"),
     [
-        ("2026-09-30", "open"),
-        ("2026-10-01", "requested"),
-        ("2026-10-14", "requested"),
-        ("2026-10-15", "demanded"),
-        ("2026-11-01", "demanded"),
-        ("2026-11-02", "overturned"),
-        ("2026-12-31", "overturned"),
+        ("2027-01-01", "2027-01-15", "2027-02-02", "open"),
+        ("2026-12-31", "2027-01-14", "2027-02-01", "requested"),
+        ("2026-12-18", "2027-01-01", "2027-01-19", "requested"),
+        ("2026-12-17", "2026-12-31", "2027-01-18", "demanded"),
+        ("2026-11-30", "2026-12-14", "2027-01-01", "demanded"),
+        ("2026-11-29", "2026-12-13", "2026-12-31", "overturned"),
+        ("2026-10-01", "2026-10-15", "2026-11-02", "overturned"),
     ],
 )
-def test_the_latest_decision_known_on_the_as_of_date_holds(findings, as_of, status):
-    """One finding, decided on three times; the file is in no order."""
-    told = decisions("""
+def test_the_latest_decision_known_on_the_as_of_date_holds(
+    findings, requested, demanded, overturned, status
+):
+    """One finding, decided on three times; the file is in no order. As of 31 December."""
+    told = decisions(f"""
         claim | status     | date
-        A     | demanded   | 10-15
-        A     | overturned | 11-02
-        A     | requested  | 10-01
+        A     | demanded   | {demanded}
+        A     | overturned | {overturned}
+        A     | requested  | {requested}
         """)
-    found = findings("UNT-01", TWICE_THE_UNITS, disposition=told, as_of=as_of)
-    assert list(found["status"]) == [status]
+    assert list(findings("UNT-01", TWICE_THE_UNITS, disposition=told)["status"]) == [status]
 
 
 def test_of_one_day_the_later_row_holds(findings):

@@ -15,14 +15,14 @@ LATER = date(2027, 1, 14)
 
 
 @pytest.fixture
-def arithmetic(audit):
+def arithmetic(told_of):
     """arithmetic(checks, claims, ...) gives {claim: the line}, "CHECK claim" of several checks.
 
     Each line is redone before.
     """
 
     def lines(checks, claims, **others) -> dict[str, str]:
-        found = list(told(audit(checks, claims, **others)))
+        found = told_of(checks, claims, **others)
         for finding in found:
             redo(finding)
         one = isinstance(checks, str)

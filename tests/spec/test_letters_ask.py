@@ -7,7 +7,6 @@ cases says what was learned of a claim after the run.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +15,7 @@ import pytest
 from analytics import content
 from analytics.api import Run, Store
 from analytics.engine.duckdb import Engine
-from analytics.report.letters.lines import letter_lines
+from analytics.report.letters.lines import LetterLines, letter_lines
 from analytics.sql.views import make, read_model
 from analytics.testing import day, extract, usd
 
@@ -51,14 +50,8 @@ def letters(audit, known, tmp_path) -> Callable[..., dict[str, dict]]:
 
     def lines_of_letters(run: Run, dated: str) -> dict[str, dict]:
         lines = letter_lines(run, day(dated))
-        assert_each_dollar_once(run, lines)
-        return {
-            "asked": {row["claim_id"]: str(row["amount"]) for row in lines.demand},
-            "records": [row["claim_id"] for row in lines.records],
-            "left out": {
-                row["claim_id"]: (str(row["amount"]), row["why"]) for row in lines.left_out
-            },
-        }
+        assert_each_dollar_once(run.exposure()["automated_amount"].sum(), lines)
+        return by_claim(lines)
 
     def asked(checks, claims, since=(), dated=DATED, **others) -> dict[str, dict]:
         question = repr((checks, claims, since, others))
@@ -72,10 +65,32 @@ def letters(audit, known, tmp_path) -> Callable[..., dict[str, dict]]:
     return asked
 
 
-def assert_each_dollar_once(run, lines) -> None:
+@pytest.fixture
+def at_once(letter, exposure) -> Callable[..., dict[str, dict]]:
+    """As `letters`, where nothing was learned after the run and the letters are of its day."""
+
+    def asked(checks, claims, **others) -> dict[str, dict]:
+        lines, exposed = letter(checks, claims, **others), exposure(checks, claims, **others)
+        automated = [amounts.get("automated", "0") for amounts in exposed.values()]
+        assert_each_dollar_once(sum(map(Decimal, automated), Decimal(0)), lines)
+        return by_claim(lines)
+
+    return asked
+
+
+def by_claim(lines: LetterLines) -> dict[str, dict]:
+    """What is asked for, the claims whose records are, and what is left out with its reason."""
+    return {
+        "asked": {row["claim_id"]: str(row["amount"]) for row in lines.demand},
+        "records": [row["claim_id"] for row in lines.records],
+        "left out": {row["claim_id"]: (str(row["amount"]), row["why"]) for row in lines.left_out},
+    }
+
+
+def assert_each_dollar_once(automated: Decimal, lines: LetterLines) -> None:
     """What is asked for and what is left out are the automated exposure, to the cent."""
     told = sum((row["amount"] for row in (*lines.demand, *lines.left_out)), Decimal(0))
-    assert told == run.exposure()["automated_amount"].sum()
+    assert told == automated
 
 
 def lines_of(claims: str, paid: str = "200.00") -> str:
@@ -94,7 +109,7 @@ def decided(text: str) -> str:
 # --- what is asked for ---------------------------------------------------------------------------
 
 
-def test_a_letter_asks_for_each_dollar_once(letters):
+def test_a_letter_asks_for_each_dollar_once(at_once):
     """B is paid twice (UNT-02) with twice its units (UNT-01): both say so, and 200 were paid."""
     table = """
         claim | member | code  | units | paid   | paid_on
@@ -104,12 +119,12 @@ def test_a_letter_asks_for_each_dollar_once(letters):
         C     | M2     | S9500 | 2     | 300.00 | 09-01
         D     | M3     | S9500 | 1     | 300.00 | 09-01
         """
-    found = letters(["UNT-01", "UNT-02"], table)
+    found = at_once(["UNT-01", "UNT-02"], table)
     assert found["asked"] == {"A": usd(100), "B": usd(200), "C": usd(150)}
     assert found["left out"] == {}
 
 
-def test_money_is_asked_for_automated_findings_and_records_for_those_a_chart_decides(letters):
+def test_money_is_asked_for_automated_findings_and_records_for_those_a_chart_decides(at_once):
     """A is automated, B needs records, C is a lead: nothing is asked for it."""
     own = policy(
         period("2026-01-01", per_diem={"strength": "automated"}),
@@ -122,18 +137,18 @@ def test_money_is_asked_for_automated_findings_and_records_for_those_a_chart_dec
         B     | 10   | 2     | 200.00
         C     | 20   | 2     | 200.00
         """
-    found = letters("UNT-01", table, payer_policy=own)
+    found = at_once("UNT-01", table, payer_policy=own)
     assert found == {"asked": {"A": usd(100)}, "records": ["B"], "left out": {}}
 
 
-def test_a_line_is_asked_for_what_its_other_checks_leave(letters):
+def test_a_line_is_asked_for_what_its_other_checks_leave(at_once):
     """POS-02 asks for a corrected claim of the whole line first: UNT-01 adds nothing to ask for."""
     table = """
         claim | member | pos | units | paid
         A     | M1     | 21  | 2     | 200.00
         B     | M2     | 12  | 2     | 200.00
         """
-    found = letters(["POS-02", "UNT-01"], table)
+    found = at_once(["POS-02", "UNT-01"], table)
     assert found["asked"] == {"B": usd(100)}
     assert found["left out"] == {"A": (usd(200), "the remedy is corrected claim")}
 
@@ -249,16 +264,16 @@ KNOWN = decided("""
     """)
 
 
-def test_a_decision_the_run_knew_counts_as_the_run_took_it(letters):
+def test_a_decision_the_run_knew_counts_as_the_run_took_it(at_once):
     """A closed finding is no automated exposure any more, so nothing of it is left out."""
-    found = letters("UNT-01", lines_of("A B C D"), disposition=KNOWN)
+    found = at_once("UNT-01", lines_of("A B C D"), disposition=KNOWN)
     assert of_claims("ABC", found["asked"]) == {"A": usd(100)}
     assert of_claims("ABC", found["left out"]) == {"B": (usd(100), "demanded already")}
 
 
-def test_a_finding_open_again_is_asked_for_though_it_was_demanded(letters):
+def test_a_finding_open_again_is_asked_for_though_it_was_demanded(at_once):
     """Its line is not what the review saw."""
-    found = letters("UNT-01", lines_of("A B C D"), disposition=KNOWN)
+    found = at_once("UNT-01", lines_of("A B C D"), disposition=KNOWN)
     assert of_claims("D", found["asked"]) == {"D": usd(100)}
     assert of_claims("D", found["left out"]) == {}
 
@@ -427,13 +442,13 @@ def test_records_are_asked_for_once_and_never_where_a_line_is_kept_out(letters):
     assert found == {"asked": {}, "records": ["A", "D"], "left out": {}}
 
 
-def test_a_line_of_a_hospital_is_of_another_kind(audit):
+def test_a_line_of_a_hospital_is_of_another_kind(letter):
     """claim_kind: a threshold for facility claims is not that for professional ones."""
     table = """
         claim | member | type          | bill | rev  | code  | units | paid
         A     | M1     | institutional | 0321 | 0640 | S9500 | 2     | 200.00
         B     | M2     | professional  |      |      | S9500 | 2     | 200.00
         """
-    rows = letter_lines(audit("UNT-01", table), date(2027, 1, 14)).demand
+    rows = letter("UNT-01", table).demand
     kinds = {row["claim_id"]: row["claim_kind"] for row in rows}
     assert kinds == {"A": "facility", "B": "professional"}

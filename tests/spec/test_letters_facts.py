@@ -17,16 +17,6 @@ NAMED = """
     """
 
 
-@pytest.fixture
-def letter(audit):
-    """letter(checks, claims, ...) gives the lines of the letters of a run."""
-
-    def lines(checks, claims, **others):
-        return letter_lines(audit(checks, claims, **others), day(AS_OF))
-
-    return lines
-
-
 def test_a_line_names_the_patient_the_control_number_and_the_check(letter):
     """data_contract.md, Letter lines: and what was recovered so far, 0.00 where nothing was."""
     found = letter("UNT-01", NAMED, recovery="claim | amount\nA | 40.00")
@@ -56,7 +46,7 @@ def test_a_line_gives_its_first_payment_beside_the_last(letter):
     assert (line["first_paid_date"], line["paid_date"]) == (date(2026, 8, 1), date(2026, 9, 2))
 
 
-def test_an_address_is_the_lines_of_an_envelope(letter):
+def test_an_address_is_the_lines_of_an_envelope(audit):
     """data_contract.md, Letter lines: what is empty leaves no line."""
     provider = """
         npi   | tin   | address_line_1 | address_line_2 | city | state | zip_code
@@ -70,7 +60,7 @@ def test_an_address_is_the_lines_of_an_envelope(letter):
         B     | beta  | beta  | 2
         C     | gamma | gamma | 2
         """
-    found = letter("UNT-01", table, provider=provider).addresses
+    found = letter_lines(audit("UNT-01", table, provider=provider), day(AS_OF)).addresses
     by_tax_number = {group: lines for group, lines in found.items() if group in TIN.values()}
     assert by_tax_number == {
         TIN["alpha"]: ["1 First Street", "Suite 5", "York, PA 17401"],
@@ -212,14 +202,18 @@ def test_the_shipped_policies_say_whose_reading_it_is(findings):
     """policy_files.md, Citations: Priority Health's text names no code; Jefferson's does."""
     of = {"without": ["line_of_business"], "provider": "npi | facility\nbeta | false"}
     words = 'by our reading of "medication to patients in their own home or an authorized home'
-    (said,) = findings("POS-01", "pos\n11", payer="PRIORITY_HEALTH", **of)["reason"]
-    assert words in said
-    (said,) = findings("POS-02", "pos\n21", payer="PRIORITY_HEALTH", **of)["reason"]
-    assert words in said
-    (said,) = findings("POS-02", "pos\n21", payer="NOBODY")["reason"]
-    assert 'by our reading of "home" and of CMS\'s list of places' in said
-    (said,) = findings("POS-01", "pos\n11", payer="JEFFERSON")["reason"]
-    assert "the policy accepts 12" in said
+    home = findings("POS-01", "pos\n11", payer="PRIORITY_HEALTH", **of)
+    elsewhere = findings("POS-02", "pos\n21", payer="PRIORITY_HEALTH", **of)
+    baseline = findings("POS-02", "pos\n21", payer="NOBODY")
+    jefferson = findings("POS-01", "pos\n11", payer="JEFFERSON")
+    for found, said in (
+        (home, words),
+        (elsewhere, words),
+        (baseline, 'by our reading of "home" and of CMS\'s list of places'),
+        (jefferson, "the policy accepts 12"),
+    ):
+        (reason,) = found["reason"]
+        assert said in reason
 
 
 def test_what_is_asked_in_all_is_what_the_reasons_add(letter):

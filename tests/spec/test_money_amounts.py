@@ -105,9 +105,9 @@ def test_what_was_already_taken_back_is_no_candidate(find):
 def test_a_recovery_after_the_as_of_date_is_not_seen(find):
     """As-of date: recoveries after it are not seen."""
     table = "units | paid\n2 | 100.00"
-    recovery = "claim | amount | date\nA | 30.00 | 10-15"
-    assert find(UNITS, table, recovery=recovery, as_of="2026-10-15") == {"A": usd(20)}
-    assert find(UNITS, table, recovery=recovery, as_of="2026-10-14") == {"A": usd(50)}
+    recovery = "claim | amount | date\nA | 30.00 | {}"
+    assert find(UNITS, table, recovery=recovery.format("2026-12-31")) == {"A": usd(20)}
+    assert find(UNITS, table, recovery=recovery.format("2027-01-01")) == {"A": usd(50)}
 
 
 def test_a_recovery_names_its_line_or_is_spread_over_the_claim(find):

@@ -361,11 +361,11 @@ def test_recoveries_come_off_the_strongest_rung_first(exposure, taken, left):
 def test_a_disposition_shows_on_its_finding_up_to_the_as_of_date(findings):
     """As-of date: dispositions after it are not seen."""
     table = "units | paid\n2 | 100.00"
-    outcome = f"finding | status | date\n{finding_id('A')} | upheld | 10-15"
-    seen = findings("UNT-01", table, disposition=outcome, as_of="2026-10-15")
-    before = findings("UNT-01", table, disposition=outcome, as_of="2026-10-14")
+    outcome = f"finding | status | date\n{finding_id('A')} | upheld | "
+    seen = findings("UNT-01", table, disposition=outcome + "2026-12-31")
+    later = findings("UNT-01", table, disposition=outcome + "2027-01-01")
     assert list(seen["status"]) == ["upheld"]
-    assert list(before["status"]) == ["open"]
+    assert list(later["status"]) == ["open"]
 
 
 def test_an_overturned_finding_has_no_exposure(exposure):

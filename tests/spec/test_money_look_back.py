@@ -61,17 +61,17 @@ def test_without_a_rule_the_money_is_recoverable(exposure):
     assert exposure("UNT-01", TWO_UNITS.format("", "2010-01-01", "2010-02-01")) == FOUND
 
 
-@pytest.mark.parametrize(("as_of", "expected"), [("2026-07-31", FOUND), ("2026-08-01", TOO_LATE)])
-def test_the_last_day_is_recoverable_and_the_next_is_not(exposure, as_of, expected):
-    """recoverable_until is the last day on which it is."""
-    table = TWO_UNITS.format("", "2026-01-02", "2026-01-31")
-    assert exposure("UNT-01", table, payer_policy=months(6), as_of=as_of) == expected
+@pytest.mark.parametrize(("paid_on", "expected"), [("2026-07-31", FOUND), ("2026-07-30", TOO_LATE)])
+def test_the_last_day_is_recoverable_and_the_next_is_not(exposure, paid_on, expected):
+    """recoverable_until is the last day on which it is: here 31 December, and the day before."""
+    table = TWO_UNITS.format("", "2026-01-02", paid_on)
+    assert exposure("UNT-01", table, payer_policy=months(5)) == expected
 
 
 def test_findings_past_their_look_back_are_kept_and_say_so(findings):
     """data_contract.md, Findings: is_recoverable; the finding is not dropped."""
     table = TWO_UNITS.format("", "2026-01-02", "2026-01-31")
-    found = findings("UNT-01", table, payer_policy=months(6), as_of="2026-08-01").iloc[0]
+    found = findings("UNT-01", table, payer_policy=months(6)).iloc[0]
     assert not found["is_recoverable"]
     assert "spec, lookback" in found["lookback_citation"]
 
@@ -127,7 +127,7 @@ def test_a_replacement_does_not_start_the_look_back_anew(findings):
         A     | 2024-07-01 | 2024-07-07 | 14    | 2024-12-15 | -1400.00 | REVERSED |      |
         B     | 2024-07-01 | 2024-07-07 | 14    | 2024-12-15 | 1400.00  |          | 7    | A
         """
-    own = {"payer": "JEFFERSON", "lob": "INDIVIDUAL", "as_of": "2026-10-31"}
+    own = {"payer": "JEFFERSON", "lob": "INDIVIDUAL"}
     found = findings("UNT-01", table, **own).set_index("claim_id").loc["B"]
     assert str(found["recoverable_until"])[:10] == "2026-08-01"
     assert not found["is_recoverable"]
@@ -151,19 +151,19 @@ def test_the_ladder_ends_with_what_is_past_its_look_back(exposure):
 
 LINES_OF_BUSINESS = """
         claim | lob                | from       | paid_on    | units
-        A     | INDIVIDUAL         | 2024-07-01 | 2024-08-31 | 2
-        B     | COMMERCIAL         | 2024-07-01 | 2024-08-31 | 2
-        C     | MEDICAID           | 2024-07-01 | 2024-08-31 | 2
-        D     | CHIP               | 2024-07-01 | 2024-08-31 | 2
-        E     | MEDICARE_ADVANTAGE | 2024-07-01 | 2024-08-31 | 2
-        F     |                    | 2024-07-01 | 2024-08-31 | 2
+        A     | INDIVIDUAL         | 2024-07-01 | {0} | 2
+        B     | COMMERCIAL         | 2024-07-01 | {0} | 2
+        C     | MEDICAID           | 2024-07-01 | {0} | 2
+        D     | CHIP               | 2024-07-01 | {0} | 2
+        E     | MEDICARE_ADVANTAGE | 2024-07-01 | {0} | 2
+        F     |                    | 2024-07-01 | {0} | 2
         """
 
 
-@pytest.mark.parametrize(("as_of", "too_late"), [("2026-08-31", ""), ("2026-09-01", "AB")])
-def test_jefferson_has_24_months_for_individual_and_commercial(findings, as_of, too_late):
+@pytest.mark.parametrize(("paid_on", "too_late"), [("2024-12-31", ""), ("2024-12-30", "AB")])
+def test_jefferson_has_24_months_for_individual_and_commercial(findings, paid_on, too_late):
     """40 Pa.C.S. 3803: 24 months after the insurer initially paid; no government program."""
-    found = findings("UNT-01", LINES_OF_BUSINESS, as_of=as_of, **JEFFERSON)
+    found = findings("UNT-01", LINES_OF_BUSINESS.format(paid_on), **JEFFERSON)
     late = found[~found["is_recoverable"].astype(bool)]
     assert len(found) == len("ABCDEF")
     assert sorted(late["key"]) == list(too_late)

@@ -316,12 +316,12 @@ def test_a_note_received_after_the_as_of_date_is_not_seen(find):
     notes = """
         member | date | received
         M9     | 1    | 08-01
-        M1     | 10   | 10-15
+        M1     | 10   | {}
         M9     | 31   | 08-01
         """
     table = "code | from\n99601 | 10"
-    assert find(NURSING, table, visit_note=notes, as_of="2026-10-15") == {}
-    found = find(NURSING, table, visit_note=notes, as_of="2026-10-14")
+    assert find(NURSING, table, visit_note=notes.format("2026-12-31")) == {}
+    found = find(NURSING, table, visit_note=notes.format("2027-01-01"))
     assert found == {"NUR-04 A": usd(100)}
 
 

@@ -32,16 +32,16 @@ def test_the_finding_is_automated(findings):
 
 
 @pytest.mark.parametrize(
-    ("as_of", "expected"),
+    ("due", "expected"),
     [
-        ("2026-10-09", {}),
-        ("2026-10-10", {}),
-        ("2026-10-11", {"NUR-13 A": usd(88)}),
+        ("2027-01-01", {}),
+        ("2026-12-31", {}),
+        ("2026-12-30", {"NUR-13 A": usd(88)}),
     ],
 )
-def test_a_request_is_pending_up_to_and_on_its_due_date(find, as_of, expected):
-    """semantics.md, NUR-04: due_date on or after the as-of date: nothing."""
-    assert requests(find, "claim | due\nA | 10-10", as_of=as_of) == expected
+def test_a_request_is_pending_up_to_and_on_its_due_date(find, due, expected):
+    """semantics.md, NUR-04: due_date on or after the as-of date, 31 December: nothing."""
+    assert requests(find, f"claim | due\nA | {due}") == expected
 
 
 def test_any_request_not_yet_due_keeps_the_claim_pending(find):
@@ -56,9 +56,9 @@ def test_any_request_not_yet_due_keeps_the_claim_pending(find):
 
 def test_a_request_made_after_the_as_of_date_is_not_seen(find):
     """semantics.md, As-of date: then no request was made: NUR-04."""
-    text = "claim | requested | due\nA | 09-10 | 10-10"
-    assert requests(find, text, as_of="2026-09-10") == {}
-    assert requests(find, text, as_of="2026-09-09") == {"NUR-04 A": usd(88)}
+    text = "claim | requested | due\nA | {} | 2027-01-31"
+    assert requests(find, text.format("2026-12-31")) == {}
+    assert requests(find, text.format("2027-01-01")) == {"NUR-04 A": usd(88)}
 
 
 def test_without_a_request_the_chart_decides(find):
@@ -164,18 +164,18 @@ def test_a_note_that_serves_another_visit_has_come(asked):
 
 
 @pytest.mark.parametrize(
-    ("as_of", "expected"),
+    ("due", "expected"),
     [
-        ("2026-10-09", {}),
-        ("2026-10-10", {}),
-        ("2026-10-11", {"NUR-04 A": "records 88.00"}),
+        ("2027-01-01", {}),
+        ("2026-12-31", {}),
+        ("2026-12-30", {"NUR-04 A": "records 88.00"}),
     ],
 )
-def test_a_line_whose_note_is_not_enough_waits_for_the_due_date_too(asked, as_of, expected):
+def test_a_line_whose_note_is_not_enough_waits_for_the_due_date_too(asked, due, expected):
     """semantics.md, NUR-04: "any not yet due": nothing, whatever came."""
     notes = "member | date | credential\nM1 | 10 | LPN"
-    due = "claim | due\nA | 10-10"
-    assert asked(NURSING, VISIT, visit_note=notes, record_request=due, as_of=as_of) == expected
+    request = f"claim | due\nA | {due}"
+    assert asked(NURSING, VISIT, visit_note=notes, record_request=request) == expected
 
 
 OTHER_VISITS = "member | date | claim | npi\nM9 | 1 | | \n{}\nM9 | 31 | |"
@@ -242,15 +242,15 @@ def test_the_reason_says_when_notes_were_asked_for_and_due(findings):
         A     | 09-10     | 10-10
         A     | 10-12     | 11-12
         """
-    found = findings("NUR-13", VISIT, visit_note=NOTHING_CAME, record_request=due)
-    assert list(found["reason"]) == [
+    notes = "member | date | credential\nM1 | 10 | LPN"
+    nothing_came = findings("NUR-13", VISIT, visit_note=NOTHING_CAME, record_request=due)
+    not_enough = findings("NUR-04", VISIT, visit_note=notes, record_request=due)
+    assert list(nothing_came["reason"]) == [
         "99601 of 2026-07-10: 1 visit note is needed, and no note on file belongs to it, by claim,"
         " or by member, day and provider. Visit notes were asked for on 2026-09-10 and due by"
         " 2026-11-12."
     ]
-    notes = "member | date | credential\nM1 | 10 | LPN"
-    found = findings("NUR-04", VISIT, visit_note=notes, record_request=due)
-    assert list(found["reason"]) == [
+    assert list(not_enough["reason"]) == [
         "99601 of 2026-07-10: 1 visit note is needed (to show: registered nurse), no note on file"
         " supports it; a note that belongs to it lacks: registered nurse. The record needs to show"
         " that the visit took place and who made it. Visit notes were asked for on 2026-09-10 and"

@@ -15,7 +15,10 @@ from small_store import AS_OF, claims_frame, contents, process
 
 import analytics
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs fork and kill -9")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(os.name != "posix", reason="needs fork and kill -9"),
+]
 
 KILLS_PER_SEED = 12
 #: More of them: RECOUP_KILL_SEEDS=20 python -m pytest tests/store/test_store_killed.py
@@ -87,7 +90,6 @@ def export_answers_as_the_store(path):
         assert con.execute("select count(*) from medical_claim").fetchall() == [(loads,)]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("work", ["load", "audit"])
 def test_killed_in_the_middle(nursery, quiet, undisturbed, tmp_path, work):
     """One death of many: more than half a work's steps are done."""
@@ -96,7 +98,6 @@ def test_killed_in_the_middle(nursery, quiet, undisturbed, tmp_path, work):
     assert seen["old"]
 
 
-@pytest.mark.slow
 def test_killed_at_some_steps_of_a_load(nursery, quiet, undisturbed, tmp_path):
     steps = undisturbed("load")[2]
     at = range(1, steps + 1, steps // 4)
@@ -104,7 +105,6 @@ def test_killed_at_some_steps_of_a_load(nursery, quiet, undisturbed, tmp_path):
     assert seen["old"] and seen.total() >= 4
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("work", [work for work in WORK if work != "load"])
 def test_killed_at_many_steps(nursery, quiet, undisturbed, tmp_path, work, capsys):
     """At flushes, renames, exports and commits, right before one and right after another."""
@@ -164,7 +164,6 @@ def kill_some(seed, nursery, quiet, undisturbed, tmp_path, works, kills):
     return seen
 
 
-@pytest.mark.slow
 def test_killed_at_random_many_times(nursery, quiet, undisturbed, tmp_path, capsys):
     """Real `recoup` processes; which states were seen is printed and both must be among them."""
     seen = Counter()
@@ -178,10 +177,7 @@ def test_killed_at_random_many_times(nursery, quiet, undisturbed, tmp_path, caps
     assert seen["old"] + seen["new"] >= 4 * SEEDS
 
 
-@pytest.mark.parametrize(
-    "at_steps", [[9], pytest.param([1, 5, 13], marks=pytest.mark.slow)], ids=["one", "others"]
-)
-def test_killed_while_making_a_store(nursery, quiet, tmp_path, at_steps):
+def test_killed_while_making_a_store(nursery, quiet, tmp_path):
     """Before there is a store a death leaves no folder that the next load refuses."""
     _, extract = quiet
     place = tmp_path / "store"
@@ -189,7 +185,7 @@ def test_killed_while_making_a_store(nursery, quiet, tmp_path, at_steps):
     _, steps = nursery.run([*words[:-1], str(tmp_path / "whole")])
     expected = answers(tmp_path / "whole")
     assert steps > 13
-    for at in at_steps:
+    for at in (1, 5, 9, 13):
         assert killed(nursery.run(words, die_at=at)[0])
         assert nursery.run(words)[0] == 0
         assert answers(place) == expected

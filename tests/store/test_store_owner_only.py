@@ -302,7 +302,9 @@ def test_a_store_of_another_user_can_be_read_and_not_written(audited_store, tmp_
         ),
     ],
 )
-def test_a_file_that_may_not_grow_stops_a_writer(own_store, more_claims_csv, kilobytes, work):
+def test_a_file_that_may_not_grow_stops_a_writer(
+    own_store, more_claims_csv, recoup, kilobytes, work
+):
     """A limit on the size of files, where no small disk can be mounted: exit 5, store as it was."""
     words = [more_claims_csv] if work == "load" else ["--only", "UNT-01", "--as-of", AS_OF]
     before = contents(own_store)
@@ -317,4 +319,4 @@ def test_a_file_that_may_not_grow_stops_a_writer(own_store, more_claims_csv, kil
     assert (code, out, err.count("\n")) == (5, "", 1)
     assert "too large" in err.lower() or "no room left" in err
     assert contents(own_store) == before
-    assert run_recoup(work, *words, "--store", own_store)[0] == 0
+    assert recoup(work, *words, "--store", own_store).code == 0

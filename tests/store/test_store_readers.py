@@ -128,12 +128,13 @@ for _ in range(600):
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("claims", "exists"),
     [
         pytest.param("PQ", True, id="two"),
-        pytest.param("PQRS", False, id="new store", marks=pytest.mark.slow),
-        pytest.param("PQRSTUVW", True, id="store", marks=pytest.mark.slow),
+        pytest.param("PQRS", False, id="new store"),
+        pytest.param("PQRSTUVW", True, id="store"),
     ],
 )
 def test_loaders_that_come_all_at_once_are_each_taken_once(own_store, tmp_path, claims, exists):

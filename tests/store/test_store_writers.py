@@ -84,6 +84,7 @@ def test_ctrl_c_in_an_audit(held, recoup, own_store):
     assert recoup("audit", "--only", "UNT-01", "--as-of", AS_OF, "--store", own_store).code == 0
 
 
+@pytest.mark.slow
 def test_the_lock_of_a_killed_writer_is_taken_over_and_its_remains_are_swept(
     held, recoup, own_store, more_claims_csv
 ):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+from functools import cache
 from typing import Any
 
 import docx
@@ -25,7 +27,19 @@ _RECORDS_TEXT = (
 
 
 def default_template(kind: str) -> Document:
-    """Recoup's own template of a kind of letter."""
+    """Recoup's own template of a kind of letter, to be changed at will."""
+    return docx.Document(io.BytesIO(default_form(kind)))
+
+
+@cache
+def default_form(kind: str) -> bytes:
+    """The same as a file's content; made once a process, as that costs more than a letter."""
+    stream = io.BytesIO()
+    _made(kind).save(stream)
+    return stream.getvalue()
+
+
+def _made(kind: str) -> Document:
     document = docx.Document()
     _page(document)
     _head(document)

@@ -30,7 +30,7 @@ from analytics.report.letters.html import letter_html
 from analytics.report.letters.lines import LetterLines, letter_lines
 from analytics.report.letters.plan_details import PlanDetails, read_plan_details
 from analytics.report.letters.summary import Packet, PacketOutcome, write_summary
-from analytics.report.letters.templates import KINDS, OUTER, as_bytes, template
+from analytics.report.letters.templates import KINDS, OUTER, template
 from analytics.report.letters.word import fill, placeholders
 from analytics.report.workbook.writer import Book
 
@@ -69,7 +69,7 @@ def write_packets(
     out = Path(out)
     folder = out / FOLDER
     _refuse_others(out, folder)
-    forms = {kind: as_bytes(template(kind, templates)) for kind in KINDS}
+    forms = {kind: template(kind, templates) for kind in KINDS}
     dated = _date_of_letters(run, dated)
     lines = letter_lines(run, dated, mask)
     scopes = {(x["payer"], x["line_of_business"]) for x in (*lines.demand, *lines.records)}

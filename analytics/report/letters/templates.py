@@ -5,10 +5,8 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
-from docx.document import Document
-
 from analytics.errors import ContentError, UsageError, nearest
-from analytics.report.letters.default_template import default_template
+from analytics.report.letters.default_template import default_form
 from analytics.report.letters.word import open_template, placeholders
 
 KINDS = ("demand", "records")
@@ -56,8 +54,10 @@ _WANTED = {
 }
 
 
-def template(kind: str, folder: Path | None) -> Document:
+def template(kind: str, folder: Path | None) -> bytes:
     """The template of a kind of letter: `demand.docx` of the folder where it is there, else ours.
+
+    It is a file's content, to be opened anew for each letter.
 
     Raises UsageError where there is no such folder, ContentError on a template that asks for what
     is not known or leaves out what the letter must say.
@@ -66,7 +66,7 @@ def template(kind: str, folder: Path | None) -> Document:
         raise UsageError(f"no folder of letter templates at {folder}")
     path = Path(folder) / f"{kind}.docx" if folder is not None else None
     if path is None or not path.is_file():
-        return default_template(kind)
+        return default_form(kind)
     document = open_template(path)
     found = placeholders(document)
     for name in sorted(found - KNOWN[kind]):
@@ -76,11 +76,6 @@ def template(kind: str, folder: Path | None) -> Document:
             f"{path}: a {kind} letter must say {', '.join(lacking)}; "
             f"write {{{{ {lacking[0].partition(' or ')[0]} }}}} where it belongs"
         )
-    return document
-
-
-def as_bytes(document: Document) -> bytes:
-    """A document as a file's content, to be opened anew for each letter."""
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()
@@ -95,5 +90,5 @@ def write_templates(folder: Path) -> list[Path]:
             raise UsageError(f"{path} already exists; not overwritten")
     folder.mkdir(parents=True, exist_ok=True)
     for kind, path in zip(KINDS, paths, strict=True):
-        default_template(kind).save(str(path))
+        path.write_bytes(default_form(kind))
     return paths
