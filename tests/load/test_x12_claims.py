@@ -105,11 +105,11 @@ def test_an_institutional_line_without_dates_has_those_of_the_claim(line_of) -> 
     assert (row["claim_start_date"], row["claim_end_date"]) == (date(2026, 1, 1), date(2026, 1, 31))
 
 
-def test_a_discharge_hour_is_no_date(line_of) -> None:
+def test_a_discharge_hour_is_no_date(load_x12) -> None:
     hour = STAY.replace("HI*", "DTP*096*TM*1130\nHI*")
-    assert line_of(hour, kind="837I")["discharge_date"] is None
     day = STAY.replace("HI*", "DTP*096*D8*20260131\nHI*")
-    assert line_of(day, kind="837I")["discharge_date"] == date(2026, 1, 31)
+    rows = load_x12(bills(hour, day, kind="837I")).rows
+    assert [row["discharge_date"] for row in rows] == [None, date(2026, 1, 31)]
 
 
 def test_four_modifiers_in_order(line_of) -> None:
@@ -130,24 +130,26 @@ def test_dates_of_a_line(load_x12) -> None:
     assert dict(zip(days, read, strict=True)) == days
 
 
-@pytest.mark.parametrize(
-    ("frequency", "payer_number", "claim_id", "original"),
-    [
-        ("1", None, "PCN-1", None),
-        ("1", "PAYER-9", "PAYER-9", None),
-        ("7", "PAYER-9", "PCN-1", "PAYER-9"),
-        ("8", "PAYER-9", "PCN-1", "PAYER-9"),
-        ("7", None, "PCN-1", None),
-    ],
-)
-def test_whose_number_f8_is(line_of, frequency, payer_number, claim_id, original) -> None:
-    bill = BILL.replace("12:B:1", f"12:B:{frequency}")
-    if payer_number:
-        bill = bill.replace("HI*", f"REF*F8*{payer_number}\nHI*")
-    row = line_of(bill)
-    assert (row["claim_id"], row["original_claim_id"]) == (claim_id, original)
-    assert row["patient_control_number"] == "PCN-1"
-    assert row["claim_frequency_code"] == frequency
+def test_whose_number_f8_is(load_x12) -> None:
+    ours = {
+        # frequency, payer's number: claim_id, original_claim_id
+        ("1", None): ("PCN-1", None),
+        ("1", "PAYER-9"): ("PAYER-9", None),
+        ("7", "PAYER-9"): ("PCN-1", "PAYER-9"),
+        ("8", "PAYER-9"): ("PCN-1", "PAYER-9"),
+        ("7", None): ("PCN-1", None),
+    }
+    written = []
+    for frequency, payer_number in ours:
+        bill = BILL.replace("12:B:1", f"12:B:{frequency}")
+        if payer_number:
+            bill = bill.replace("HI*", f"REF*F8*{payer_number}\nHI*")
+        written.append(bill)
+    rows = load_x12(bills(*written)).rows
+    read = [(row["claim_id"], row["original_claim_id"]) for row in rows]
+    assert dict(zip(ours, read, strict=True)) == ours
+    assert [row["patient_control_number"] for row in rows] == ["PCN-1"] * len(ours)
+    assert [row["claim_frequency_code"] for row in rows] == [frequency for frequency, _ in ours]
 
 
 def test_what_a_line_says_of_its_own_wins_over_the_claim(load_x12) -> None:
@@ -202,9 +204,8 @@ OTHER_PAYER = """
 """
 
 
-def test_another_payer_does_not_overwrite_ours(line_of) -> None:
-    row = line_of(BILL.replace(LINE, OTHER_PAYER + LINE))
-    plain = line_of(BILL)
+def test_another_payer_does_not_overwrite_ours(load_x12) -> None:
+    row, plain = load_x12(bills(BILL.replace(LINE, OTHER_PAYER + LINE), BILL)).rows
     same = [c for c in plain if c != "source_row" and "other_payer" not in c]
     assert {c: row[c] for c in same} == {c: plain[c] for c in same}
     assert row["other_payer_paid_amount"] == Decimal("80.50")
@@ -225,23 +226,25 @@ def dependent(name: str, birth: str, *more: str) -> str:
     )
 
 
-@pytest.mark.parametrize(
-    ("patient", "person", "name"),
-    [
-        ("", "M0001", "RICHARD ROE"),
-        (dependent("ANNA", "20150704"), "M0001-20150704-ANNA", "ANNA ROE"),
-        (dependent("ANNA*MARIA**JR", "20150704"), "M0001-20150704-ANNA", "ANNA MARIA ROE JR"),
-        (dependent("Anna Maria", "20150704"), "M0001-20150704-ANNA", "Anna Maria ROE"),
-        (dependent("ANNA", "20150704", "REF*1W*P77"), "P77", "ANNA ROE"),
-        (dependent("", ""), "M0001-DEPENDENT", "ROE"),
-        # the subscriber is another person than a patient without a name
-        (dependent("", "").replace("NM1*QC*1*ROE*", "NM1*QC*1"), "M0001-DEPENDENT", None),
-    ],
-)
-def test_who_the_person_is(line_of, patient: str, person: str, name: str | None) -> None:
-    row = line_of(patient or BILL)
-    assert (row["member_id"], row["person_id"]) == ("M0001", person)
-    assert row["member_name"] == name
+#: A patient, the person and the name of the line.
+PEOPLE = [
+    ("", "M0001", "RICHARD ROE"),
+    (dependent("ANNA", "20150704"), "M0001-20150704-ANNA", "ANNA ROE"),
+    (dependent("ANNA*MARIA**JR", "20150704"), "M0001-20150704-ANNA", "ANNA MARIA ROE JR"),
+    (dependent("Anna Maria", "20150704"), "M0001-20150704-ANNA", "Anna Maria ROE"),
+    (dependent("ANNA", "20150704", "REF*1W*P77"), "P77", "ANNA ROE"),
+    (dependent("", ""), "M0001-DEPENDENT", "ROE"),
+    # the subscriber is another person than a patient without a name
+    (dependent("", "").replace("NM1*QC*1*ROE*", "NM1*QC*1"), "M0001-DEPENDENT", None),
+]
+
+
+def test_who_the_person_is(load_x12) -> None:
+    """Each patient in a transaction of its own."""
+    written = [bills(p or BILL, control=f"{n:04d}") for n, (p, _, _) in enumerate(PEOPLE)]
+    rows = load_x12(*written).rows
+    read = [(row["member_id"], row["person_id"], row["member_name"]) for row in rows]
+    assert read == [("M0001", person, name) for _, person, name in PEOPLE]
 
 
 def test_twins_and_the_next_subscriber_are_told_apart(load_x12) -> None:

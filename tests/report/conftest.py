@@ -53,7 +53,7 @@ def letter_store(tmp_path_factory) -> Path:
     store = analytics.open_store(place / "store", create=True)
     store.load(providers(), table="provider")
     store.load(letters.frame_of(letters.LINES), table="medical_claim")
-    store.audit(as_of=AS_OF, policies=letters.policy(place / "policies"))
+    store.audit(as_of=AS_OF, policies=letters.policy(place / "policies"), only=letters.CHECKS)
     return place / "store"
 
 
@@ -85,6 +85,7 @@ def audited(tmp_path_factory) -> Callable:
             medical_claim=letters.frame_of(lines),
             as_of=AS_OF,
             policies=letters.policy(tmp_path_factory.mktemp("policies")),
+            only=letters.CHECKS,
             **tables,
         )
 

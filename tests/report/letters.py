@@ -25,6 +25,8 @@ LETTERS = {
     "records_days": "30",
 }
 THRESHOLDS = {"professional": "200.00", "facility": "5000.00"}
+#: The checks that find something in the claims for letters.
+CHECKS = ("UNT-01", "UNT-02", "DUP-01", "DUP-03", "POS-02")
 JEFFERSON = ("JEFFERSON", "MEDICAID")
 FACILITY = {"claim_type": "institutional", "bill_type_code": "0321"}
 

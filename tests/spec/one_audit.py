@@ -106,9 +106,10 @@ def answers(
     `audits` loads what is asked and gives its audit as of a day; `others` has for what is asked
     beside findings how a run answers it under each mark.
     """
-    together: dict[tuple, list[Case]] = {}
+    together: dict[tuple, dict[Case, dict[str, pd.DataFrame]]] = {}
     for case in cases:
-        together.setdefault(_store_of(case, case.tables()), []).append(case)
+        tables = case.tables()
+        together.setdefault(_store_of(case, tables), {})[case] = tables
     known: dict[Case, Any] = {}
     for group in together.values():
         audit = audits(_side_by_side(group))
@@ -123,8 +124,10 @@ def _answers_of_run(
     run: Any, cases: dict[str, Case], others: Mapping[str, Answer]
 ) -> dict[Case, Any]:
     """What a run says of the cases under these marks."""
-    found = keyed(run.findings())
-    own = {m: found[found["claim_id"].str.startswith(m).fillna(False)] for m in cases}
+    marked_rows = keyed(run.findings())
+    found = unmarked(marked_rows)
+    fronts = marked_rows["claim_id"].str.slice(0, len(mark(0))).to_numpy()
+    own = {m: found[fronts == m] for m in cases}
     known = {c: _asked_of(c, own[m]) for m, c in cases.items() if c.asks == "findings"}
     for what, answer in others.items():
         alike = {m: c for m, c in cases.items() if c.asks == what and _is_as_alone(c, own[m])}
@@ -134,7 +137,8 @@ def _answers_of_run(
 
 def _asked_of(case: Case, found: pd.DataFrame) -> pd.DataFrame:
     """The findings of the checks that the case asks."""
-    return unmarked(found[found["check_id"].isin(case.checks)] if case.checks else found)
+    asked = found[found["check_id"].isin(case.checks)] if case.checks else found
+    return asked.reset_index(drop=True)
 
 
 def _is_as_alone(case: Case, found: pd.DataFrame) -> bool:
@@ -150,13 +154,12 @@ def _is_as_alone(case: Case, found: pd.DataFrame) -> bool:
     )
 
 
-def _side_by_side(cases: list[Case]) -> Asked:
+def _side_by_side(cases: dict[Case, dict[str, pd.DataFrame]]) -> Asked:
     """The loads of these cases, those that share policies and tables under the same payers."""
     payers: dict[tuple, str] = {}
     policies: dict[str, str] = {}
     tables: list[dict[str, pd.DataFrame]] = []
-    for number, case in enumerate(cases):
-        plain = case.tables()
+    for number, (case, plain) in enumerate(cases.items()):
         payer = payers.setdefault(_payers_of(case, plain), mark(number))
         payers_of_lines = {*plain["medical_claim"]["payer"]}
         policies |= marked_policies(case.texts, payers_of_lines, payer, "provider" in plain)
@@ -164,7 +167,10 @@ def _side_by_side(cases: list[Case]) -> Asked:
     checks = {check for case in cases for check in case.checks or ()}
     named = all(case.checks for case in cases)
     return Asked(
-        tuple(sorted(checks)) if named else None, _loads(tables), policies, cases[0].own_checks
+        tuple(sorted(checks)) if named else None,
+        _loads(tables),
+        policies,
+        next(iter(cases)).own_checks,
     )
 
 

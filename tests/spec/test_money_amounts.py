@@ -387,7 +387,7 @@ def test_contract_parties_go_by_tax_number_and_line_of_business_too(find):
     assert found == {"B": usd(100), "C": usd(100)}
 
 
-def test_a_finding_with_an_unpriced_day_has_no_candidate(audit):
+def test_a_finding_with_an_unpriced_day_has_no_candidate(find, exposure):
     """candidate_amount: null when any of its days is unpriced; the ladder goes by day."""
     own = policy(
         period("2026-01-01", concurrent_therapy={"required": True, "sh_percent": 50}),
@@ -398,11 +398,10 @@ def test_a_finding_with_an_unpriced_day_has_no_candidate(audit):
         A     | S9366 | 1    | 10 | 1800.00
         B     | S9500 | 1    | 10 | 1000.00
         """
-    run = audit("CON-01", table, payer_policy=own)
-    assert run.findings()["candidate_amount"].isna().all()
-    row = run.exposure(by="provider").iloc[0]
-    amounts = (str(row["automated_amount"]), str(row["unpriced_amount"]))
-    assert amounts == (usd(5 * 50), usd(5 * 100))
+    assert find("CON-01", table, payer_policy=own) == {"B": None}
+    assert exposure("CON-01", table, payer_policy=own) == {
+        "alpha": {"automated": usd(5 * 50), "unpriced": usd(5 * 100)}
+    }
 
 
 def test_amounts_spread_from_a_header_need_records(final_action):

@@ -3,6 +3,9 @@
 `EVERY_DAY` is a notes feed with only a header: everything was asked, nothing came.
 """
 
+import pytest
+
+from analytics import testing
 from analytics.testing import each, extract, filled, usd
 
 from .policy_text import period, policy
@@ -44,14 +47,22 @@ def test_the_finding_needs_records(findings):
     assert list(found["strength"]) == ["records"]
 
 
-def test_without_a_documentation_index_nothing_can_be_said(audit):
-    """Trap: no documents table loaded means unknown, not missing."""
+@pytest.fixture(scope="module")
+def claims_only(policy_folders):
+    """The audit of an extract of claims alone."""
     table = """
-        claim | code
-        A     | 99601
-        B     | 99602
+        claim | code  | paid
+        A     | 99601 | 88.00
+        B     | 99602 | 92.00
+        C     | S9500 | 100.00
+        D     | 99601 | 0
         """
-    ran = audit(NURSING, table).checks().set_index("check_id")
+    return testing.audit(NURSING, table, policies=policy_folders.of([]))
+
+
+def test_without_a_documentation_index_nothing_can_be_said(claims_only):
+    """Trap: no documents table loaded means unknown, not missing. A line paid nothing owes none."""
+    ran = claims_only.checks().set_index("check_id")
     assert set(ran.index) == set(NURSING)
     assert set(ran["status"]) == {"not applicable"}
     assert (set(ran["findings"]), set(ran["lines_not_applicable"])) == ({0}, {2})
@@ -472,19 +483,9 @@ def test_coverage_dates_of_the_feed_come_from_its_mapping(tmp_path, final_action
     assert sorted(run.findings()["claim_id"]) == ["A", "B"]
 
 
-def test_a_claims_only_extract_lists_the_records_to_ask_for(audit):
+def test_a_claims_only_extract_lists_the_records_to_ask_for(claims_only):
     """semantics.md, NUR-04: without a documentation index, a records request list."""
-    run = audit(
-        "NUR-04",
-        """
-        claim | code  | paid
-        A     | 99601 | 88.00
-        B     | 99602 | 92.00
-        C     | S9500 | 100.00
-        D     | 99601 | 0
-        """,
-    )
-    assert sorted(run.records_request_list()["claim_id"]) == ["A", "B"]
+    assert sorted(claims_only.records_request_list()["claim_id"]) == ["A", "B"]
 
 
 def test_feeds_that_follow_each_other_cover_their_days_together(final_action, policy_folders):
