@@ -5,7 +5,8 @@
 -- CON-01 to CON-04: the days of each member's therapy lines, where a policy that asks for SH and SJ
 -- looks at one of the member's lines there. A line outside the policy still counts (is_governed:
 -- whether the policy governs the line that day). Injections and the like are therapies only where
--- the payer counts them. is_absent: the day is taken, or its line loses it to another. is_open: it
+-- the payer counts them. is_absent: the day is taken, or its line loses it to another, or lost it to one
+-- that has come back while their pair is not settled. is_open: it
 -- loses it to a line of its own code, records, because a second therapy may lie behind a drug that
 -- nobody names. is_cut_second, is_cut_third: by its contract the line was paid no more than a second
 -- or third therapy already, a cent a unit aside.
@@ -61,7 +62,7 @@ select
   line_day.is_price_shared,
   coalesce(policy.required, false) as is_governed,
   policy.ordering,
-  taken_day.line_id is not null or lost.line_id is not null as is_absent,
+  taken_day.line_id is not null or lost.line_id is not null or recovered_pair_day.line_id is not null as is_absent,
   taken_day.line_id is null and coalesce(lost.findings = lost.open_findings, false) as is_open,
   coalesce(
     line_day.price_cents
@@ -86,6 +87,9 @@ left join taken_day
 left join lost
   on line_day.line_id = lost.line_id
  and line_day.service_date = lost.service_date
+left join recovered_pair_day
+  on line_day.line_id = recovered_pair_day.line_id
+ and line_day.service_date = recovered_pair_day.service_date
 left join contract_rate_line
   on line_day.line_id = contract_rate_line.line_id
 where line_day.counts_as_therapy = 'Y'

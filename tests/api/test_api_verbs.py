@@ -34,7 +34,7 @@ def test_what_a_cell_shows_is_short_and_names_no_member_or_claim(store, own_stor
     assert repr(later.compare()).startswith("<run 1 against run 2: findings 0 added, ")
     letters = run.letters(tmp_path, dated=AS_OF)
     assert repr(letters).startswith("<letters: 0 demand letters in ")
-    assert "not written: missing: " in repr(letters)
+    assert "held back: missing: " in repr(letters)
     assert MEMBER not in repr(letters) and "CLAIM" not in repr(letters)
 
 

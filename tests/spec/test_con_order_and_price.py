@@ -351,3 +351,17 @@ def test_a_year_at_a_dear_rate_is_compared(asked):
         policies=[ALPHA_SH_50],
     )
     assert found == {"A/4": "automated 100000.00"}
+
+
+@pytest.mark.parametrize(("paid_on", "found"), [("12-01", {}), ("08-01", {"B": "automated 50.00"})])
+def test_a_recovery_does_not_raise_what_is_asked(asked, paid_on, found):
+    """semantics.md, Settled pair: also where the other line has come back whole since."""
+    table = f"""
+        claim | code  | mods | from | to | units | paid   | paid_on
+        A     | S9329 |      | 1    | 1  | 1     | 900.00 | 08-01
+        B     | S9364 |      | 1    | 1  | 1     | 100.00 | {paid_on}
+        C     | S9366 | SH   | 1    | 1  | 1     | 60.00  | 08-01
+        """
+    recovery = "claim | amount\nC | 60.00"
+    how = {"payer": "PRIORITY_HEALTH", "policies": [ALPHA_SH_50]}
+    assert asked("CON-01", table, recovery=recovery, **how) == found

@@ -109,8 +109,10 @@ def test_an_empty_store_has_every_table_with_its_own_columns(tmp_path):
     columns = list(store.frame("rejected_row"))
     assert columns == [
         *("table_name", "load_number", "source_file", "source_row"),
-        *("column_name", "reason", "raw_row"),
+        *("column_name", "reason", "raw_row", "payer", "claim_id", "original_claim_id"),
+        *("claim_line_number", "member_id", "first_date", "last_date"),
     ]
+    assert list(store.frame("load_warning")) == columns[:7]
 
 
 def test_two_audits_of_a_store_find_the_same_in_the_same_order(own_store):
