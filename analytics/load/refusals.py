@@ -5,6 +5,9 @@ A few bad values reject their rows; a wrong mapping refuses the file.
 
 from __future__ import annotations
 
+import json
+import re
+
 from analytics.engine.duckdb import Engine
 from analytics.engine.sql_text import literal, quoted
 from analytics.errors import ExtractError
@@ -15,7 +18,7 @@ from analytics.load.cast.row_rules import text_of
 from analytics.load.cast.statement import CastStatement
 from analytics.load.mapping.binding import STAND_INS
 from analytics.load.read.rows import Rows
-from analytics.schema.tables import MEDICAL_CLAIM
+from analytics.schema.tables import DECIDING_WORDS, MEDICAL_CLAIM
 from analytics.schema.types import Column
 
 #: Texts named in a note; the rest is only counted.
@@ -25,6 +28,8 @@ _TEXTS_SHOWN = 12
 _FEWEST, _SHARE = 2, 100
 #: Amounts that all read as days of these years (20240701) are dates.
 _FIRST_DAY, _LAST_DAY = 19500101, 21001231
+#: A word that may be shown: a code of a system, never a name or a number of a claim.
+_WORD, _LONGEST_WORD = re.compile(r"[A-Za-z][A-Za-z _-]*\d?|\d{1,2}"), 24
 _NUMBERS = ("money", "quantity", "rate")
 _POINT, _COMMA = r"[^,]*\.\d\d?\D*", r"[^.]*,\d\d?\D*|[\d.]+\.\d{3},\d*\D*"
 
@@ -35,6 +40,8 @@ def refuse_misread_columns(engine: Engine, statement: CastStatement, rows: Rows,
     failing = {statement.faults[n - 1].column for n in numbers}
     refusals = _Refusals(engine, statement, rows, file)
     for column in statement.fed:
+        if statement.table is MEDICAL_CLAIM and column.name in DECIDING_WORDS:
+            refusals.refuse_unknown_words(column)
         if column.name in failing:
             refusals.refuse_empty(column)
             if column.kind == "date":
@@ -45,6 +52,10 @@ def refuse_misread_columns(engine: Engine, statement: CastStatement, rows: Rows,
     refusals.refuse_dates_as_money()
     if statement.table is MEDICAL_CLAIM:
         refusals.refuse_one_claim()
+
+
+def _words(count: int) -> str:
+    return "a word that is not known" if count == 1 else f"{count} words that are not known"
 
 
 class _Refusals:
@@ -78,6 +89,35 @@ class _Refusals:
                 f"{self._file}: {self._source(column.name)} has no value on any row, and"
                 f" {column.name} ({column.meaning}) is needed on each. Is it the right column?"
             )
+
+    def refuse_unknown_words(self, column: Column) -> None:
+        """A word that decides which rows stand, and that nobody knows: a guess may ask for money."""
+        text, style = text_of(column), self._statement.style
+        value = values.value_sql(column, text, style)
+        known = f"{value} is not null" if column.values else f"length({value}) = 1"
+        broken = f"coalesce({values.spreadsheet_error(text)}, false)"
+        unknown = f"{text} is not null and not coalesce({known}, false) and not {broken}"
+        words, rows, row = self._ask(
+            f"list_sort(list(distinct {text}) filter (where {unknown}))",
+            f"count(*) filter (where {unknown})",
+            f"min(source_row) filter (where {unknown})",
+        )
+        if not rows:
+            return
+        shown = [word for word in words if len(word) <= _LONGEST_WORD and _WORD.fullmatch(word)]
+        to_paste = "".join(f'\n{json.dumps(word)} = "..."' for word in shown)
+        is_code = len(words) <= _TEXTS_SHOWN and len(shown) == len(words)
+        raise ExtractError(
+            f"{self._file}: {self._source(column.name)} has {_words(len(words))} on"
+            f" {rows:,} row{'' if rows == 1 else 's'}, the first row {row}; {column.name} decides"
+            f" which rows stand and is {DECIDING_WORDS[column.name]}. "
+            + (
+                "A mapping (--map) says what each means, in the place of the dots:"
+                f"\n[values.{column.name}]{to_paste}"
+                if is_code
+                else "Is it the right column?"
+            )
+        )
 
     def refuse_never_cast(self, column: Column) -> None:
         """A column of which no value reads is another column, or written another way."""

@@ -20,7 +20,15 @@ LINES_OF_BUSINESS = (
     "OTHER",
 )
 CLAIM_STATUSES = ("PAID", "DENIED", "REVERSED", "PENDED")
+#: States in which an empty paid amount is 0.
+UNPAID_STATUSES = ("DENIED", "PENDED")
 
+
+#: Words that decide which rows stand, and what is known of them: one that is not refuses the file.
+DECIDING_WORDS = {
+    "claim_status": f"one of {', '.join(CLAIM_STATUSES)}",
+    "claim_frequency_code": "one character: 1 original, 7 replacement, 8 void, ...",
+}
 
 MEDICAL_CLAIM = Table(
     "medical_claim",

@@ -144,7 +144,7 @@ CASES: dict[str, dict[str, object]] = {
     "diagnosis_code_1": {"E11.9": "E119", "i10": "I10", "250.00": "25000", "E119": "E119"},
     "in_network_flag": {"Y": True, "n": False, "1": True, "0": False, "TRUE": True, "f": False}
     | {"false": False, "T": True, "1.0": True, "maybe": rejects("yes nor no")},
-    "claim_status": {"paid": "PAID", "Denied": "DENIED", "": "PAID", "P": rejects("not one of")},
+    "claim_status": {"paid": "PAID", "Denied": "DENIED", "": "PAID"},
     "claim_type": {"Professional": "professional", "XX": rejects("not one of")},
     "payment_arrangement": {
         "Fee for service": "fee_for_service",

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 
 from analytics.engine.sql_text import literal, quoted
 from analytics.load.cast import values
+from analytics.load.cast.amounts import among
 from analytics.load.cast.values import Style
 from analytics.load.mapping.binding import STAND_INS
 from analytics.schema.line_dates import FIRST_DAY, LAST_DAY, day_sql
+from analytics.schema.tables import UNPAID_STATUSES
 from analytics.schema.types import Column, Table
 
 LONGEST_SPAN = 366
@@ -61,7 +63,7 @@ def faults(table: Table, fed: list[Column], style: Style, has_keep: bool) -> lis
             reason = values.reason_sql(column, text_of(column), style)
             rules.append(Rule(failed, column.name, reason))
         if column.required and STAND_INS.get(column.name) not in names:
-            rules.append(Rule(f"{value} is null", column.name, _MISSING))
+            rules.append(Rule(_is_missing(column.name, names), column.name, _MISSING))
     if table.name == "medical_claim":
         return rules + _line_faults(names)
     return rules + [
@@ -69,6 +71,19 @@ def faults(table: Table, fed: list[Column], style: Style, has_keep: bool) -> lis
         for start, end in _SPANS
         if {start, end} <= names
     ]
+
+
+def _is_missing(name: str, names: set[str]) -> str:
+    """SQL: has a required column no value? An amount that was not paid needs none."""
+    missing = f"{quoted(name)} is null"
+    return f"{missing} and not {is_unpaid(names)}" if name == "paid_amount" else missing
+
+
+def is_unpaid(names: set[str]) -> str:
+    """SQL: does the row's status say that nothing was paid? An empty amount is 0 then."""
+    if "claim_status" not in names:
+        return "false"
+    return f"coalesce({among('claim_status', UNPAID_STATUSES)}, false)"
 
 
 def _line_faults(names: set[str]) -> list[Rule]:

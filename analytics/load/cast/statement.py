@@ -160,6 +160,8 @@ class CastStatement:
         if name == "paid_amount" and self._interest:
             return without_interest(self._names, self._interest)
         default = _DEFAULTS.get(name)
+        if name == "paid_amount" and "claim_status" in self._names:
+            default = f"case when {rules.is_unpaid(self._names)} then 0 end"
         if name == "claim_type":
             facility = [c for c in ("bill_type_code", "revenue_center_code") if c in self._names]
             seen = f"coalesce({', '.join([*facility, 'null'])}) is not null"
