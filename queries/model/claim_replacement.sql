@@ -2,11 +2,13 @@
 -- grain: one row per replaced claim and claim that replaces it
 -- kept: state
 --
--- A paid replacement (7) or a void (8) that names another claim replaces it. Of several
+-- A paid replacement (7) or a void (8) that names another claim of its member and provider group
+-- replaces it (claim_link). Of several
 -- replacements of one claim, chains included, the latest (paid date, claim number) holds and
 -- replaces the others. A void replaces only the claim it names: the claims that it had replaced
 -- do not come back. A claim that names itself, or is denied, pended or reversed, replaces
--- nothing. is_latest marks the claim that takes the place of the replaced one.
+-- nothing. Several replacements of a claim that the store does not hold are of one claim where they
+-- agree in member, group and days. is_latest marks the claim that takes the place of the replaced one.
 --
 -- A replacement or void is read from its latest rows: the latest version, load or, in a
 -- ledger, payment date.
@@ -23,7 +25,7 @@ with recursive instruction_row as (
   from distinct_row
   where instruction is not null and claim_status <> 'PENDED'
 ),
-instruction as (
+told as (
   select
     payer, claim_id, instruction,
     coalesce(max(original_claim_id) filter (where place = 1), max(original_claim_id)) as original_claim_id,
@@ -32,6 +34,15 @@ instruction as (
   from instruction_row
   group by payer, claim_id, instruction
   having max(original_claim_id) is not null
+),
+instruction as (
+  select told.*, claim_link.party
+  from told
+  join claim_link
+    on told.payer = claim_link.payer
+   and told.claim_id = claim_link.claim_id
+   and told.original_claim_id = claim_link.original_claim_id
+  where claim_link.stands_for in ('the claim', 'not in the store')
 ),
 final_line as (
   select payer, claim_id, cast(sum(paid_cents) as bigint) as paid_cents
@@ -54,7 +65,7 @@ paid_on as (
   group by distinct_row.payer, distinct_row.claim_id
 ),
 replacement as (
-  select instruction.payer, instruction.claim_id, instruction.original_claim_id, paid_on.paid_date
+  select instruction.payer, instruction.claim_id, instruction.original_claim_id, instruction.party, paid_on.paid_date
   from instruction
   join final_line
     on instruction.payer = final_line.payer
@@ -72,12 +83,13 @@ void as (
    and instruction.claim_id = paid_on.claim_id
   where instruction.instruction = 'void' and instruction.is_paid
 ),
--- every claim that a replacement stands over, through chains; union ends a circle
+-- every claim that a replacement stands over, through chains; union ends a circle. party: what those
+-- that name an ancestor outside the store have to agree in
 chain as (
-  select payer, claim_id, original_claim_id as ancestor
+  select payer, claim_id, original_claim_id as ancestor, coalesce(party, '') as party
   from replacement
   union
-  select chain.payer, chain.claim_id, replacement.original_claim_id as ancestor
+  select chain.payer, chain.claim_id, replacement.original_claim_id as ancestor, coalesce(replacement.party, '') as party
   from chain
   join replacement
     on chain.payer = replacement.payer
@@ -89,7 +101,7 @@ family as (
     chain.payer,
     chain.claim_id,
     coalesce(
-      min(case when replacement.claim_id is null then chain.ancestor end),
+      min(case when replacement.claim_id is null then chain.ancestor || '|' || chain.party end),
       min(chain.ancestor)
     ) as family_id
   from chain

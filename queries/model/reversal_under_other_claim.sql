@@ -2,14 +2,22 @@
 -- grain: one row per reversal whose own claim line was never paid
 -- kept: step
 --
--- A reversal under a claim number of its own that names an original claim belongs to that
--- claim: to its line with the same code, dates and amount (of several, the same number, else
+-- A reversal under a claim number of its own that names an original claim of its member and group
+-- (claim_link) belongs to that claim: to its line with the same code, dates and amount (of several, the same number, else
 -- one each in order), else to the line of the same number. One that finds no line is an orphan
 -- (line_found is false). A void that carries negative amounts took the money back the same way,
 -- whatever the history of its extract: to ask for it again would be asking twice.
 with reversal as (
-  select distinct_row.*
+  select
+    distinct_row.* exclude (original_claim_id),
+    distinct_row.original_claim_id as named_claim_id,
+    claim_link.original_claim_id
   from distinct_row
+  left join claim_link
+    on distinct_row.payer = claim_link.payer
+   and distinct_row.claim_id = claim_link.claim_id
+   and distinct_row.original_claim_id = claim_link.original_claim_id
+   and claim_link.stands_for = 'the claim'
   where distinct_row.is_reversal
     and distinct_row.claim_status <> 'PENDED'
     and (distinct_row.history = 'ledger'
@@ -144,7 +152,7 @@ select
   reversal.payer,
   reversal.claim_id,
   reversal.claim_line_number,
-  reversal.original_claim_id,
+  reversal.named_claim_id as original_claim_id,
   found.claim_line_number as original_line_number,
   found.claim_line_number is not null as line_found,
   reversal.paid_date,
