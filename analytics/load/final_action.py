@@ -44,7 +44,12 @@ LOADED_FILE = pa.schema(
     ]
 )
 LOAD_HISTORY = pa.schema(
-    [("load_number", pa.int64()), ("payer", pa.string()), ("history", pa.string())]
+    [
+        ("load_number", pa.int64()),
+        ("payer", pa.string()),
+        ("history", pa.string()),
+        ("is_guess", pa.bool_()),
+    ]
 )
 
 
@@ -52,7 +57,7 @@ def register_loads(engine: Engine, manifest: Manifest) -> None:
     """Make what is known of the loads readable.
 
     `loaded_file`: one row per load; `submission`: those of bills (837); `load_history`: the
-    history of each payer of a load.
+    history of each payer of a load, and whether it was another one that was guessed at its load.
     """
     files = [
         {
@@ -68,8 +73,14 @@ def register_loads(engine: Engine, manifest: Manifest) -> None:
         }
         for load in manifest.active
     ]
+    recorded = {load["number"]: load["history"] for load in manifest.loads_of("medical_claim")}
     histories = [
-        {"load_number": number, "payer": payer, "history": history}
+        {
+            "load_number": number,
+            "payer": payer,
+            "history": history,
+            "is_guess": recorded[number].get(payer, history) != history,
+        }
         for number, of_payers in _histories(manifest).items()
         for payer, history in of_payers.items()
     ]
@@ -213,6 +224,7 @@ def _free_name(manifest: Manifest, last: int) -> str:
 #: lists it, the key of the load's record that counts it.
 _UNMATCHED = (
     ("medical_claim", "orphan_reversal", "orphan_reversals"),
+    ("medical_claim", "unclear_line", "unclear_lines"),
     ("medical_claim", "unknown_original", "unknown_originals"),
     ("remittance", "unmatched_remittance", "unmatched_remittances"),
 )

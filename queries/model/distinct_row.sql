@@ -3,7 +3,7 @@
 -- kept: step
 --
 -- Identical rows (claim, line, version, status, paid date, amount, units) count once, within
--- and across loads; the last one's attributes hold. Only lines that have several rows are
+-- and across loads; the last one's attributes hold (copies: how often its load has it). Only lines that have several rows are
 -- ranked; the many with one row pass straight through. A claim is read by one history, that of
 -- the last load that brought it.
 with valued as (
@@ -44,7 +44,11 @@ ranked as (
       partition by valued.payer, valued.claim_id, valued.claim_line_number, valued.claim_version,
         valued.claim_status, valued.paid_date, valued.paid_cents, valued.units
       order by valued.load_number desc, valued.row_key desc
-    ) as copy_number
+    ) as copy_number,
+    count(*) over (
+      partition by valued.payer, valued.claim_id, valued.claim_line_number, valued.claim_version,
+        valued.claim_status, valued.paid_date, valued.paid_cents, valued.units, valued.load_number
+    ) as copies
   from valued
   join repeated
     on valued.payer = repeated.payer
@@ -54,7 +58,7 @@ ranked as (
 kept as (
   select * exclude (copy_number), true as is_repeated from ranked where copy_number = 1
   union all
-  select valued.*, false as is_repeated
+  select valued.*, 1 as copies, false as is_repeated
   from valued
   where not exists (
     select 1

@@ -4,7 +4,16 @@
 --
 -- Every column of claim_line, denied_line and superseded_line. An end that neither the line nor,
 -- for a line without any date, its claim gives is the start (end_assumed).
-with pended as (
+with undecided as (
+  select payer, claim_id, claim_line_number, payment_row as row_key
+  from ledger_service
+  where services > 1
+  union all
+  select payer, claim_id, claim_line_number, row_key
+  from net_line
+  where state = 'unclear'
+),
+pended as (
   select payer, claim_id, claim_line_number, max(row_key) as row_key
   from distinct_row
   where claim_status = 'PENDED'
@@ -16,6 +25,9 @@ with pended as (
         and settled_line.claim_line_number = distinct_row.claim_line_number
     )
   group by payer, claim_id, claim_line_number
+  union all
+  select payer, claim_id, claim_line_number, row_key
+  from undecided
 ),
 outcome as (
   select payer, claim_id, claim_line_number, row_key, state, paid_cents, allowed_cents, units
