@@ -56,7 +56,9 @@ named as (
   select payer, original_claim_id as claim_id from instruction
 ),
 paid_on as (
-  select distinct_row.payer, distinct_row.claim_id, max(distinct_row.paid_date) as paid_date
+  select
+    distinct_row.payer, distinct_row.claim_id, max(distinct_row.paid_date) as paid_date,
+    count(*) filter (where not distinct_row.is_reversal) as payments
   from distinct_row
   join named
     on distinct_row.payer = named.payer
@@ -75,6 +77,16 @@ replacement as (
    and instruction.claim_id = paid_on.claim_id
   where instruction.instruction = 'replacement'
 ),
+-- a replacement that was paid once stays a link of its chain when it was replaced and taken back
+passed_on as (
+  select instruction.payer, instruction.claim_id, instruction.original_claim_id, instruction.party
+  from instruction
+  join paid_on
+    on instruction.payer = paid_on.payer
+   and instruction.claim_id = paid_on.claim_id
+   and paid_on.payments > 0
+  where instruction.instruction = 'replacement'
+),
 void as (
   select instruction.payer, instruction.claim_id, instruction.original_claim_id, paid_on.paid_date
   from instruction
@@ -89,11 +101,11 @@ chain as (
   select payer, claim_id, original_claim_id as ancestor, coalesce(party, '') as party
   from replacement
   union
-  select chain.payer, chain.claim_id, replacement.original_claim_id as ancestor, coalesce(replacement.party, '') as party
+  select chain.payer, chain.claim_id, passed_on.original_claim_id as ancestor, coalesce(passed_on.party, '') as party
   from chain
-  join replacement
-    on chain.payer = replacement.payer
-   and chain.ancestor = replacement.claim_id
+  join passed_on
+    on chain.payer = passed_on.payer
+   and chain.ancestor = passed_on.claim_id
 ),
 -- the claim a family of replacements goes back to; a circle has none and takes its smallest id
 family as (
@@ -101,13 +113,13 @@ family as (
     chain.payer,
     chain.claim_id,
     coalesce(
-      min(case when replacement.claim_id is null then chain.ancestor || '|' || chain.party end),
+      min(case when passed_on.claim_id is null then chain.ancestor || '|' || chain.party end),
       min(chain.ancestor)
     ) as family_id
   from chain
-  left join replacement
-    on chain.payer = replacement.payer
-   and chain.ancestor = replacement.claim_id
+  left join passed_on
+    on chain.payer = passed_on.payer
+   and chain.ancestor = passed_on.claim_id
   group by chain.payer, chain.claim_id
 ),
 ranked as (

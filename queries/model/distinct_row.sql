@@ -5,7 +5,8 @@
 -- Identical rows (claim, line, version, status, paid date, amount, units) count once, within
 -- and across loads; the last one's attributes hold (copies: how often its load has it). Only lines that have several rows are
 -- ranked; the many with one row pass straight through. A claim is read by one history, that of
--- the last load that brought it.
+-- the last load that brought it. A void is never a payment: what it carries, of either sign, was taken
+-- back.
 with valued as (
   select
     claim_row.row_key, claim_row.load_number, claim_row.payer, claim_row.claim_id, claim_row.claim_line_number,
@@ -71,7 +72,9 @@ kept as (
 select
   kept.* exclude (history),
   coalesce(mixed_history.history, kept.history) as history,
-  kept.claim_status = 'REVERSED' or kept.paid_cents < 0 as is_reversal
+  kept.claim_status = 'REVERSED'
+    or kept.paid_cents < 0
+    or (coalesce(kept.instruction, '') = 'void' and kept.claim_status = 'PAID' and kept.paid_cents > 0) as is_reversal
 from kept
 left join mixed_history
   on kept.payer = mixed_history.payer

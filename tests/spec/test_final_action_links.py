@@ -170,3 +170,67 @@ def test_what_names_no_claim_of_its_own_is_counted_with_its_load(final_action):
         "D": "not in the store",
     }
     assert shown.store.loads["unknown_originals"].tolist() == [3]
+
+
+@pytest.mark.parametrize(
+    ("amount", "standing", "replaced"),
+    [
+        ("-700.00", {}, {}),
+        ("700.00", {}, {}),
+        ("699.99", {}, {"A": "0.01"}),
+        ("0", {}, {"A": usd(700)}),
+    ],
+)
+@pytest.mark.parametrize("history", ["final", "ledger"])
+def test_what_a_void_carries_was_taken_back_whatever_its_sign(
+    final_action, amount, standing, replaced, history
+):
+    """data_contract.md, claim_line: "of either sign"; a void of 0 took nothing back."""
+    shown = final_action(
+        f"""
+        claim | freq | original | paid
+        A     |      |          | 700.00
+        V     | 8    | A        | {amount}
+        """,
+        mapping=f'history = "{history}"\n',
+    )
+    assert shown.paid() == standing
+    assert shown.paid("superseded_line") == replaced
+
+
+def test_a_denied_void_takes_nothing_back(final_action):
+    """data_contract.md, claim_line: a claim that is denied replaces nothing."""
+    shown = final_action(
+        """
+        claim | freq | original | status | paid
+        A     |      |          |        | 700.00
+        V     | 8    | A        | DENIED | 700.00
+        """
+    )
+    assert shown.paid() == {"A": usd(700)}
+
+
+CORRECTED_TWICE = """
+    claim | freq | original | paid    | status   | paid_on
+    A     |      |          | 700.00  |          | 08-01
+    B     | 7    | A        | 650.00  | {}       | 08-20
+    B     | 7    | A        | -650.00 | REVERSED | 09-10
+    C     | 7    | B        | {}      |          | 09-10
+    """
+
+
+def test_a_chain_goes_on_through_a_replacement_that_was_taken_back(final_action, find):
+    """data_contract.md, claim_line: "a link of the chain of one that names it"."""
+    shown = final_action(CORRECTED_TWICE.format("", "600.00"))
+    assert shown.paid() == {"C": usd(600)}
+    assert shown.paid("superseded_line") == {"A": usd(700)}
+    assert find(["DUP-03", "UNT-02"], CORRECTED_TWICE.format("", "699.99")) == {}
+    assert find(["DUP-03", "UNT-02"], CORRECTED_TWICE.format("", "700.00")) == {
+        "DUP-03 A": usd(700)
+    }
+
+
+def test_a_chain_does_not_go_through_a_replacement_that_was_never_paid(final_action):
+    """data_contract.md, claim_line: "paid once"."""
+    shown = final_action(CORRECTED_TWICE.format("DENIED", "600.00"))
+    assert shown.paid() == {"A": usd(700), "C": usd(600)}
