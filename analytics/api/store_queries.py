@@ -12,6 +12,7 @@ from analytics.engine.messages import QueryError, ReadError
 from analytics.engine.sql_text import quoted
 from analytics.errors import UsageError
 from analytics.frames import arrow_frame
+from analytics.load.history import histories_of_loads
 from analytics.masking import Mask, masked_table
 from analytics.runs.explain.claim import explain
 from analytics.sql.cookbook import find_question
@@ -102,7 +103,7 @@ class StoreQueries:
             Claim CLAIMA, line 1
         """
         manifest = self.folder.manifest()
-        histories = {load["number"]: load["history"] for load in manifest.loads_of("medical_claim")}
+        histories = histories_of_loads(manifest.loads_of("medical_claim"))
         has_runs = bool(manifest.runs)
         return self._reading.ask(
             lambda engine: explain(engine, claim, has_runs, histories, self.mask)

@@ -14,8 +14,9 @@ from analytics.load.report.sentences import load_report_lines
 _COLUMNS_SHOWN = 6
 _UNMATCHED = {
     "orphan_reversals": "reversals without a paid line (orphan_reversal)",
-    "unknown_originals": "replacements and voids of a claim that is not in the store"
-    " (unknown_original)",
+    "unclear_lines": "lines whose rows leave open what was paid for them (unclear_line)",
+    "unknown_originals": "replacements and voids that name a claim that is not in the store,"
+    " or is of another member or provider group (unknown_original)",
     "unmatched_remittances": "claims of the remittance that are not in the store"
     " (unmatched_remittance)",
 }

@@ -15,7 +15,7 @@ import pandas as pd
 from analytics.engine.duckdb import Engine
 from analytics.engine.sql_text import parquet
 from analytics.errors import StoreError, UsageError
-from analytics.load.history import find_twice, histories
+from analytics.load.history import GUESS, Earlier, Histories, find_twice, histories
 from analytics.load.job import LoadJob, prepare_job
 from analytics.load.mapping.mapping import (
     Mapping,
@@ -50,7 +50,7 @@ def load_file(
     line_of_business: str | None = None,
     load_number: int,
     out: Path,
-    earlier_history: dict[str, str] | None = None,
+    earlier_history: dict[str, Earlier] | None = None,
     temp: Path | None = None,
     sha256: str | None = None,
     shelf: FileShelf | None = None,
@@ -147,7 +147,7 @@ def _result(
     rows: Rows,
     reasons: dict[str, int],
     warnings: dict[str, int],
-    histories: tuple[dict[str, str], dict[str, str]],
+    histories: Histories,
     summary: Summary,
     report: dict[str, Any],
     sha256: str,
@@ -169,8 +169,9 @@ def _result(
         columns_missing=[name for name in table.names if name not in given],
         columns_ignored=binding.ignored,
         payers=summary.payers,
-        history=histories[0],
-        history_source=histories[1],
+        history=histories.found,
+        history_source=histories.learned,
+        payers_given_twice=histories.given_twice,
         units_basis=(mapping.units_basis or ASSUMED_UNITS) if is_claim else None,
         header_amounts=mapping.header_amounts,
         paid_includes_interest=mapping.paid_includes_interest,
@@ -207,18 +208,18 @@ def _check_words(table: str | None, history: str | None, line_of_business: str |
 
 
 def _history(
-    engine: Engine, job: LoadJob, given: str | None, earlier: dict[str, str]
-) -> tuple[dict[str, str], dict[str, str]]:
+    engine: Engine, job: LoadJob, given: str | None, earlier: dict[str, Earlier]
+) -> Histories:
     """The histories of the payers; fills `twice`, the rows of lines a final file gives twice."""
     engine.table("twice", "select 0::bigint as source_row where false")
     if job.statement.table is not MEDICAL_CLAIM:
-        return {}, {}
+        return Histories({}, {}, [])
     refuse_without_payer(engine, job.statement, job.name)
     if job.is_submission:
         if given:
             raise UsageError(f"{job.name}: holds bills, which have no history; leave out --history")
-        return {}, {}
+        return Histories({}, {}, [])
     filled = job.statement.filled
     found, learned = histories(engine, filled, given or job.mapping.history, earlier, job.name)
-    find_twice(engine, filled, [p for p, h in found.items() if h == "final"])
-    return found, learned
+    twice = find_twice(engine, filled, [p for p, h in found.items() if h == GUESS])
+    return Histories(found, learned, twice)

@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from analytics.engine.duckdb import Engine
+from analytics.load.history import GUESS, histories_of_loads
 from analytics.schema.tables import TABLES
 from analytics.sql.views import (
     ModelView,
@@ -43,7 +44,12 @@ LOADED_FILE = pa.schema(
     ]
 )
 LOAD_HISTORY = pa.schema(
-    [("load_number", pa.int64()), ("payer", pa.string()), ("history", pa.string())]
+    [
+        ("load_number", pa.int64()),
+        ("payer", pa.string()),
+        ("history", pa.string()),
+        ("is_guess", pa.bool_()),
+    ]
 )
 
 
@@ -51,7 +57,7 @@ def register_loads(engine: Engine, manifest: Manifest) -> None:
     """Make what is known of the loads readable.
 
     `loaded_file`: one row per load; `submission`: those of bills (837); `load_history`: the
-    history of each payer of a load.
+    history of each payer of a load, and whether it was another one that was guessed at its load.
     """
     files = [
         {
@@ -67,19 +73,29 @@ def register_loads(engine: Engine, manifest: Manifest) -> None:
         }
         for load in manifest.active
     ]
+    recorded = {load["number"]: load["history"] for load in manifest.loads_of("medical_claim")}
     histories = [
-        {"load_number": load["number"], "payer": payer, "history": history}
-        for load in manifest.loads_of("medical_claim")
-        for payer, history in _histories(load).items()
+        {
+            "load_number": number,
+            "payer": payer,
+            "history": history,
+            "is_guess": recorded[number].get(payer, history) != history,
+        }
+        for number, of_payers in _histories(manifest).items()
+        for payer, history in of_payers.items()
     ]
     engine.register("loaded_file", pa.Table.from_pylist(files, LOADED_FILE))
     engine.table("submission", "select load_number from loaded_file where is_submission")
     engine.register("load_history", pa.Table.from_pylist(histories, LOAD_HISTORY))
 
 
-def _histories(load: dict[str, Any]) -> dict[str, str]:
+def _histories(manifest: Manifest) -> dict[int, dict[str, str]]:
     """The history of each payer of a load; bills (837) have the one row that is left of each."""
-    return dict.fromkeys(load["payers"], "final") if load["submission"] else load["history"]
+    loads = manifest.loads_of("medical_claim")
+    bills = [load for load in loads if load["submission"]]
+    return {load["number"]: dict.fromkeys(load["payers"], GUESS) for load in bills} | (
+        histories_of_loads(load for load in loads if not load["submission"])
+    )
 
 
 def _date(value: Any) -> Any:
@@ -208,6 +224,7 @@ def _free_name(manifest: Manifest, last: int) -> str:
 #: lists it, the key of the load's record that counts it.
 _UNMATCHED = (
     ("medical_claim", "orphan_reversal", "orphan_reversals"),
+    ("medical_claim", "unclear_line", "unclear_lines"),
     ("medical_claim", "unknown_original", "unknown_originals"),
     ("remittance", "unmatched_remittance", "unmatched_remittances"),
 )

@@ -12,6 +12,7 @@ import pandas as pd
 from analytics.errors import UsageError
 from analytics.load.extract import LoadResult, file_fingerprint, load_file
 from analytics.load.final_action import build_final_action, count_unmatched, still_holds
+from analytics.load.history import earlier_histories
 from analytics.load.read.format_reader import ArrowStream, name_of
 from analytics.load.read.frames import as_source
 from analytics.load.report.blocked_checks import report_blocked_checks
@@ -156,7 +157,7 @@ def _load_one(
         line_of_business=options.line_of_business,
         load_number=number,
         out=beside,
-        earlier_history=earlier_histories(manifest),
+        earlier_history=earlier_histories(_extracts(manifest)),
         temp=folder.temp / "spill",
         shelf=folder.shelf,
         with_report=with_report,
@@ -172,12 +173,9 @@ def _load_one(
     return LoadOutcome(record, already_loaded=False)
 
 
-def earlier_histories(manifest: Manifest) -> dict[str, str]:
-    """The history of each payer's latest load of claims."""
-    histories: dict[str, str] = {}
-    for load in manifest.loads_of("medical_claim"):
-        histories.update(load["history"])
-    return histories
+def _extracts(manifest: Manifest) -> list[dict[str, Any]]:
+    """The active loads of claims that have a history."""
+    return [load for load in manifest.loads_of("medical_claim") if not load["submission"]]
 
 
 def load_record(result: LoadResult, number: int, options: LoadOptions) -> dict[str, Any]:

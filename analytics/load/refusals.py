@@ -91,7 +91,7 @@ class _Refusals:
             )
 
     def refuse_unknown_words(self, column: Column) -> None:
-        """A word that decides which rows stand, and that nobody knows: a guess may ask for money."""
+        """A word that decides which rows stand, and that nobody knows: a guess asks for money."""
         text, style = text_of(column), self._statement.style
         value = values.value_sql(column, text, style)
         known = f"{value} is not null" if column.values else f"length({value}) = 1"

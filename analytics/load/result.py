@@ -27,7 +27,8 @@ class LoadResult:
     read = loaded + rejected. `reasons` and `warnings` count by "column: reason".
     `columns_used` is canonical name to theirs, `columns_missing` canonical names that the
     file lacks, `columns_ignored` headers that feed nothing. `history` and `history_source` are by
-    payer, for claims only. Dates are ISO text; `first_date` and `last_date` are of service.
+    payer, for claims only; `payers_given_twice` are those of which a final history rejected lines.
+    Dates are ISO text; `first_date` and `last_date` are of service.
     A `submission` is an 837: bills, of which nothing is paid yet. `transactions` and
     `transactions_left_out` count those of an X12 file by kind: read, and not for this table.
     `report` is that of `report_of`. `left_out` counts lines of a fixed-width file that are no
@@ -51,6 +52,7 @@ class LoadResult:
     payers: list[str]
     history: dict[str, str]
     history_source: dict[str, str]
+    payers_given_twice: list[str]
     units_basis: str | None
     header_amounts: bool
     paid_includes_interest: bool

@@ -157,6 +157,8 @@ _OWN = {
         "day_index": "day of the line, from 0",
     },
     "reversal": {"paid_cents": "cents taken back, positive", "paid_date": "day of the reversal"},
+    "unclear_line": {"doubt": "what the rows of the line leave open"},
+    "unknown_original": {"names": "what the claim it names is: not in the store, or of whom"},
     "orphan_reversal": {"paid_date": "day of the reversal"},
     "finding_day": {
         "paid_cents": "the day's part of the line's paid cents",

@@ -34,6 +34,7 @@ STATE_TABLES = (
     "stay",
     "orphan_reversal",
     "reversal",
+    "unclear_line",
     "unknown_original",
     "remitted_recovery",
     "unmatched_remittance",

@@ -4,20 +4,23 @@
 --
 -- A check's result cut to the days its period governs. Strength is the check's, lowered by the
 -- period where it says so, by the check for this row (lowered_to), and to records where the line's
--- paid amount was worked out from a header amount, or where its biller is under a contract of which
--- no policy file is loaded, or where a row that did not load may speak of the line. Days of a monitored check count nowhere.
+-- paid amount was worked out from a header amount, where its biller is under a contract of which no
+-- policy file is loaded, where a row that did not load may speak of the line (touched_line), or where
+-- the rows leave open what was paid for it, or for the line or claim that it is held against
+-- (doubtful_line): the reason says so. Days of a monitored check count nowhere.
 with line as (
-  select line_id, policy_scope, paid_basis, contract_loaded, line_start_date, day_count
+  select line_id, payer, policy_scope, paid_basis, contract_loaded, line_start_date, day_count
   from claim_line
   where line_id in (select line_id from check_result)
   union all
-  select line_id, policy_scope, paid_basis, contract_loaded, line_start_date, day_count
+  select line_id, payer, policy_scope, paid_basis, contract_loaded, line_start_date, day_count
   from superseded_line
   where line_id in (select line_id from check_result)
 ),
 day as (
   select
     line.line_id,
+    line.payer,
     line.policy_scope,
     line.paid_basis,
     line.contract_loaded,
@@ -26,6 +29,11 @@ day as (
   from line
   join day_number
     on day_number.n < line.day_count
+),
+doubtful_claim as (
+  select payer, claim_id, min(doubt) as doubt
+  from doubtful_line
+  group by payer, claim_id
 )
 select
   check_result.check_id,
@@ -35,7 +43,11 @@ select
   day.day_index,
   check_result.not_payable_share,
   check_result.share_said,
-  check_result.reason,
+  check_result.reason
+    || coalesce(' The rows leave open what was paid for this line (' || doubtful_line.doubt || '): the record needs to show it.', '')
+    || coalesce(' The rows leave open what was paid for the other line (' || other_doubt.doubt || '): the record needs to show it.', '')
+    || coalesce(' The rows leave open what was paid for the other claim (' || doubtful_claim.doubt || '): the record needs to show it.', '')
+    as reason,
   check_result.related_claim_id,
   check_result.related_line_id,
   coalesce(check_result.marks_only, false) as marks_only,
@@ -50,8 +62,12 @@ select
     check_strength.strength_rank,
     coalesce(period_strength.strength_rank, 1),
     coalesce(row_strength.strength_rank, 1),
-    case when day.paid_basis = 'allocated' or not day.contract_loaded or touched_line.line_id is not null
-      then of_records.strength_rank else 1 end
+    case
+      when day.paid_basis = 'allocated' or not day.contract_loaded or touched_line.line_id is not null
+        or doubtful_line.line_id is not null or other_doubt.line_id is not null or doubtful_claim.claim_id is not null
+        then of_records.strength_rank
+      else 1
+    end
   ) as strength_rank,
   case when list_contains(policy_in_force.monitor_checks, check_result.check_id) then 'monitor' else 'active' end as mode
 from check_result
@@ -76,5 +92,12 @@ left join strength_listed as period_strength
   on policy_in_force.strength = period_strength.strength
 left join strength_listed as row_strength
   on check_result.lowered_to = row_strength.strength
+left join doubtful_line
+  on check_result.line_id = doubtful_line.line_id
+left join doubtful_line as other_doubt
+  on check_result.related_line_id = other_doubt.line_id
+left join doubtful_claim
+  on day.payer = doubtful_claim.payer
+ and check_result.related_claim_id = doubtful_claim.claim_id
 join strength_listed as of_records
   on of_records.strength = 'records'

@@ -2,11 +2,13 @@
 -- grain: one row per replaced claim and claim that replaces it
 -- kept: state
 --
--- A paid replacement (7) or a void (8) that names another claim replaces it. Of several
+-- A paid replacement (7) or a void (8) that names another claim of its member and provider group
+-- replaces it (claim_link). Of several
 -- replacements of one claim, chains included, the latest (paid date, claim number) holds and
 -- replaces the others. A void replaces only the claim it names: the claims that it had replaced
 -- do not come back. A claim that names itself, or is denied, pended or reversed, replaces
--- nothing. is_latest marks the claim that takes the place of the replaced one.
+-- nothing. Several replacements of a claim that the store does not hold are of one claim where they
+-- agree in member, group and days. is_latest marks the claim that takes the place of the replaced one.
 --
 -- A replacement or void is read from its latest rows: the latest version, load or, in a
 -- ledger, payment date.
@@ -23,7 +25,7 @@ with recursive instruction_row as (
   from distinct_row
   where instruction is not null and claim_status <> 'PENDED'
 ),
-instruction as (
+told as (
   select
     payer, claim_id, instruction,
     coalesce(max(original_claim_id) filter (where place = 1), max(original_claim_id)) as original_claim_id,
@@ -32,6 +34,15 @@ instruction as (
   from instruction_row
   group by payer, claim_id, instruction
   having max(original_claim_id) is not null
+),
+instruction as (
+  select told.*, claim_link.party
+  from told
+  join claim_link
+    on told.payer = claim_link.payer
+   and told.claim_id = claim_link.claim_id
+   and told.original_claim_id = claim_link.original_claim_id
+  where claim_link.stands_for in ('the claim', 'not in the store')
 ),
 final_line as (
   select payer, claim_id, cast(sum(paid_cents) as bigint) as paid_cents
@@ -45,7 +56,9 @@ named as (
   select payer, original_claim_id as claim_id from instruction
 ),
 paid_on as (
-  select distinct_row.payer, distinct_row.claim_id, max(distinct_row.paid_date) as paid_date
+  select
+    distinct_row.payer, distinct_row.claim_id, max(distinct_row.paid_date) as paid_date,
+    count(*) filter (where not distinct_row.is_reversal) as payments
   from distinct_row
   join named
     on distinct_row.payer = named.payer
@@ -54,7 +67,7 @@ paid_on as (
   group by distinct_row.payer, distinct_row.claim_id
 ),
 replacement as (
-  select instruction.payer, instruction.claim_id, instruction.original_claim_id, paid_on.paid_date
+  select instruction.payer, instruction.claim_id, instruction.original_claim_id, instruction.party, paid_on.paid_date
   from instruction
   join final_line
     on instruction.payer = final_line.payer
@@ -62,6 +75,16 @@ replacement as (
   left join paid_on
     on instruction.payer = paid_on.payer
    and instruction.claim_id = paid_on.claim_id
+  where instruction.instruction = 'replacement'
+),
+-- a replacement that was paid once stays a link of its chain when it was replaced and taken back
+passed_on as (
+  select instruction.payer, instruction.claim_id, instruction.original_claim_id, instruction.party
+  from instruction
+  join paid_on
+    on instruction.payer = paid_on.payer
+   and instruction.claim_id = paid_on.claim_id
+   and paid_on.payments > 0
   where instruction.instruction = 'replacement'
 ),
 void as (
@@ -72,16 +95,17 @@ void as (
    and instruction.claim_id = paid_on.claim_id
   where instruction.instruction = 'void' and instruction.is_paid
 ),
--- every claim that a replacement stands over, through chains; union ends a circle
+-- every claim that a replacement stands over, through chains; union ends a circle. party: what those
+-- that name an ancestor outside the store have to agree in
 chain as (
-  select payer, claim_id, original_claim_id as ancestor
+  select payer, claim_id, original_claim_id as ancestor, coalesce(party, '') as party
   from replacement
   union
-  select chain.payer, chain.claim_id, replacement.original_claim_id as ancestor
+  select chain.payer, chain.claim_id, passed_on.original_claim_id as ancestor, coalesce(passed_on.party, '') as party
   from chain
-  join replacement
-    on chain.payer = replacement.payer
-   and chain.ancestor = replacement.claim_id
+  join passed_on
+    on chain.payer = passed_on.payer
+   and chain.ancestor = passed_on.claim_id
 ),
 -- the claim a family of replacements goes back to; a circle has none and takes its smallest id
 family as (
@@ -89,13 +113,13 @@ family as (
     chain.payer,
     chain.claim_id,
     coalesce(
-      min(case when replacement.claim_id is null then chain.ancestor end),
+      min(case when passed_on.claim_id is null then chain.ancestor || '|' || chain.party end),
       min(chain.ancestor)
     ) as family_id
   from chain
-  left join replacement
-    on chain.payer = replacement.payer
-   and chain.ancestor = replacement.claim_id
+  left join passed_on
+    on chain.payer = passed_on.payer
+   and chain.ancestor = passed_on.claim_id
   group by chain.payer, chain.claim_id
 ),
 ranked as (

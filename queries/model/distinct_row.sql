@@ -3,9 +3,10 @@
 -- kept: step
 --
 -- Identical rows (claim, line, version, status, paid date, amount, units) count once, within
--- and across loads; the last one's attributes hold. Only lines that have several rows are
+-- and across loads; the last one's attributes hold (copies: how often its load has it). Only lines that have several rows are
 -- ranked; the many with one row pass straight through. A claim is read by one history, that of
--- the last load that brought it.
+-- the last load that brought it. A void is never a payment: what it carries, of either sign, was taken
+-- back.
 with valued as (
   select
     claim_row.row_key, claim_row.load_number, claim_row.payer, claim_row.claim_id, claim_row.claim_line_number,
@@ -44,7 +45,11 @@ ranked as (
       partition by valued.payer, valued.claim_id, valued.claim_line_number, valued.claim_version,
         valued.claim_status, valued.paid_date, valued.paid_cents, valued.units
       order by valued.load_number desc, valued.row_key desc
-    ) as copy_number
+    ) as copy_number,
+    count(*) over (
+      partition by valued.payer, valued.claim_id, valued.claim_line_number, valued.claim_version,
+        valued.claim_status, valued.paid_date, valued.paid_cents, valued.units, valued.load_number
+    ) as copies
   from valued
   join repeated
     on valued.payer = repeated.payer
@@ -54,7 +59,7 @@ ranked as (
 kept as (
   select * exclude (copy_number), true as is_repeated from ranked where copy_number = 1
   union all
-  select valued.*, false as is_repeated
+  select valued.*, 1 as copies, false as is_repeated
   from valued
   where not exists (
     select 1
@@ -67,7 +72,9 @@ kept as (
 select
   kept.* exclude (history),
   coalesce(mixed_history.history, kept.history) as history,
-  kept.claim_status = 'REVERSED' or kept.paid_cents < 0 as is_reversal
+  kept.claim_status = 'REVERSED'
+    or kept.paid_cents < 0
+    or (coalesce(kept.instruction, '') = 'void' and kept.claim_status = 'PAID' and kept.paid_cents > 0) as is_reversal
 from kept
 left join mixed_history
   on kept.payer = mixed_history.payer

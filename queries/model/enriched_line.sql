@@ -4,7 +4,16 @@
 --
 -- Every column of claim_line, denied_line and superseded_line. An end that neither the line nor,
 -- for a line without any date, its claim gives is the start (end_assumed).
-with pended as (
+with undecided as (
+  select payer, claim_id, claim_line_number, payment_row as row_key
+  from ledger_service
+  where services > 1
+  union all
+  select payer, claim_id, claim_line_number, row_key
+  from net_line
+  where state = 'unclear'
+),
+pended as (
   select payer, claim_id, claim_line_number, max(row_key) as row_key
   from distinct_row
   where claim_status = 'PENDED'
@@ -16,6 +25,9 @@ with pended as (
         and settled_line.claim_line_number = distinct_row.claim_line_number
     )
   group by payer, claim_id, claim_line_number
+  union all
+  select payer, claim_id, claim_line_number, row_key
+  from undecided
 ),
 outcome as (
   select payer, claim_id, claim_line_number, row_key, state, paid_cents, allowed_cents, units
@@ -35,46 +47,28 @@ first_paid as (
 dated as (
   select
     outcome.*,
-    version_row.* exclude (row_key, payer, claim_id, claim_line_number, paid_amount, allowed_amount),
-    version_row.claim_line_end_date is null
-      and not (version_row.claim_line_start_date is null and version_row.claim_end_date is not null) as end_assumed,
+    grouped_row.* exclude (row_key, payer, claim_id, claim_line_number, paid_amount, allowed_amount),
+    grouped_row.claim_line_end_date is null
+      and not (grouped_row.claim_line_start_date is null and grouped_row.claim_end_date is not null) as end_assumed,
     loaded_file.units_basis as load_units_basis,
     loaded_file.header_amounts
   from outcome
-  join version_row
-    on outcome.row_key = version_row.row_key
+  join grouped_row
+    on outcome.row_key = grouped_row.row_key
   join loaded_file
-    on version_row.load_number = loaded_file.load_number
-),
--- tax number by the provider table on the first day, where the line gives none
-billed_by as (
-  select
-    dated.row_key,
-    case when count(distinct provider.tin) = 1 then min(provider.tin) end as tin
-  from dated
-  join provider
-    on dated.billing_npi = provider.npi
-   and dated.line_start_date >= coalesce(provider.effective_from, date '0001-01-01')
-   and dated.line_start_date <= coalesce(provider.effective_to, date '9999-12-31')
-  where dated.billing_tin is null
-  group by dated.row_key
+    on grouped_row.load_number = loaded_file.load_number
 ),
 counted as (
   select
     dated.* exclude (line_of_business),
     coalesce(dated.line_of_business, member_day.line_of_business, 'UNKNOWN') as line_of_business,
     member_day.funding,
-    coalesce(dated.billing_tin, billed_by.tin, npi_tin.billing_tin, dated.billing_npi) as provider_group,
     date_diff('day', dated.line_start_date, dated.line_end_date) + 1 as day_count,
     case
       when dated.claim_end_date >= coalesce(dated.claim_start_date, dated.line_start_date)
       then date_diff('day', coalesce(dated.claim_start_date, dated.line_start_date), dated.claim_end_date) + 1
     end as header_day_count
   from dated
-  left join billed_by
-    on dated.row_key = billed_by.row_key
-  left join npi_tin
-    on dated.billing_npi = npi_tin.billing_npi
   left join member_day
     on dated.payer = member_day.payer
    and dated.person_id = member_day.person_id

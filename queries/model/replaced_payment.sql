@@ -8,12 +8,16 @@ with recursive replaced as (
   select payer, replaced_by as claim_id, claim_id as earlier_claim_id
   from claim_replacement
   union
-  select payer, claim_id, original_claim_id as earlier_claim_id
+  select distinct_row.payer, distinct_row.claim_id, distinct_row.original_claim_id as earlier_claim_id
   from distinct_row
-  where instruction = 'replacement'
-    and original_claim_id is not null
-    and claim_status = 'PAID'
-    and not is_reversal
+  join claim_link
+    on distinct_row.payer = claim_link.payer
+   and distinct_row.claim_id = claim_link.claim_id
+   and distinct_row.original_claim_id = claim_link.original_claim_id
+   and claim_link.stands_for = 'the claim'
+  where distinct_row.instruction = 'replacement'
+    and distinct_row.claim_status = 'PAID'
+    and not distinct_row.is_reversal
 ),
 chain as (
   select payer, claim_id, earlier_claim_id

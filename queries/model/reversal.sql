@@ -10,6 +10,6 @@ where is_reversal
   and claim_status <> 'PENDED'
   and not exists (select 1 from reversal_under_other_claim where reversal_under_other_claim.row_key = distinct_row.row_key)
 union all
-select payer, original_claim_id as claim_id, original_line_number as claim_line_number, paid_date, paid_cents
+select payer, linked_claim_id as claim_id, linked_line_number as claim_line_number, paid_date, paid_cents
 from reversal_under_other_claim
 where line_found

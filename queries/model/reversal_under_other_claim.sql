@@ -2,155 +2,77 @@
 -- grain: one row per reversal whose own claim line was never paid
 -- kept: step
 --
--- A reversal under a claim number of its own that names an original claim belongs to that
--- claim: to its line with the same code, dates and amount (of several, the same number, else
--- one each in order), else to the line of the same number. One that finds no line is an orphan
--- (line_found is false). A void that carries negative amounts took the money back the same way,
--- whatever the history of its extract: to ask for it again would be asking twice.
-with reversal as (
-  select distinct_row.*
-  from distinct_row
-  where distinct_row.is_reversal
-    and distinct_row.claim_status <> 'PENDED'
-    and (distinct_row.history = 'ledger'
-      or (distinct_row.instruction = 'void' and distinct_row.original_claim_id is not null))
+-- A reversal that names no claim it could belong to (named_reversal), as from a payer that numbers
+-- adjustments, belongs to the paid line of the same member, provider group, code, days and amount, to
+-- the cent, that was paid no later: of several, one each in order of payment. One that finds no line
+-- is an orphan (line_found is false).
+with orphan as (
+  select
+    named_reversal.row_key, named_reversal.payer, named_reversal.paid_cents, named_reversal.paid_date,
+    grouped_row.person_id, grouped_row.provider_group,
+    coalesce(grouped_row.hcpcs_code, '') as hcpcs_code,
+    coalesce(grouped_row.revenue_center_code, '') as revenue_center_code,
+    grouped_row.line_start_date, grouped_row.line_end_date
+  from named_reversal
+  join grouped_row
+    on named_reversal.row_key = grouped_row.row_key
+  where named_reversal.linked_line_number is null
+),
+line as (
+  select
+    net_line.payer, net_line.claim_id, net_line.claim_line_number, net_line.paid_cents,
+    grouped_row.row_key, grouped_row.person_id, grouped_row.provider_group,
+    coalesce(grouped_row.hcpcs_code, '') as hcpcs_code,
+    coalesce(grouped_row.revenue_center_code, '') as revenue_center_code,
+    grouped_row.line_start_date, grouped_row.line_end_date, grouped_row.paid_date
+  from grouped_row
+  join net_line
+    on grouped_row.row_key = net_line.row_key
+   and net_line.state = 'standing'
+  where (grouped_row.payer, grouped_row.person_id) in (select (payer, person_id) from orphan)
     and not exists (
       select 1
-      from net_line
-      where net_line.payer = distinct_row.payer
-        and net_line.claim_id = distinct_row.claim_id
-        and net_line.claim_line_number = distinct_row.claim_line_number
-        and (net_line.was_reversed or net_line.state = 'standing')
+      from named_reversal
+      where named_reversal.payer = net_line.payer
+        and named_reversal.linked_claim_id = net_line.claim_id
+        and named_reversal.linked_line_number = net_line.claim_line_number
     )
 ),
--- what the named claims had paid, row by row
-payment as (
-  select distinct_row.*
-  from distinct_row
-  where not distinct_row.is_reversal
-    and distinct_row.claim_status = 'PAID'
-    and exists (
-      select 1
-      from reversal
-      where reversal.payer = distinct_row.payer
-        and reversal.original_claim_id = distinct_row.claim_id
-    )
-    and exists (
-      select 1
-      from net_line
-      where net_line.payer = distinct_row.payer
-        and net_line.claim_id = distinct_row.claim_id
-        and net_line.claim_line_number = distinct_row.claim_line_number
-        and net_line.state = 'standing'
-    )
-),
-payment_line as (
+alike as (
   select
-    payer, claim_id, claim_line_number,
-    coalesce(hcpcs_code, '') as hcpcs_code, claim_line_start_date,
-    coalesce(claim_line_end_date, claim_line_start_date) as claim_line_end_date,
-    paid_cents
-  from payment
-  group by all
+    orphan.row_key, orphan.paid_date as reversed_on,
+    line.payer, line.claim_id, line.claim_line_number, line.paid_date, line.row_key as line_key,
+    md5(concat_ws('|', line.payer, line.person_id, line.provider_group, line.hcpcs_code, line.revenue_center_code,
+      line.line_start_date, line.line_end_date, line.paid_cents)) as facts
+  from orphan
+  join line
+    on orphan.payer = line.payer
+   and orphan.person_id = line.person_id
+   and orphan.provider_group = line.provider_group
+   and orphan.hcpcs_code = line.hcpcs_code
+   and orphan.revenue_center_code = line.revenue_center_code
+   and orphan.line_start_date = line.line_start_date
+   and orphan.line_end_date = line.line_end_date
+   and orphan.paid_cents = line.paid_cents
+   and coalesce(orphan.paid_date >= line.paid_date, true)
 ),
-same_facts as (
-  select
-    reversal.row_key,
-    reversal.payer,
-    reversal.original_claim_id,
-    payment_line.claim_line_number,
-    reversal.claim_line_number = payment_line.claim_line_number as same_number
-  from reversal
-  join payment_line
-    on reversal.payer = payment_line.payer
-   and reversal.original_claim_id = payment_line.claim_id
-   and coalesce(reversal.hcpcs_code, '') = payment_line.hcpcs_code
-   and reversal.claim_line_start_date is not distinct from payment_line.claim_line_start_date
-   and coalesce(reversal.claim_line_end_date, reversal.claim_line_start_date) is not distinct from payment_line.claim_line_end_date
-   and abs(reversal.paid_cents) = payment_line.paid_cents
-),
-by_number as (
-  select row_key, payer, original_claim_id, claim_line_number
-  from same_facts
-  where same_number
-),
--- the others of a group of alike lines: the first reversal takes the first line that is left
-reversal_left as (
-  select
-    same_facts.row_key, same_facts.payer, same_facts.original_claim_id,
-    min(same_facts.claim_line_number) as first_line
-  from same_facts
-  where not exists (select 1 from by_number where by_number.row_key = same_facts.row_key)
-    and not exists (
-      select 1
-      from by_number
-      where by_number.payer = same_facts.payer
-        and by_number.original_claim_id = same_facts.original_claim_id
-        and by_number.claim_line_number = same_facts.claim_line_number
-    )
-  group by same_facts.row_key, same_facts.payer, same_facts.original_claim_id
-),
-reversal_place as (
+placed as (
   select
     *,
-    row_number() over (partition by payer, original_claim_id, first_line order by row_key) as place
-  from reversal_left
+    dense_rank() over (partition by facts order by reversed_on nulls last, row_key) as reversal_place,
+    dense_rank() over (partition by facts order by paid_date nulls first, line_key) as line_place
+  from alike
 ),
-line_place as (
-  select
-    reversal_place.row_key,
-    reversal_place.place as wanted,
-    same_facts.payer, same_facts.original_claim_id, same_facts.claim_line_number,
-    row_number() over (partition by reversal_place.row_key order by same_facts.claim_line_number) as place
-  from reversal_place
-  join same_facts
-    on reversal_place.row_key = same_facts.row_key
-  where not exists (
-    select 1
-    from by_number
-    where by_number.payer = same_facts.payer
-      and by_number.original_claim_id = same_facts.original_claim_id
-      and by_number.claim_line_number = same_facts.claim_line_number
-  )
-),
-by_order as (
-  select row_key, payer, original_claim_id, claim_line_number
-  from line_place
-  where place = wanted
-),
-matched as (
-  select * from by_number
-  union all
-  select * from by_order
-),
-found as (
-  select
-    reversal.row_key,
-    coalesce(
-      matched.claim_line_number,
-      case when same_line.claim_line_number is not null then reversal.claim_line_number end
-    ) as claim_line_number
-  from reversal
-  left join matched
-    on reversal.row_key = matched.row_key
-  left join (select distinct payer, claim_id, claim_line_number from payment_line) as same_line
-    on reversal.payer = same_line.payer
-   and reversal.original_claim_id = same_line.claim_id
-   and reversal.claim_line_number = same_line.claim_line_number
+met as (
+  select row_key, claim_id, claim_line_number
+  from placed
+  where reversal_place = line_place
 )
 select
-  reversal.row_key,
-  reversal.load_number,
-  reversal.payer,
-  reversal.claim_id,
-  reversal.claim_line_number,
-  reversal.original_claim_id,
-  found.claim_line_number as original_line_number,
-  found.claim_line_number is not null as line_found,
-  reversal.paid_date,
-  abs(reversal.paid_cents) as paid_cents,
-  abs(reversal.allowed_cents) as allowed_cents,
-  abs(reversal.units) as units
-from reversal
-join found
-  on reversal.row_key = found.row_key
+  named_reversal.* exclude (linked_claim_id, linked_line_number),
+  coalesce(met.claim_id, named_reversal.linked_claim_id) as linked_claim_id,
+  coalesce(met.claim_line_number, named_reversal.linked_line_number) as linked_line_number,
+  coalesce(met.claim_line_number, named_reversal.linked_line_number) is not null as line_found
+from named_reversal
+left join met
+  on named_reversal.row_key = met.row_key

@@ -24,7 +24,7 @@ with recursive movement as (
   where history <> 'ledger' and state = 'standing'
   union all
   select
-    payer, original_claim_id as claim_id, original_line_number as claim_line_number, paid_date, null as claim_version,
+    payer, linked_claim_id as claim_id, linked_line_number as claim_line_number, paid_date, null as claim_version,
     null as received_date, load_number, row_key, true as is_reversal,
     paid_cents as cents, units
   from reversal_under_other_claim

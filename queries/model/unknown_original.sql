@@ -1,11 +1,12 @@
 -- relation: unknown_original
--- grain: one row per replacement or void that names a claim the store does not hold
+-- grain: one row per replacement or void that names no claim it could stand for
 -- kept: state
 --
--- Counted and listed with the load: what it replaces may still stand elsewhere, or its number was
--- lost on the way.
+-- Counted and listed with the load, with why: what it replaces may still stand elsewhere, or its number
+-- was lost on the way, or is another member's or provider's.
 select
   named.payer, named.claim_id, named.instruction, named.original_claim_id,
+  claim_link.stands_for as names,
   dated_row.load_number,
   dated_row.source_row
 from (
@@ -14,11 +15,10 @@ from (
   where instruction is not null and original_claim_id is not null
   group by payer, claim_id, instruction, original_claim_id
 ) as named
+join claim_link
+  on named.payer = claim_link.payer
+ and named.claim_id = claim_link.claim_id
+ and named.original_claim_id = claim_link.original_claim_id
 join dated_row
   on named.row_key = dated_row.row_key
-where not exists (
-  select 1
-  from distinct_row
-  where distinct_row.payer = named.payer
-    and distinct_row.claim_id = named.original_claim_id
-)
+where claim_link.stands_for <> 'the claim'

@@ -4,7 +4,8 @@
 --
 -- A doubted line still convicts another, but what it convicts is for records to decide. A day is
 -- doubted where a check that marks it found the whole of it not payable, records on that day; or
--- where any check did, automated, but monitored or on hold, so that nothing is taken.
+-- where any check did, automated, but monitored or on hold, so that nothing is taken; and every day of
+-- a line of which the rows leave open what was paid.
 select distinct result_day.line_id, result_day.service_date
 from result_day
 join check_listed
@@ -22,3 +23,10 @@ where not result_day.marks_only
       and (result_day.mode = 'monitor' or paid_line.is_on_hold)
     )
   )
+union
+select claim_line.line_id, claim_line.line_start_date + cast(day_number.n as integer) as service_date
+from claim_line
+join doubtful_line
+  on claim_line.line_id = doubtful_line.line_id
+join day_number
+  on day_number.n < claim_line.day_count

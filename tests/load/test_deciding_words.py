@@ -1,4 +1,4 @@
-"""Words that decide which rows stand, status and frequency: one that is not known refuses the file."""
+"""Words that decide which rows stand, status and frequency: an unknown one refuses the file."""
 
 import pandas as pd
 import pytest
@@ -32,7 +32,7 @@ def test_the_lines_do_not_load_as_they_were_pasted(tmp_path):
     mapping = tmp_path / "their.toml"
     mapping.write_text('table = "medical_claim"\n[values.claim_status]\n"REV" = "..."\n')
     store = analytics.open_store(tmp_path / "store", create=True)
-    with pytest.raises((ContentError, ExtractError), match="claim_status has no '...'"):
+    with pytest.raises((ContentError, ExtractError), match=r"claim_status has no '\.\.\.'"):
         store.load(extract("medical_claim", CLAIMS), map=mapping)
 
 

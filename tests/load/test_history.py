@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analytics.errors import ExtractError
+from analytics.load.history import Earlier
 
 from .conftest import claim
 
@@ -41,9 +42,9 @@ def test_versions_and_reversals_without_one_are_refused_until_told(load_rows) ->
 
 
 def test_told_goes_before_earlier_loads_and_those_before_the_file(load_rows, tmp_path) -> None:
-    earlier = {"Plan": "snapshot"}
+    earlier = {"Plan": Earlier("snapshot")}
     assert history(load_rows, [PAID], earlier_history=earlier) == (
-        earlier,
+        {"Plan": "snapshot"},
         {"Plan": "earlier loads"},
     )
     (tmp_path / "m.toml").write_text('history = "ledger"\n')
@@ -58,9 +59,54 @@ def test_told_goes_before_earlier_loads_and_those_before_the_file(load_rows, tmp
 
 def test_each_payer_has_its_own(load_rows) -> None:
     rows = [PAID, claim(payer="B"), claim(payer="B", paid_amount="-1"), {**V1, "payer": "C"}]
-    found, source = history(load_rows, rows, earlier_history={"B": "snapshot"})
+    found, source = history(load_rows, rows, earlier_history={"B": Earlier("snapshot")})
     assert found == {"Plan": "final", "B": "snapshot", "C": "snapshot"}
     assert source["B"] == "earlier loads"
+
+
+SNAPSHOT, LEDGER = [V1, V2], [PAID, REVERSED]
+
+
+@pytest.mark.parametrize(
+    ("before", "rows", "expected"),
+    [
+        ("final", [PAID], ("final", "earlier loads")),
+        ("ledger", [PAID], ("ledger", "earlier loads")),
+        ("ledger", LEDGER, ("ledger", "earlier loads")),
+        ("snapshot", [PAID], ("snapshot", "earlier loads")),
+        ("final", LEDGER, ("ledger", "seen in the file; the earlier")),
+        ("final", SNAPSHOT, ("snapshot", "seen in the file; the earlier")),
+    ],
+)
+def test_a_guess_yields_to_what_a_later_file_shows(load_rows, before, rows, expected) -> None:
+    earlier = {"Plan": Earlier(before, is_told=False)}
+    found, source = history(load_rows, rows, earlier_history=earlier)
+    assert found == {"Plan": expected[0]}
+    assert source["Plan"].startswith(expected[1])
+
+
+@pytest.mark.parametrize("before", ["final", "snapshot", "ledger"])
+@pytest.mark.parametrize("rows", [[PAID], LEDGER, SNAPSHOT], ids=["final", "ledger", "snapshot"])
+def test_what_was_told_stands_whatever_a_later_file_shows(load_rows, before, rows) -> None:
+    found, source = history(load_rows, rows, earlier_history={"Plan": Earlier(before)})
+    assert (found, source) == ({"Plan": before}, {"Plan": "earlier loads"})
+
+
+@pytest.mark.parametrize(("before", "rows"), [("snapshot", LEDGER), ("ledger", SNAPSHOT)])
+def test_two_files_that_show_different_histories_are_refused(load_rows, before, rows) -> None:
+    earlier = {"Plan": Earlier(before, is_told=False)}
+    with pytest.raises(ExtractError, match=r"claims.csv: payer Plan: the file shows a .* --hist"):
+        load_rows(rows, earlier_history=earlier)
+    assert (
+        history(load_rows, rows, earlier_history=earlier, history="ledger")[0]["Plan"] == "ledger"
+    )
+
+
+def test_a_guess_that_rejected_lines_does_not_yield_by_itself(load_rows) -> None:
+    earlier = {"Plan": Earlier("final", is_told=False, rejected_twice=True)}
+    with pytest.raises(ExtractError, match="load its file again with --history ledger"):
+        load_rows(LEDGER, earlier_history=earlier)
+    assert history(load_rows, [PAID], earlier_history=earlier)[0] == {"Plan": "final"}
 
 
 def test_two_different_rows_for_one_line_of_a_final_file_are_rejected(load_rows) -> None:

@@ -45,7 +45,17 @@ CASES: dict[str, dict[str, object]] = {
         "N/A": rejects("required"),
     },
     "allowed_amount": {"": None, "NULL": None, "n/a": None, "None": None, "UNK": None}
-    | {".": None, "\\N": None, "  ": None, "          ": None, " null ": None, "~": None},
+    | {
+        "nan": None,
+        "<NA>": None,
+        "NaT": None,
+        ".": None,
+        "\\N": None,
+        "  ": None,
+        "          ": None,
+        " null ": None,
+        "~": None,
+    },
     "plan": {"#REF!": rejects("spreadsheet error"), "# 1 plan": "# 1 plan", "#VALUE": "#VALUE"},
     "claim_line_start_date": {
         "2024-07-03": JULY,
@@ -104,7 +114,18 @@ CASES: dict[str, dict[str, object]] = {
         " A 1 ": "A 1",
         "007": "007",
         "": rejects("required"),
+        "NA": "NA",
+        "0000": "0000",
     },
+    "original_claim_id": {
+        **dict.fromkeys(["NA", "na", "N A", "n/a", "nan", "NaN", "<NA>", "NaT", "UNKNOWN"]),
+        **dict.fromkeys(["Not Available", "not_available", "NOT-ON-FILE", "0", "000000000000"]),
+        **dict.fromkeys(["0.0", "0000-00", "-----", "?", "*", "NULL", "UNK", "TBD"]),
+        **{text: text for text in ("1", "10", "0001", "A", "NA1", "UNKNOWN1", "NAT-7", "B0000")},
+        "1.23E+15": LOST,
+    },
+    "line_control_number": {"0": "0", "00": "00", "UNKNOWN": "UNKNOWN"},
+    "authorization_number": {"0": None, "NONE": None, "unknown": None, "A-0": "A-0"},
     "billing_npi": {
         "1234567893": "1234567893",
         "1234567893.0": "1234567893",

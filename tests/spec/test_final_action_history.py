@@ -4,6 +4,10 @@ import pytest
 
 from analytics.testing import usd
 
+from .one_store import Load
+
+FINAL = 'history = "final"\n'
+
 # --- final: one row per line
 
 
@@ -542,6 +546,60 @@ def test_a_mapping_says_which_history(final_action):
         mapping='history = "ledger"\n',
     )
     assert shown.paid() == {"A": usd(150)}
+
+
+MONTH_1 = """
+    claim | units | paid    | paid_on
+    A     | 14    | 1400.00 | 08-01
+    B     | 14    | 1400.00 | 08-01
+    C     | 14    | 1400.00 | 08-01
+    """
+MONTH_2 = """
+    claim | units | paid     | status   | paid_on
+    A     | -14   | -1400.00 | REVERSED | 09-01
+    A     | 7     | 700.00   | PAID     | 09-01
+    B     | -14   | -1400.00 | REVERSED | 09-01
+    """
+MONTH_3 = "claim | units | paid | paid_on\nD | 7 | 700.00 | 10-01"
+
+
+def test_a_guessed_history_yields_to_what_a_later_file_shows(final_action):
+    """data_contract.md, claim_line: the first file shows no reversal, the second shows a ledger."""
+    shown = final_action(MONTH_1, MONTH_2, MONTH_3)
+    assert shown.paid() == {"A": usd(700), "C": usd(1400), "D": usd(700)}
+    assert shown.store.loads["rejected"].tolist() == [0, 0, 0]
+
+
+def test_a_later_file_may_be_removed_again(final_action):
+    """data_contract.md, claim_line: what is guessed goes by the loads that are there."""
+    store = final_action(MONTH_1, MONTH_2).store
+    store.unload(2)
+    assert store.frame("claim_line")["claim_id"].tolist() == ["A", "B", "C"]
+
+
+def test_a_history_that_was_told_stands(final_action):
+    """data_contract.md, claim_line: "told"; the second file is read as the first was told."""
+    shown = final_action(MONTH_1, "claim | paid | status\nB | 0 | REVERSED", mapping=FINAL)
+    assert shown.paid() == {"A": usd(1400), "C": usd(1400)}
+
+
+def test_a_history_told_later_holds_for_what_was_guessed(final_action_of):
+    """data_contract.md, claim_line: two payments of a line, one a load."""
+    shown = final_action_of(
+        Load("claim | paid | paid_on\nA | 700.00 | 08-01"),
+        Load("claim | paid | paid_on\nA | 50.00 | 09-01", mapping='history = "ledger"\n'),
+        Load("claim | paid | paid_on\nA | 5.00 | 10-01"),
+    )
+    assert shown.paid() == {"A": usd(755)}
+
+
+def test_versions_in_a_later_file_are_versions_of_the_earlier_ones_too(final_action):
+    """data_contract.md, claim_line: a row without a version comes before version 1."""
+    shown = final_action(
+        "claim | line | paid\nA | 1 | 700.00\nA | 2 | 30.00\nB | 1 | 10.00",
+        "claim | line | version | paid\nA | 1 | 2 | 650.00",
+    )
+    assert shown.paid() == {"A": usd(650), "B": usd(10)}
 
 
 def test_later_loads_have_the_history_of_the_payers_earlier_ones(final_action):

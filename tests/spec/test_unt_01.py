@@ -1,5 +1,7 @@
 """UNT-01: per diem units exceed the days of the span."""
 
+import pytest
+
 from analytics.testing import each, filled, usd
 
 from .policy_text import period, policy
@@ -259,6 +261,17 @@ def test_a_reversal_that_takes_back_money_without_units(asked):
         """
     found = asked("UNT-01", table, payer="PRIORITY_HEALTH")
     assert found == {"A": "automated 300.00"}
+
+
+@pytest.mark.parametrize("units", ["", "0", "-7"])
+def test_a_reversal_of_half_the_money_leaves_half_the_units(asked, units):
+    """data_contract.md, ledger: 700.00 stands for 7 units, whether the reversal says so or not."""
+    table = f"""
+        to | paid_on | paid    | status   | units
+        7  | 08-10   | 1400.00 |          | 14
+        7  | 09-01   | -700.00 | REVERSED | {units}
+        """
+    assert asked("UNT-01", table) == {}
 
 
 def test_another_payer_paid_most_of_it(asked):

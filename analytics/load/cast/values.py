@@ -13,8 +13,17 @@ from analytics.engine.sql_text import literal
 from analytics.load.cast import amounts, codes, dates
 from analytics.schema.types import Column
 
-#: `~` is what CMS writes into fields that do not apply.
-NULL_WORDS = ("", "NULL", "N/A", "NONE", "UNK", ".", "\\N", "~")
+#: `~` is what CMS writes into fields that do not apply; the last three are what frames write.
+NULL_WORDS = ("", "NULL", "N/A", "NONE", "UNK", ".", "\\N", "~", "NAN", "<NA>", "NAT")
+#: What systems write where an identifier is wanted and there is none; zeros and marks without a
+#: letter or another digit are none either. Of columns that a row may leave empty.
+PLACEHOLDERS = (
+    *("NA", "N A", "NIL", "NOT APPLICABLE", "NOT AVAILABLE", "NOT KNOWN", "NOT ON FILE"),
+    *("MISSING", "UNAVAILABLE", "UNKNOWN", "TBD"),
+)
+#: Identifiers that count, and may begin with 0.
+_COUNTING = ("line_control_number",)
+_NAMES_SOMETHING = r"[\p{L}1-9]"
 _BLANKS = " \t\r\n\u00a0\ufeff"
 _SCALES = {"money": 2, "quantity": 3, "rate": 4}
 _CODES = ("npi", "tin", "pos", "bill_type", "revenue_code", "hcpcs", "modifier", "ndc")
@@ -42,7 +51,7 @@ _ALWAYS_READ = ("text", "diagnosis", "modifier")
 #: just what the long way would read.
 _PLAIN = {
     "text": r'[!"$-~][ -~]{3,}[!-~]',
-    "identifier": "[0-9A-Za-z_-]{5,}",
+    "identifier": "[0A-Za-z_-]*[1-9][0-9A-Za-z_-]*",
     "npi": r"[1-9]\d{9}",
     "tin": r"[1-9]\d{8}",
     "pos": r"0[1-9]|[1-9]\d",
@@ -115,7 +124,18 @@ def clean_sql(column: Column, text: str, style: Style) -> str:
     """SQL: trimmed text with the forms that mean "no value" for this kind made null."""
     if column.kind == "date":
         return dates.clean_date(text, column.name, column.required, style.date_format)
+    if column.kind == "identifier" and not column.required and column.name not in _COUNTING:
+        return _without_placeholders(text)
     return codes.clean_code(text) if column.kind in _CODES else text
+
+
+def _without_placeholders(text: str) -> str:
+    """SQL: the text of an identifier; null where it stands for none."""
+    words = f"upper(regexp_replace({text}, '[ _-]+', ' ', 'g'))"
+    return (
+        f"case when not regexp_matches({text}, {literal(_NAMES_SOMETHING)})"
+        f" or {amounts.among(words, PLACEHOLDERS)} then null else {text} end"
+    )
 
 
 def value_sql(column: Column, text: str, style: Style) -> str:

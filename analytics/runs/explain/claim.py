@@ -40,6 +40,7 @@ order by payment_date, load_number, source_row
 """
 
 _UNMATCHED = "select reason from unmatched_remittance where claim_id = $claim_id"
+_UNCLEAR = "select * from unclear_line where claim_id = $claim_id order by claim_line_number, doubt"
 _HOLDS = "select from_date, to_date from hold where claim_id = $claim_id order by from_date"
 
 
@@ -79,6 +80,7 @@ def explain(
         *versions.version_lines(known, claim_id, line),
         *_remittance_text(rows(engine, _REMITTANCES, picked)),
         *_open_text(rows(engine, _UNMATCHED, picked), rows(engine, _HOLDS, picked)),
+        *_unclear_text(rows(engine, _UNCLEAR, picked), line),
         *replaced_text(engine, lines, picked),
         *(text for each in lines for text in line_text(engine, each, has_run)),
     ]
@@ -92,6 +94,16 @@ def _open_text(unmatched: list[dict[str, Any]], holds: list[dict[str, Any]]) -> 
         since = f" from {row['from_date']}" if row["from_date"] else ""
         until = f" to {row['to_date']}" if row["to_date"] else ""
         yield f"The claim is on hold{since}{until}: do not raise it with the provider."
+
+
+def _unclear_text(unclear: list[dict[str, Any]], line: str) -> Iterator[str]:
+    """What the rows leave open of each line."""
+    for row in unclear:
+        if not line or row["claim_line_number"] == int(line):
+            yield (
+                f"Line {row['claim_line_number']}: its rows leave open what was paid:"
+                f" {row['doubt']}."
+            )
 
 
 def _remittance_text(remittances: list[dict[str, Any]]) -> Iterator[str]:
