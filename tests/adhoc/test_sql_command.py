@@ -152,7 +152,7 @@ def test_what_a_new_line_ends(text, whole):
 def test_a_large_answer_goes_to_the_pager(monkeypatch, capsys):
     paged = []
     monkeypatch.setattr("pydoc.pager", paged.append)
-    monkeypatch.setattr("shutil.get_terminal_size", lambda: (80, 24))
+    monkeypatch.setattr("shutil.get_terminal_size", lambda *_, **__: (80, 24))
     page("x\n" * 23)
     page("x" * 80 + "\n")
     assert paged == []

@@ -194,6 +194,7 @@ def tables_seen(seen):
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("at", range(len(TABLES)), ids=[" ".join(map(str, t)) for t in TABLES])
 def test_every_amount_of_the_csv_is_whole_on_the_screen(at, tables_seen, money_store, recoup):
     ended = recoup(*TABLES[at], "--store", money_store, "--format", "csv")
@@ -208,6 +209,7 @@ def test_every_amount_of_the_csv_is_whole_on_the_screen(at, tables_seen, money_s
             assert re.search(r"\d more (row|column).*: --wide", shown), width
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS)
 def test_no_line_is_wider_than_the_screen(width, tables_seen):
     for (_, at_width, _), text in tables_seen.items():
@@ -215,6 +217,7 @@ def test_no_line_is_wider_than_the_screen(width, tables_seen):
             assert max(map(len, text.splitlines())) <= width
 
 
+@pytest.mark.slow
 def test_a_provider_keeps_its_name_and_its_strengths_at_80_columns(tables_seen):
     place = TABLES.index(["exposure", "--by", "provider"])
     text = tables_seen[place, 80, 0]
@@ -224,6 +227,7 @@ def test_a_provider_keeps_its_name_and_its_strengths_at_80_columns(tables_seen):
     assert re.search(r"012345670 +The Alderwick Home Infusion +236,107.38 .*\n +Pharmacy\n", text)
 
 
+@pytest.mark.slow
 def test_rows_of_zeros_are_left_out_and_counted(tables_seen):
     place = TABLES.index(["exposure", "--by", "provider"])
     assert "Cinderfall" not in tables_seen[place, 80, 0]
@@ -231,6 +235,7 @@ def test_rows_of_zeros_are_left_out_and_counted(tables_seen):
     assert "Cinderfall" in tables_seen[place, 80, 1]
 
 
+@pytest.mark.slow
 def test_a_reason_stands_under_its_finding(tables_seen, money_store):
     reasons = analytics.open_store(money_store).run().findings()["reason"]
     shown = tables_seen[TABLES.index(["findings"]), 80, 0].splitlines()
@@ -238,6 +243,7 @@ def test_a_reason_stands_under_its_finding(tables_seen, money_store):
     assert len(reasons) and all(reason in under for reason in reasons)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", TEXTS, ids=lambda words: " ".join(map(str, words)))
 def test_every_amount_of_a_text_is_whole_on_the_screen(words, seen, money_store, recoup):
     piped = recoup(*words, "--store", money_store).out
@@ -267,6 +273,7 @@ def test_an_audit_and_its_report_are_whole_on_the_screen(money_store, tmp_path):
     assert "0 demand letters in" in " ".join(shown.split())
 
 
+@pytest.mark.slow
 def test_a_night_folds_its_lines_between_words(money_store, tmp_path):
     (tmp_path / "in").mkdir()
     claims_frame(LATER).to_csv(tmp_path / "in" / "claims.csv", index=False)

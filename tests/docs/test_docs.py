@@ -15,8 +15,6 @@ from analytics.load.mapping.mapping import _KEYS
 
 DOCS = content.ROOT / "docs"
 PAGES = sorted(DOCS.glob("*.md"))
-#: The page whose commands are run at once; those of the others take long.
-QUICK = "policies"
 _BLOCK = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\(([^)#]+)\)")
 
@@ -52,13 +50,8 @@ def words_of(line: str) -> list[str]:
     return words
 
 
-@pytest.mark.parametrize(
-    "page",
-    [
-        pytest.param(page, id=page.stem, marks=() if page.stem == QUICK else pytest.mark.slow)
-        for page in PAGES
-    ],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_the_commands_of_a_page_run(page, folder, recoup):
     for language, words, text in blocks(page):
         if words.startswith("file="):

@@ -323,6 +323,7 @@ def test_a_disabled_check_finds_nothing(found):
     assert found["disabled"] == {}
 
 
+@pytest.mark.slow
 def test_no_check_needs_a_column_that_an_extract_may_lack(tmp_path):
     """Without what the data contract calls optional, but for what the example names."""
     (tmp_path / "plan.toml").write_text(all_policies(), encoding="utf-8")

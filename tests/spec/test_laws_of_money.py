@@ -349,14 +349,6 @@ def parts_of(members: list[Member]) -> list[Job]:
     return jobs
 
 
-@seed(1)
-@few
-@given(number=books, order=st.integers(1, 2**32))
-def test_the_order_of_loads_changes_nothing(stored, number, order):
-    """data_contract.md, claim_line: claims that meet in no load stand the same in any order."""
-    pd.testing.assert_frame_equal(said(stored(number)), said(stored(number, order)))
-
-
 def is_said_alone(book: Stored, checks: Iterable[str]) -> None:
     """semantics.md, Stages: "never depends on which checks the user asked for"."""
     whole = said(book)
@@ -365,17 +357,10 @@ def is_said_alone(book: Stored, checks: Iterable[str]) -> None:
         pd.testing.assert_frame_equal(said(book, check), own, check_dtype=False)
 
 
-@seed(1)
-@few
-@given(number=books)
-def test_a_check_alone_says_what_it_says_among_all(stored, number):
-    """A check that stands on one stage, one that stands on all; the slow test has every check."""
-    is_said_alone(stored(number), ("DUP-01", "CON-01"))
-
-
 @pytest.mark.slow
 @settings(many, max_examples=4)
 @given(number=books, order=st.integers(1, 2**32))
-def test_every_check_alone_and_many_orders_of_loads(stored, number, order):
+def test_every_check_alone_and_every_order_of_loads_say_the_same(stored, number, order):
+    """data_contract.md, claim_line: claims that meet in no load stand the same in any order."""
     pd.testing.assert_frame_equal(said(stored(number)), said(stored(number, order)))
     is_said_alone(stored(number), CHECKS)

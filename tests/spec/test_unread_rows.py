@@ -88,10 +88,10 @@ def test_a_line_that_leans_on_such_a_claim(asked):
         ("1  |   ", "records"),
     ],
 )
-def test_a_row_of_the_member_within_a_week(audit, days, strength):
+def test_a_row_of_the_member_within_a_week(asked, days, strength):
     """semantics.md, Rows that did not load: within seven days; days that do not read are all."""
     table = also(f"B     | M1     | {days}     | 1     | 1O.00")
-    assert list(audit("UNT-01", table).findings()["strength"]) == [strength]
+    assert asked("UNT-01", table) == {"A": f"{strength} 700.00"}
 
 
 def test_a_row_of_another_member_or_payer_says_nothing(asked):
@@ -139,12 +139,12 @@ def test_a_row_that_says_nothing_of_whose_it_is(tmp_path):
     }
 
 
-def test_the_reason_names_the_file_and_the_row(audit):
+def test_the_reason_names_the_file_and_the_row(findings):
     """semantics.md, Rows that did not load: the reason names file and row."""
     rows = ("A     | M1     | 1    | 1  | 1     | 1O.00", "B     | M1     | 12   | 12 | 1 | 1O.00")
-    (found,) = audit("UNT-01", also(*rows)).findings().to_dict("records")
-    assert found["unread_row"].startswith("row 2 of ")
-    assert found["unread_row"].endswith(" and 1 more")
+    (found,) = findings("UNT-01", also(*rows)).to_dict("records")
+    assert found["unread_row"].startswith("row ")
+    assert found["unread_row"].endswith(" of frame and 1 more")
     assert f"({found['unread_row']}): records decide until it is mended." in found["reason"]
 
 
