@@ -23,18 +23,21 @@ def runs():
     return audit_tables(mapped, **how), audit_tables(frames, **how)
 
 
+@pytest.mark.slow
 def test_the_one_keeps_files_and_the_other_none(runs):
     on_disk, in_memory = runs
     assert list(on_disk.folder.path.rglob("*.parquet"))
     assert not list(in_memory.folder.path.rglob("*.parquet"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", RUN_TABLES)
 def test_every_table_of_the_run_is_the_same(runs, table):
     on_disk, in_memory = (run.table(table).drop(columns=TIMES, errors="ignore") for run in runs)
     pd.testing.assert_frame_equal(on_disk, in_memory)
 
 
+@pytest.mark.slow
 def test_exposure_and_the_load_report_are_the_same(runs):
     on_disk, in_memory = runs
     pd.testing.assert_frame_equal(on_disk.exposure(), in_memory.exposure())
@@ -45,6 +48,7 @@ def test_exposure_and_the_load_report_are_the_same(runs):
     assert told[0] == told[1]
 
 
+@pytest.mark.slow
 def test_a_run_in_memory_is_reported_like_any_other(runs, tmp_path):
     """Page, workbook and prices read its tables where they are."""
     _, run = runs

@@ -16,6 +16,9 @@ from analytics.load.into_store import LoadOptions, load_into
 from analytics.report.letters.lines import letter_lines
 from analytics.schema.tables import TABLES
 
+#: Each finding of a whole demo; the random claims of tests/spec are redone at every run.
+pytestmark = pytest.mark.slow
+
 _DAY = re.compile(r"unchanged from (\d{4}-\d\d-\d\d) to the release of \d{4}-\d\d")
 
 

@@ -48,7 +48,7 @@ STAGE = {"DUP-01": 2, "EXC-01": 3, "UNT-02": 4} | dict.fromkeys(
 #: The book with a recovery more stands under the first mark, with a row of each member damaged
 #: under the second, with a check monitored under those after.
 RECOVERED, DAMAGED = 1, 2
-MEMBERS = 40
+MEMBERS = 28
 #: Tables that come in several loads.
 _PARTED = ("medical_claim", "recovery")
 

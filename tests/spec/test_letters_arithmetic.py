@@ -293,7 +293,7 @@ def taken_at_random(seed: int) -> str:
     return "\n".join(["claim | amount", *taken])
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_every_arithmetic_comes_out_to_the_cent(audit, seed):
     """semantics.md, Money: what a finding is told to ask is its candidate amount."""
     own = policy(
