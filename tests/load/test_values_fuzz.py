@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from analytics.schema.tables import MEDICAL_CLAIM, VISIT_NOTE
+from analytics.schema.tables import DECIDING_WORDS, MEDICAL_CLAIM, VISIT_NOTE
 from analytics.schema.types import Column, Table
 
 from .conftest import claim, load
@@ -56,7 +56,11 @@ def rows_of(
     american = {c.name: "7/13/2024" for c in columns if c.kind == "date"}
     rows = [{**good, **usual}, *[{**good, **usual, **american} for _ in range(20)]]
     for column in columns:
-        if not column.name.startswith("diagnosis_code_") or column.name.endswith("_1"):
+        one_of_its_kind = not column.name.startswith("diagnosis_code_") or column.name.endswith(
+            "_1"
+        )
+        # a strange word of these refuses the whole file: test_deciding_words.py
+        if one_of_its_kind and column.name not in DECIDING_WORDS:
             rows += [{**usual, column.name: strange_text(draw)} for _ in range(40)]
     return [{**dict.fromkeys(rows[0], ""), **row} for row in rows]
 
