@@ -93,7 +93,8 @@ def create_audit_relations(
         create_view(engine, name, query)
     relations = Relations(engine, _without_rows(manifest))
     relations.make(in_order(read_model(content.AUDIT), ["recovery", "scope_row", "unread_row"]))
-    engine.table("unread_word", _WORDS)
+    if not engine.table("unread_word", _WORDS):
+        relations.empty.add("unread_word")
     relations.make(in_order(read_model(content.AUDIT), ["touched_line"]))
     _govern(engine, policies)
     pricing.empty(engine, "check_result", pricing.CHECK_RESULT)
@@ -107,6 +108,8 @@ def _without_rows(manifest: Manifest) -> set[str]:
     """The relations that have no row by what was loaded and what its final action holds."""
     empty = without_rows(manifest)
     empty |= {name for name, rows in manifest.state["rows"].items() if not rows}
+    if not any(load["rejected"] for load in manifest.active):
+        empty.add("rejected_row")
     return empty | {f"loaded_{name}" for name in ("visit_note", "recovery") if name in empty}
 
 
