@@ -13,12 +13,10 @@ from analytics.load.cast.statement import BITS, CastStatement
 from analytics.load.history import TWICE
 from analytics.load.read.rows import Rows
 from analytics.schema.line_dates import FIRST_DAY, LAST_DAY, day_sql
-from analytics.schema.tables import LOAD_WARNING, MEDICAL_CLAIM, ORIGIN, REJECTED_ROW
+from analytics.schema.tables import LOAD_WARNING, MEDICAL_CLAIM, ORIGIN, REJECTED_ROW, WHOSE
 from analytics.schema.types import Column
 from analytics.store.shelf import FileShelf
 
-#: What a rejected row says of whose it is.
-WHOSE = REJECTED_ROW.columns[len(LOAD_WARNING.columns) :]
 #: Columns of a table that say it, the first that it has; the days of a line have their own rule.
 _SAID_BY = {
     "payer": ("payer",),

@@ -378,29 +378,35 @@ ORIGIN = (
     _c("source_row", "integer", "data row in that file, the first row after the header is 1"),
 )
 
+#: What is told of a row that was refused, or that loaded with a warning.
+_OF_A_ROW = (
+    _c("table_name", "text", "table the row was meant for"),
+    _c("load_number", "integer", "the load that refused it"),
+    _c("source_file", "text", "file"),
+    _c("source_row", "integer", "data row in the file"),
+    _c("column_name", "text", "column at fault; empty: the row as a whole"),
+    _c("reason", "text", "why, without the value"),
+    _c("raw_row", "text", "the whole row as it was, as a JSON object"),
+)
+#: Whose row it is that was refused.
+WHOSE = (
+    _c("payer", "text", "whose row it is, where that reads: the payer"),
+    _c("claim_id", "identifier", "the claim, where it reads"),
+    _c("original_claim_id", "identifier", "the claim it replaces or voids, where it reads"),
+    _c("claim_line_number", "integer", "the line, where it reads"),
+    _c("member_id", "identifier", "the member, where it reads"),
+    _c("first_date", "date", "first day of its service, where it reads"),
+    _c("last_date", "date", "last day of its service, where it reads"),
+)
+
 REJECTED_ROW = Table(
     "rejected_row",
     "one row per row that was not loaded",
-    (
-        _c("table_name", "text", "table the row was meant for"),
-        _c("load_number", "integer", "the load that refused it"),
-        _c("source_file", "text", "file"),
-        _c("source_row", "integer", "data row in the file"),
-        _c("column_name", "text", "column at fault; empty: the row as a whole"),
-        _c("reason", "text", "why, without the value"),
-        _c("raw_row", "text", "the whole row as it was, as a JSON object"),
-        _c("payer", "text", "whose row it is, where that reads: the payer"),
-        _c("claim_id", "identifier", "the claim, where it reads"),
-        _c("original_claim_id", "identifier", "the claim it replaces or voids, where it reads"),
-        _c("claim_line_number", "integer", "the line, where it reads"),
-        _c("member_id", "identifier", "the member, where it reads"),
-        _c("first_date", "date", "first day of its service, where it reads"),
-        _c("last_date", "date", "last day of its service, where it reads"),
-    ),
+    (*_OF_A_ROW, *WHOSE),
 )
 
 LOAD_WARNING = Table(
     "load_warning",
     "one row per value that was loaded but looks wrong",
-    REJECTED_ROW.columns[:7],
+    _OF_A_ROW,
 )

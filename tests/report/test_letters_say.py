@@ -1,5 +1,6 @@
 """What a letter says, and what it never says: a test for each sentence it owes a provider."""
 
+import io
 import re
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,7 +15,7 @@ from analytics import content, testing
 from analytics.errors import ContentError, UsageError
 from analytics.report import letters as verbs
 from analytics.report.letters import packets as module
-from analytics.report.letters.default_template import default_template
+from analytics.report.letters.default_template import default_form
 from analytics.sql.checks import read_checks
 from analytics.testing import AS_OF, TIN
 from analytics.testing.audits import audit_tables
@@ -283,7 +284,7 @@ def test_a_letter_has_one_word_for_what_it_is(made):
     for text in (demand(made, "TWICE"), example):
         assert not _ELSEWHERE.findall(text)
     for kind in ("demand", "records"):
-        document = default_template(kind)
+        document = own_template(kind)
         assert not _ELSEWHERE.findall("\n".join(p.text for p in document.paragraphs))
 
 
@@ -334,6 +335,11 @@ def test_which_checks_show_their_days_is_said_in_their_headers():
 # --- the document ---------------------------------------------------------------------------------
 
 
+def own_template(kind: str):
+    """Recoup's own template, opened."""
+    return docx.Document(io.BytesIO(default_form(kind)))
+
+
 def grid(table) -> list[int]:
     """The widths of a table's grid, which LibreOffice goes by."""
     return [int(column.get(qn("w:w"))) for column in table._tbl.tblGrid.findall(qn("w:gridCol"))]
@@ -351,7 +357,7 @@ def test_the_grid_of_each_table_is_that_of_its_cells(made):
     tables = [*word(of_payer(made.written, "TWICE")).tables]
     tables += word(of_payer(made.written, "JEFFERSON", "records")).tables
     for kind in ("demand", "records"):
-        tables += default_template(kind).tables
+        tables += own_template(kind).tables
     assert tables
     for table in tables:
         widths = grid(table)
@@ -370,11 +376,11 @@ _PADDING = 2 * 108
 
 @pytest.mark.parametrize("kind", ["demand", "records"])
 def test_a_claim_number_of_20_characters_has_room_on_one_line(kind):
-    widths = grid(default_template(kind).tables[0])
+    widths = grid(own_template(kind).tables[0])
     assert widths[0] >= 20 * _DIGIT + _PADDING
 
 
 def test_each_page_says_how_many_there_are():
-    footer = default_template("demand").sections[0].footer._element
+    footer = own_template("demand").sections[0].footer._element
     fields = [field.get(qn("w:instr")) for field in footer.iter(qn("w:fldSimple"))]
     assert fields == ["PAGE", "NUMPAGES"]

@@ -314,7 +314,7 @@ def _law(law: Callable):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("law", map(_law, ONE_BOOK_LAWS))
+@pytest.mark.parametrize("law", [_law(law) for law in ONE_BOOK_LAWS])
 @seed(2)
 @many
 @given(number=books)

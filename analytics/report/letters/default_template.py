@@ -26,14 +26,12 @@ _RECORDS_TEXT = (
 )
 
 
-def default_template(kind: str) -> Document:
-    """Recoup's own template of a kind of letter, to be changed at will."""
-    return docx.Document(io.BytesIO(default_form(kind)))
-
-
 @cache
 def default_form(kind: str) -> bytes:
-    """The same as a file's content; made once a process, as that costs more than a letter."""
+    """Recoup's own template of a kind of letter, as a file's content.
+
+    It is made once a process, as that costs more than a letter.
+    """
     stream = io.BytesIO()
     _made(kind).save(stream)
     return stream.getvalue()
